@@ -10,7 +10,7 @@ from window import idle
 
 from desktop.engine.home.folders import rubrics_folder
 from desktop.ui.app import App
-from desktop.ui.pages.rubric.form_inputs import Asked
+from desktop.ui.pages.rubric.form_inputs import LabelledInput
 from desktop.ui.pages.rubric.page import FORM, RubricPage
 from rubrics.faults import KeyPath
 
@@ -64,8 +64,8 @@ def noted(app: App, qtbot: QtBot) -> RubricPage:
 
 def box(page: RubricPage, *path: str | int) -> QWidget:
     """The input widget of a place in the codebook."""
-    asked = page.form.desk.controls[path, ""]
-    assert isinstance(asked, Asked)
+    asked = page.form.context.controls[path, ""]
+    assert isinstance(asked, LabelledInput)
     return asked.box
 
 
@@ -95,9 +95,9 @@ def shown(page: RubricPage, *path: str | int) -> str:
 
 def press(page: RubricPage, role: str, *path: str | int) -> None:
     """Clicks the button of a place that has this role."""
-    page.form.desk.controls[path, role].click()  # type: ignore[attr-defined]
+    page.form.context.controls[path, role].click()  # type: ignore[attr-defined]
 
 
 def focused(page: RubricPage) -> tuple[KeyPath, str] | None:
     """The place and role of the control that has the focus."""
-    return page.form._where()
+    return page.form._focused_control()

@@ -71,11 +71,13 @@ def shoot(out: Path, units: int, scale: str) -> None:
     app.preferences.coder = "Kim"
     app.show()
     # The example's answers would be shown; the review below is blind.
-    app.session.opened.connect(lambda: app.preferences.show_answers(app.session.path, False))
+    app.session.opened.connect(
+        lambda: app.preferences.remember_answers_shown(app.session.path, False)
+    )
     app.open_example()
     settle(app, 3)
     if scale == "1":
-        app.session.do(lambda project: draw_sample(project, "Audit 1", 30))
+        app.session.change(lambda project: draw_sample(project, "Audit 1", 30))
         settle(app)
     example = app.session.path
     assert example is not None
@@ -110,9 +112,9 @@ def settle(app: App, seconds: float = 0.6) -> None:
     end = time.monotonic() + seconds
     waiting = {"project", "files", "rubrics", "figures"}
     for lane in sorted(waiting):
-        app.jobs.ask(lane, lambda lane=lane: lane, waiting.discard)
-    while time.monotonic() < end or app.jobs.jobs or waiting:
-        if app.jobs.jobs or waiting:
+        app.jobs.submit(lane, lambda lane=lane: lane, waiting.discard)
+    while time.monotonic() < end or app.jobs.running or waiting:
+        if app.jobs.running or waiting:
             end = max(end, time.monotonic() + 0.2)  # what has come is laid out and drawn
         QCoreApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 20)
 
@@ -169,15 +171,15 @@ def dialogs(app: App) -> Iterator[tuple[str, QDialog]]:
     from desktop.ui.dialogs.settings import SettingsDialog
     from desktop.ui.dialogs.sheet import SheetDialog
     from desktop.ui.errors import ErrorDialog
-    from desktop.ui.flows.reading import first_table, look_into
+    from desktop.ui.flows.batches import first_table, inspect_tables
     from desktop.ui.widgets.shortcuts import shortcuts_of
     from rubrics.errors import UserError
 
     window, context, overview = app.window, app.window.page.context, app.session.overview
     assert overview is not None
     found = discover([SAMPLES])
-    *_, looking = look_into(found.sources, ReadOptions(), overview.rubric)
-    table = looking.batches[0]
+    *_, progress = inspect_tables(found.sources, ReadOptions(), overview.rubric)
+    table = progress.batches[0]
     assert table.preview is not None
     yield "add-files", AddFilesDialog(found, app.preferences, overview, window)
     yield (
@@ -190,7 +192,7 @@ def dialogs(app: App) -> Iterator[tuple[str, QDialog]]:
     yield "bulk", BulkDialog(context, overview, View(), window)
     yield "merge", MergeDialog(context, TakeOver(backups_of(overview.path)[-1].path), 1, window)
     yield "sheet", SheetDialog(Path("codes.xlsx"), ["Interviews", "Letters"], window)
-    yield "history", HistoryDialog(app.session, app.tell, window)
+    yield "history", HistoryDialog(app.session, app.show_error, window)
     for name, trouble in (
         ("backups", None),
         ("damaged", DamagedError(overview.path, "", "database disk image is malformed")),

@@ -16,9 +16,9 @@ from desktop.engine.ingest.options import ReadOptions
 from desktop.engine.ingest.sources import discover
 from desktop.engine.store.project import Project
 from desktop.ui.app import App
-from desktop.ui.flows.reading import Batch
+from desktop.ui.flows.batches import Batch
 from desktop.ui.pages.review.page import ReviewPage
-from desktop.ui.pages.review.reviewing import State
+from desktop.ui.pages.review.reviewer import ReviewState
 
 
 def seated(app: App, qtbot: QtBot) -> ReviewPage:
@@ -26,9 +26,9 @@ def seated(app: App, qtbot: QtBot) -> ReviewPage:
     app.go("review")
     page = app.window.pages["review"]
     assert isinstance(page, ReviewPage)
-    page.bar.coder.setText("Kim")
-    page.bar.coder.setFocus()
-    qtbot.keyClick(page.bar.coder, Qt.Key.Key_Return)
+    page.controls.coder.setText("Kim")
+    page.controls.coder.setFocus()
+    qtbot.keyClick(page.controls.coder, Qt.Key.Key_Return)
     idle(app, qtbot)
     qtbot.waitUntil(lambda: page._state is not None and page._state.unit is not None)
     return page
@@ -71,7 +71,7 @@ def decide_all(qtbot: QtBot, app: App, page: ReviewPage) -> None:
             press(qtbot, page, Qt.Key.Key_Return)
 
 
-def state(page: ReviewPage) -> State:
+def state(page: ReviewPage) -> ReviewState:
     """What the page shows; there has to be a unit."""
     assert page._state is not None
     return page._state
@@ -80,5 +80,5 @@ def state(page: ReviewPage) -> State:
 def read_more(app: App, qtbot: QtBot, path: Path, *texts: str) -> None:
     """Adds a file of these texts to the open project."""
     path.write_text("\n\n".join(texts), encoding="utf-8")
-    app._begin_reading([Batch(discover([path]).sources, ReadOptions())])
+    app._read_files([Batch(discover([path]).sources, ReadOptions())])
     idle(app, qtbot)

@@ -30,9 +30,9 @@ from desktop.engine.ingest.options import ReadOptions
 from desktop.engine.ingest.sources import discover
 from desktop.ui.app import App
 from desktop.ui.errors import ErrorDialog
-from desktop.ui.flows.reading import Batch
+from desktop.ui.flows.batches import Batch
 from desktop.ui.session import Access
-from desktop.ui.shell.window import SMALLEST
+from desktop.ui.shell.window import CONTENT_MINIMUM
 from rubrics.schema import Rubric
 
 TEXTS = (
@@ -48,7 +48,7 @@ def make_project(app: App, qtbot: QtBot, path: Path, rubric: Rubric, files: list
     """Makes and opens a project, and reads files into it as the window does."""
     with qtbot.waitSignal(app.session.opened):
         app.session.open(Access(path), rubric=rubric)
-    app._begin_reading([Batch(discover(files).sources, ReadOptions())])
+    app._read_files([Batch(discover(files).sources, ReadOptions())])
     idle(app, qtbot)
 
 
@@ -60,7 +60,7 @@ def in_german(app: App) -> Iterator[None]:
     old.hide()
     old.deleteLater()
     app.window.show()
-    app.window.resize(*SMALLEST)
+    app.window.resize(*CONTENT_MINIMUM)
     try:
         yield
     finally:
@@ -70,15 +70,15 @@ def in_german(app: App) -> Iterator[None]:
 
 def idle(app: App, qtbot: QtBot) -> None:
     """Waits until no job runs and all answers are shown, those to further questions included."""
-    ask, asked = app.jobs.ask, [True]
+    ask, asked = app.jobs.submit, [True]
 
     def heard(*args: Any, **options: Any) -> None:
         asked.append(True)
         ask(*args, **options)
 
-    with patch.object(app.jobs, "ask", heard):
-        while asked or app.jobs.jobs:
-            qtbot.waitUntil(lambda: not app.jobs.jobs)
+    with patch.object(app.jobs, "submit", heard):
+        while asked or app.jobs.running:
+            qtbot.waitUntil(lambda: not app.jobs.running)
             asked.clear()
             for lane in ("project", "files", "rubrics", "figures"):
                 done: list[bool] = []

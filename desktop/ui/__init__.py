@@ -1,1 +1,1 @@
-"""The window: pages that start the engine's jobs and draw their results."""
+"""The desktop application: pages that start the engine's jobs and show their results."""

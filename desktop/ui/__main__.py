@@ -1,4 +1,4 @@
-"""``glossator-app [FILE ...]``: opens the window."""
+"""The command ``glossator-app [FILE ...]``."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from pathlib import Path
 
 
 def main() -> int:
-    """Runs the window until it is closed; returns the exit code.
+    """Runs the application until its window is closed; returns the exit code.
 
-    Files that are named, as by a file manager that opens them with the program, are taken like
-    those that are dropped on the window. Before anything else it gives up the network, and all
-    processes it starts with it. The screen is reached through AF_UNIX.
+    Files on the command line are treated like files dropped on the window. First of all, network
+    access is given up for this process and all its children; only AF_UNIX stays, by which the
+    display is reached.
     """
     from rubrics.system.confine import forbid_network
 
@@ -32,11 +32,11 @@ def main() -> int:
     from desktop.ui.app import App
 
     app = App(application)
-    app.catcher.install()
+    app.exception_hook.install()
     app.show()
     app.close_on_signals()
     if options.files:
-        QTimer.singleShot(0, lambda: app.take([file.absolute() for file in options.files]))
+        QTimer.singleShot(0, lambda: app.open_paths([file.absolute() for file in options.files]))
     try:
         return application.exec()
     finally:

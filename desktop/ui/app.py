@@ -1,4 +1,4 @@
-"""The one place where the window is put together: what knows whom, and who hears of what."""
+"""The application object, which creates all other parts of the window and connects them."""
 
 from __future__ import annotations
 
@@ -17,16 +17,16 @@ from desktop.engine.ingest.sources import discover
 from desktop.engine.runtime.runtime import Runtime
 from desktop.engine.store.errors import DamagedError
 from desktop.engine.store.project import SUFFIX
-from desktop.ui.annotating import MakeRuntime
+from desktop.ui.annotation_run import RuntimeFactory
 from desktop.ui.dialogs.base import confirmed
 from desktop.ui.dialogs.help import HelpDialog
 from desktop.ui.dialogs.history import HistoryDialog
 from desktop.ui.dialogs.settings import SettingsDialog
-from desktop.ui.errors import Catcher, ErrorDialog
-from desktop.ui.flows.adding import Adding
-from desktop.ui.flows.merging import Merging
-from desktop.ui.flows.opening import Opening
-from desktop.ui.flows.reading import Batch
+from desktop.ui.errors import ErrorDialog, ExceptionHook
+from desktop.ui.flows.add_files import AddFilesFlow
+from desktop.ui.flows.batches import Batch
+from desktop.ui.flows.merge_copies import MergeFlow
+from desktop.ui.flows.open_project import OpenFlow
 from desktop.ui.jobs import JobRunner
 from desktop.ui.page import Context, Page
 from desktop.ui.pages.agreement.page import AgreementPage
@@ -50,19 +50,21 @@ from rubrics.schema import Rubric
 
 _HERE = Path(__file__).parent
 SAMPLES = _HERE.parent / "samples"
+"""Files of the example project."""
 EXAMPLE = "Example"
+"""Name of the example project."""
 
 SWITCH_SECONDS = 0.001
-BEAT_MS = 500
+"""How long the interface thread waits at most for another thread that runs Python code."""
+SIGNAL_CHECK_MS = 500
 
 
 class App(QObject):
-    """Holds everything that lives as long as the program does."""
+    """Owns everything that lives as long as the program."""
 
-    def __init__(self, application: QApplication, make_runtime: MakeRuntime = Runtime) -> None:
-        """``make_runtime`` starts the model's process; measurements put a double in its place."""
+    def __init__(self, application: QApplication, make_runtime: RuntimeFactory = Runtime) -> None:
+        """``make_runtime`` starts the model's process; benchmarks pass a stand-in."""
         super().__init__(application)
-        # Whoever draws waits this long at most for a thread that computes in Python.
         sys.setswitchinterval(SWITCH_SECONDS)
         self._application = application
         application.setWindowIcon(program_icon())
@@ -71,50 +73,52 @@ class App(QObject):
         self._translators: list[QTranslator] = []
         self.preferences = Preferences()
         self.theme = Theme(application, self.preferences.scheme, self.preferences.font_factor, self)
-        self.catcher = Catcher(self)
-        self.catcher.caught.connect(self.tell)
-        self.jobs = JobRunner(self.tell, self)
+        self.exception_hook = ExceptionHook(self)
+        self.exception_hook.caught.connect(self.show_error)
+        self.jobs = JobRunner(self.show_error, self)
         self.session = Session(self.jobs)
         self.session.opened.connect(self._opened)
         self._context = Context(
-            self.session, self.jobs, self.preferences, self.go, self.take, self.tell
+            self.session, self.jobs, self.preferences, self.go, self.open_paths, self.show_error
         )
-        self.opening = Opening(self.session, lambda: self.window, self.tell, self._when_free)
-        self.merging = Merging(
-            self._context, lambda: self.window, self.opening.restoring, self._open
+        self.open_flow = OpenFlow(
+            self.session, lambda: self.window, self.show_error, self._when_idle
         )
-        self.adding = Adding(
+        self.merge_flow = MergeFlow(
+            self._context, lambda: self.window, self.open_flow.restore_flow, self._open
+        )
+        self.add_files_flow = AddFilesFlow(
             self._context,
             lambda: self.window,
             create=self._create,
-            read=self._begin_reading,
-            import_=lambda path: self._take_on("rubric", path),
+            read=self._read_files,
+            import_=lambda path: self._open_on_page("rubric", path),
         )
         self.window = self._make_window()
 
     def show(self) -> None:
-        """Opens the window where it was."""
+        """Shows the window where it was when it was last closed."""
         self.window.restoreGeometry(self.preferences.geometry)
         self.window.show()
 
     def close_on_signals(self) -> None:
-        """Ctrl-C and SIGTERM stop the work and close the window, without asking."""
+        """Makes SIGINT (Ctrl-C) and SIGTERM end the program without asking."""
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, lambda *_: self._application.quit())
-        # Python looks for signals between its own instructions; Qt's loop has to come by.
-        self._beat = QTimer(self)
-        self._beat.start(BEAT_MS)
-        self._beat.timeout.connect(lambda: None)
+        # Python handles signals only while it runs bytecode: a timer interrupts Qt's event loop.
+        self._signal_timer = QTimer(self)
+        self._signal_timer.start(SIGNAL_CHECK_MS)
+        self._signal_timer.timeout.connect(lambda: None)
 
     def close(self) -> None:
-        """Stops all work and closes the project; the window is closed already."""
+        """Stops all work and closes the project. Called after the window has been closed."""
         self.jobs.cancel_all()
         for page in self.window.pages.values():
             page.end_work()
         self.session.close()
         self.jobs.close()
 
-    # -- putting together ---------------------------------------------------------------------
+    # -- construction -------------------------------------------------------------------------
 
     def _make_window(self) -> Window:
         self._translate()
@@ -140,14 +144,14 @@ class App(QObject):
             help_=self.help,
             closing=self._may_close,
         )
-        window.dropped.connect(self.take)
-        window.side.undo.clicked.connect(self.session.undo)
-        window.side.redo.clicked.connect(self.session.redo)
-        window.side.history.clicked.connect(self.history)
+        window.dropped.connect(self.open_paths)
+        window.sidebar.undo_button.clicked.connect(self.session.undo)
+        window.sidebar.redo_button.clicked.connect(self.session.redo)
+        window.sidebar.history_button.clicked.connect(self.history)
         return window
 
     def _translate(self) -> None:
-        """Loads the texts of the chosen language: ours and those of Qt's own dialogs."""
+        """Installs the translations of the chosen language: ours, and Qt's for its own dialogs."""
         for translator in self._translators:
             self._application.removeTranslator(translator)
         self._translators.clear()
@@ -157,62 +161,62 @@ class App(QObject):
         for name, folder in (("qtbase", qt), ("glossator", str(_HERE / "translations"))):
             translator = QTranslator(self)
             found = translator.load(locale, name, "_", folder)
-            # English has a file of its own for its plurals; other languages fall back to it.
+            # There is an English translation for the plurals; other languages fall back to it.
             if found or translator.load(QLocale("en"), name, "_", folder):
                 self._application.installTranslator(translator)
                 self._translators.append(translator)
 
-    # -- what the window and the pages ask for ------------------------------------------------
+    # -- actions of the window and the pages --------------------------------------------------
 
     def go(self, page: str) -> None:
-        """Turns to a page."""
+        """Shows the page of that name."""
         self.window.go(page)
 
-    def tell(self, error: Any) -> None:
-        """Shows an error in a dialog; what helps a damaged project is offered at once."""
+    def show_error(self, error: Any) -> None:
+        """Shows an error in a dialog. If the open project is damaged, shows its backups."""
         if isinstance(error, DamagedError) and error.path == self.session.path:
-            self.opening.restoring.ask(self.session.access, error)
+            self.open_flow.restore_flow.ask(self.session.access, error)
         else:
             ErrorDialog(error, self.window).open()
 
-    def take(self, paths: list[Path]) -> None:
-        """Accepts whatever was dropped or chosen: projects, or files and folders to annotate."""
+    def open_paths(self, paths: list[Path]) -> None:
+        """Opens what was dropped or chosen: projects, a codebook, a model, or files to annotate."""
         if paths and all(path.suffix.lower() == SUFFIX for path in paths):
-            self.merging.take([Access(path) for path in paths])
+            self.merge_flow.start([Access(path) for path in paths])
             return
         pages = {".toml": "rubric", QDC: "rubric", ".gguf": "models"}
         page = pages.get(paths[0].suffix.lower()) if paths else None
         if page and len(paths) == 1:
-            self._take_on(page, paths[0])
+            self._open_on_page(page, paths[0])
             return
-        self.adding.take(paths)
+        self.add_files_flow.start(paths)
 
-    def _take_on(self, page: str, path: Path) -> None:
+    def _open_on_page(self, page: str, path: Path) -> None:
         self.go(page)
-        self.window.pages[page].take(path)
+        self.window.pages[page].open_file(path)
 
     def open_unit(self, unit_id: str) -> None:
-        """Shows a unit among all units."""
+        """Shows a unit on the page Annotate."""
         self.go("annotate")
         self._annotate_page.open_unit(unit_id)
 
     def history(self) -> None:
-        """Shows what people did, to go back to any of it."""
-        dialog = HistoryDialog(self.session, self.tell, self.window)
+        """Shows the history of people's changes."""
+        dialog = HistoryDialog(self.session, self.show_error, self.window)
         backups = dialog.exec() == HistoryDialog.BACKUPS
         dialog.deleteLater()
         if backups:
-            self.opening.restoring.ask(self.session.access)
+            self.open_flow.restore_flow.ask(self.session.access)
 
     def help(self) -> None:
-        """Shows the keys, and what the program is."""
+        """Shows the keyboard shortcuts, and information about the program."""
         pages = list(self.window.pages.values())
         dialog = HelpDialog(shortcuts_of(self.window, pages), self.window)
         dialog.exec()
         dialog.deleteLater()
 
     def settings(self) -> None:
-        """Shows the settings; another language makes the window anew."""
+        """Shows the settings. If the language is changed, the window is created anew."""
         before = self.preferences.language
         dialog = SettingsDialog(self.preferences, self.window)
         dialog.exec()
@@ -220,8 +224,8 @@ class App(QObject):
             self.preferences.language = before
         elif dialog.language_changed:
             old, page = self.window, self.window.page.name
-            for left in old.pages.values():
-                left.end_work()
+            for old_page in old.pages.values():
+                old_page.end_work()
             self.preferences.geometry = old.saveGeometry()
             self.window = self._make_window()
             self.show()
@@ -231,41 +235,43 @@ class App(QObject):
         dialog.deleteLater()
 
     def open_example(self) -> None:
-        """The project that shows how things work, made from the program's samples if need be."""
+        """Opens the example project; the first time, creates and annotates it."""
         path = data_folder() / f"{EXAMPLE}{SUFFIX}"
         if path.exists():
             self._open(Access(path), lambda: self.go("annotate"))
             return
         plan = [Batch(discover([SAMPLES]).sources, ReadOptions())]
         rubric = find_rubric("emotions", rubrics_folder())
-        self._create(Access(path), rubric, lambda: self._begin_reading(plan, then=self._annotate))
+        self._create(Access(path), rubric, lambda: self._read_files(plan, then=self._annotate))
 
     def _annotate(self) -> None:
         self.go("annotate")
         self._annotate_page.show_answers()
-        self._annotate_page.begin_when_ready()
+        self._annotate_page.run_when_ready()
 
     def _create(self, access: Access, rubric: Rubric, then: Callable[[], None]) -> None:
-        self._when_free(lambda: self.session.open(access, rubric=rubric, done=then))
+        self._when_idle(lambda: self.session.open(access, rubric=rubric, done=then))
 
     def _open(self, access: Access, done: Callable[[], None] | None = None) -> None:
-        self._when_free(lambda: self.opening.open(access, done))
+        self._when_idle(lambda: self.open_flow.open(access, done))
 
-    def _when_free(self, then: Callable[[], None]) -> None:
-        """Before another project is opened, stops the work that is going on, if it may be: what it
-        says would be taken for news of the other project."""
+    def _when_idle(self, then: Callable[[], None]) -> None:
+        """Stops the running jobs, if the user agrees, and then calls ``then``.
+
+        Done before another project is opened: signals of old jobs would be taken for its own.
+        """
         if self._may_stop(self.tr("Stop and open")):
             self.jobs.cancel_all()
-            self._once_free(then)
+            self._call_once_idle(then)
 
-    def _once_free(self, then: Callable[[], None]) -> None:
-        if self.jobs.jobs:
+    def _call_once_idle(self, then: Callable[[], None]) -> None:
+        if self.jobs.running:
             once = Qt.ConnectionType.SingleShotConnection
-            self.jobs.changed.connect(lambda: self._once_free(then), once)
+            self.jobs.changed.connect(lambda: self._call_once_idle(then), once)
         else:
             then()
 
-    def _begin_reading(
+    def _read_files(
         self,
         plan: Sequence[Batch],
         problems: Sequence[str] = (),
@@ -278,15 +284,15 @@ class App(QObject):
         overview = self.session.overview
         assert overview is not None
         if overview.notices:
-            self.tell(UserError("\n".join(overview.notices)))
+            self.show_error(UserError("\n".join(overview.notices)))
         if self.window.page.name == "start":
             self.go("files")
-        # Last: a full disk may keep it from being saved.
-        self.preferences.opened(overview.path, overview.rubric.title)
+        # Last, because it raises if the disk is full.
+        self.preferences.add_recent(overview.path, overview.rubric.title)
 
     def _may_stop(self, accept: str) -> bool:
-        """Whether no work is going on, or it may be stopped."""
-        return not self.jobs.jobs or confirmed(
+        """Whether no job is running, or the user agrees to stop them."""
+        return not self.jobs.running or confirmed(
             self.window,
             self.tr("Stop the work that is going on?"),
             self.tr("Everything done so far is saved. Next time it goes on where it was stopped."),

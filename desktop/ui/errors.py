@@ -1,4 +1,4 @@
-"""Errors as a person sees them: a sentence, or, for a fault of the program, a report to copy."""
+"""The error dialog, and the hook for exceptions that nothing has caught."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QFontDatabase, QGuiApplication, QShowEvent
 from PySide6.QtWidgets import QDialog, QPlainTextEdit, QWidget
 
-from desktop.ui.sentences import told
+from desktop.ui.sentences import translated
 from desktop.ui.widgets.buttons import button
 from desktop.ui.widgets.labels import icon_label, label
 from desktop.ui.widgets.layouts import column, row
@@ -20,7 +20,7 @@ from rubrics.errors import UserError
 
 
 class ErrorDialog(QDialog):
-    """Shows an error: a UserError as its sentence, anything else with its traceback."""
+    """Shows the sentence of a UserError, or a report with the traceback of any other exception."""
 
     def __init__(self, error: BaseException, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -30,7 +30,7 @@ class ErrorDialog(QDialog):
         self.setWindowTitle(self.tr("Something to put right") if known else self.tr("A fault"))
         heading = self.windowTitle() if known else self.tr("Glossator made a mistake")
         sentence = (
-            told(error)
+            translated(error)
             if known
             else self.tr(
                 "This should not have happened, and it is not your doing. The project file is "
@@ -48,7 +48,7 @@ class ErrorDialog(QDialog):
         head.setStretch(1, 1)
         whole = column(head, spacing=14)
         buttons = row(None)
-        self.report = "" if known else report(error)
+        self.report = "" if known else error_report(error)
         if self.report:
             shown = QPlainTextEdit(self.report)
             shown.setReadOnly(True)
@@ -66,8 +66,8 @@ class ErrorDialog(QDialog):
         close.setFocus()
 
     def showEvent(self, event: QShowEvent) -> None:
-        """In large type the sentence takes more lines than Qt reckons with."""
         super().showEvent(event)
+        # With large type the text needs more lines than Qt's size hint allows for.
         layout = self.layout()
         if layout is not None:
             least = layout.totalMinimumHeightForWidth(self.width())
@@ -77,8 +77,8 @@ class ErrorDialog(QDialog):
         QGuiApplication.clipboard().setText(self.report)
 
 
-def report(error: BaseException) -> str:
-    """What whoever mends the program needs to know."""
+def error_report(error: BaseException) -> str:
+    """Versions, platform and traceback, for whoever fixes the program."""
     trace = "".join(traceback.format_exception(error))
     return (
         f"Python {platform.python_version()}, Qt {PySide6.__version__}, {platform.platform()}\n\n"
@@ -86,13 +86,13 @@ def report(error: BaseException) -> str:
     )
 
 
-class Catcher(QObject):
-    """Brings exceptions that nobody caught to the window as a signal; jobs tell their own."""
+class ExceptionHook(QObject):
+    """Emits uncaught exceptions of the interface thread; those of jobs are delivered by jobs."""
 
     caught = Signal(object)
 
     def install(self) -> None:
-        """Takes the place of Python's own reporting, which a window has no terminal for."""
+        """Replaces ``sys.excepthook``, whose output nobody sees without a terminal."""
         sys.excepthook = self._hook
 
     def _hook(

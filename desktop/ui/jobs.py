@@ -1,7 +1,8 @@
-"""The one place where the window's work is done: worker threads whose results come back as calls.
+"""Worker threads for everything that would block the interface.
 
-Nothing here knows what is worked on. A *lane* is a thread that does one thing after the other; a
-*long job* has a thread of its own, shows its steps, and can be paused and stopped.
+A *lane* is a thread that runs short tasks one after the other. A *long job* has a thread of its
+own, reports its steps, and can be paused and cancelled. Results are delivered as calls in the
+interface thread.
 """
 
 from __future__ import annotations
@@ -13,28 +14,30 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import shiboken6
 from PySide6.QtCore import QObject, Qt, Signal
 
-STEP_SECONDS = 0.1
-"""Steps of a long job are shown no more often than this."""
+STEP_INTERVAL = 0.1
+"""Seconds between two steps of a long job that are reported."""
 
-Work = Callable[[], Any]
-Then = Callable[[Any], None]
+T = TypeVar("T")
+
+ErrorCallback = Callable[[Exception], None]
+"""Called in the interface thread with the exception that some work has raised."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Task:
-    work: Work
-    done: Then
-    failed: Then
+    work: Callable[[], Any]
+    done: Callable[[Any], None]
+    failed: ErrorCallback
     key: str
 
 
 class _Lane:
-    """A thread with a queue. A task whose key comes again before it was begun is dropped."""
+    """A thread with a queue. A waiting task is dropped when a newer one with its key arrives."""
 
     def __init__(self, name: str, deliver: Callable[[Callable[[], None]], None]) -> None:
         self._deliver = deliver
@@ -65,20 +68,25 @@ class _Lane:
 
 
 class StoppedError(Exception):
-    """Raised in the middle of a step by work that finds that it is not wanted any more."""
+    """Raised within a step of a long job that has been cancelled."""
 
 
 class LongJob(QObject):
-    """Work that takes a while. ``step`` brings what its generator yields, ``ended`` comes last.
+    """A generator that runs in a thread of its own; what it yields are its steps.
 
-    ``interrupt`` is called on cancelling, for work whose steps take long: it makes the step at hand
-    end, and the generator with it, without an error.
+    The work continues after a step only if the job was not cancelled. If steps take long, pass
+    ``interrupt``: called on cancelling, it makes the current step and the generator end without an
+    error. Signals are emitted from the job's thread.
     """
 
     step = Signal(object)
+    """A step; not every one, see ``show_every_step``."""
     done = Signal()
+    """The work was completed."""
     failed = Signal(object)
+    """The work raised this exception."""
     ended = Signal()
+    """The work was completed, failed or was cancelled; emitted last."""
 
     def __init__(
         self,
@@ -91,58 +99,59 @@ class LongJob(QObject):
         super().__init__(parent)
         self.kind = kind
         self.title = title
-        self.last: Any = None
-        """The newest step that was shown."""
-        self.every = False
-        """Whether every step is shown, and not only as many as can be followed."""
-        self.uses: frozenset[Path] = frozenset()
-        """Files that have to stay where they are as long as it works."""
+        self.last_step: Any = None
+        """The last step that was reported."""
+        self.show_every_step = False
+        """Whether every step is reported; else at most one in STEP_INTERVAL, and the last."""
+        self.files_in_use: frozenset[Path] = frozenset()
+        """Files that must not be renamed or removed while the job runs."""
         self._steps = steps
         self._interrupt = interrupt
         self._shown_at = 0.0
-        self._waiting: Any = None
+        self._held_back: Any = None
         self._cancel = threading.Event()
-        self._go = threading.Event()
-        self._go.set()
+        self._resumed = threading.Event()
+        self._resumed.set()
         self._thread = threading.Thread(target=self._run, name=kind, daemon=True)
 
     @property
     def cancelled(self) -> bool:
-        """Whether it was asked to stop."""
+        """Whether the job was cancelled; it may still be running."""
         return self._cancel.is_set()
 
     @property
     def paused(self) -> bool:
-        """Whether it waits to be resumed."""
-        return not self._go.is_set()
+        """Whether the job waits, or will wait after the current step, to be resumed."""
+        return not self._resumed.is_set()
 
     def cancel(self) -> None:
-        """Asks it to stop: after the step it is at, or in it where it can be interrupted."""
+        """Ends the job after the current step, or during it if there is an ``interrupt``."""
         self._cancel.set()
         if self._interrupt is not None:
             self._interrupt()
-        self._go.set()
+        self._resumed.set()
 
     def pause(self) -> None:
-        """Has it wait after the step it is at."""
-        self._go.clear()
+        """Makes the job wait after the current step."""
+        self._resumed.clear()
 
     def resume(self) -> None:
-        """Lets it go on."""
-        self._go.set()
+        """Ends the pause."""
+        self._resumed.set()
 
-    def show(self, value: Any) -> None:
-        """Shows how far it is, for work that calls back in the middle of a step or takes just one.
-        Raises StoppedError once it was asked to stop."""
+    def report(self, value: Any) -> None:
+        """Reports a step from within the work, for functions that take a progress callback.
+
+        Raises StoppedError if the job was cancelled.
+        """
         if self.cancelled:
             raise StoppedError
-        self._show(value)
+        self._emit_or_hold_back(value)
 
-    def _show(self, value: Any) -> None:
-        """Shows a step now, or keeps it until there may be another one to show."""
-        self._waiting = value
-        if self.every or time.monotonic() - self._shown_at >= STEP_SECONDS:
-            self._shown_at, self._waiting = time.monotonic(), None
+    def _emit_or_hold_back(self, value: Any) -> None:
+        self._held_back = value
+        if self.show_every_step or time.monotonic() - self._shown_at >= STEP_INTERVAL:
+            self._shown_at, self._held_back = time.monotonic(), None
             self.step.emit(value)
 
     def _run(self) -> None:
@@ -151,18 +160,18 @@ class LongJob(QObject):
             steps = self._steps()
             try:
                 for value in steps:
-                    self._show(value)
-                    self._go.wait()
+                    self._emit_or_hold_back(value)
+                    self._resumed.wait()
                     if self.cancelled:
                         break
             finally:
-                getattr(steps, "close", lambda: None)()  # in this thread, and it may fail as well
+                getattr(steps, "close", lambda: None)()  # in this thread; it may raise as well
         except StoppedError:
             pass
         except Exception as caught:
             error = caught
-        if self._waiting is not None:
-            self.step.emit(self._waiting)
+        if self._held_back is not None:
+            self.step.emit(self._held_back)
         if error is not None:
             self.failed.emit(error)
         elif not self.cancelled:
@@ -170,109 +179,110 @@ class LongJob(QObject):
         self.ended.emit()
 
     def start(self) -> None:
-        """Begins the work; the runner does this."""
+        """Starts the thread. Called by ``JobRunner.start_job``."""
         self._thread.start()
 
     def join(self) -> None:
-        """Waits until its thread has ended."""
+        """Waits until the thread has ended."""
         self._thread.join()
 
 
 class JobRunner(QObject):
-    """Runs everything that is not drawing."""
+    """Runs tasks in lanes, and long jobs."""
 
     changed = Signal()
-    """A long job has begun or ended."""
+    """A long job was started or has ended."""
 
     _deliver = Signal(object)
 
-    def __init__(self, unexpected: Then, parent: QObject | None = None) -> None:
-        """``unexpected`` is told of every error that nobody who asked for the work took."""
+    def __init__(self, unexpected: ErrorCallback, parent: QObject | None = None) -> None:
+        """``unexpected`` gets the exceptions of tasks that were submitted without ``failed``."""
         super().__init__(parent)
         self._unexpected = unexpected
         self._lanes: dict[str, _Lane] = {}
-        self.jobs: list[LongJob] = []
+        self.running: list[LongJob] = []
         self._deliver.connect(lambda call: call(), Qt.ConnectionType.QueuedConnection)
 
-    def ask(
+    def submit(
         self,
         lane: str,
-        work: Work,
-        done: Then | None = None,
-        failed: Then | None = None,
+        work: Callable[[], T],
+        done: Callable[[T], None] | None = None,
+        failed: ErrorCallback | None = None,
         *,
         owner: QObject | None = None,
         key: str = "",
     ) -> None:
-        """Does ``work`` in a lane and then calls ``done`` in the interface thread.
+        """Runs ``work`` in a lane, then calls ``done`` with its result in the interface thread, or
+        ``failed`` with its exception.
 
-        Nothing is called when ``owner`` is gone by then. Of tasks with the same key that have not
-        been begun, only the newest is done.
+        Neither is called if ``owner`` has been deleted by then. Of waiting tasks with the same key
+        only the newest is run.
         """
         if lane not in self._lanes:
             self._lanes[lane] = _Lane(lane, self._deliver.emit)
-        done, failed = done or _nothing, failed or self._unexpected
-        task = _Task(work, while_there(owner, done), while_there(owner, failed), key)
+        then, otherwise = done or _ignore, failed or self._unexpected
+        task = _Task(work, if_alive(owner, then), if_alive(owner, otherwise), key)
         self._lanes[lane].put(task)
 
-    def make(
+    def new_job(
         self,
         kind: str,
         title: str,
         steps: Callable[[], Iterator[Any]],
         interrupt: Callable[[], None] | None = None,
     ) -> LongJob:
-        """A long job, to be begun by the caller with ``begin`` once its signals are connected."""
+        """A long job that is not running yet: connect to its signals, then call ``start_job``."""
         return LongJob(kind, title, steps, self, interrupt)
 
-    def begin(self, job: LongJob) -> None:
-        """Begins a long job."""
+    def start_job(self, job: LongJob) -> None:
+        """Starts a job that was made with ``new_job``."""
         queued = Qt.ConnectionType.QueuedConnection
-        job.step.connect(lambda value: setattr(job, "last", value), queued)
+        job.step.connect(lambda value: setattr(job, "last_step", value), queued)
         job.ended.connect(lambda: self._ended(job), queued)
-        self.jobs.append(job)
+        self.running.append(job)
         job.start()
         self.changed.emit()
 
     def job(self, kind: str) -> LongJob | None:
-        """The long job of this kind that is at work."""
-        return next((job for job in self.jobs if job.kind == kind), None)
+        """The running job of this kind, if there is one."""
+        return next((job for job in self.running if job.kind == kind), None)
 
     def cancel_all(self) -> None:
-        """Asks every long job to stop."""
-        for job in self.jobs:
+        """Cancels every long job; does not wait for them to end."""
+        for job in self.running:
             job.cancel()
 
     def close_lane(self, lane: str) -> None:
-        """Ends a lane after what it was asked to do."""
+        """Ends a lane after the tasks that wait in it, and waits for that."""
         found = self._lanes.pop(lane, None)
         if found:
             found.stop()
 
     def close(self) -> None:
-        """Stops everything and waits for it."""
+        """Cancels all jobs, ends all lanes and waits for them."""
         self.cancel_all()
-        for job in self.jobs:
+        for job in self.running:
             job.join()
         for lane in list(self._lanes):
             self.close_lane(lane)
 
     def _ended(self, job: LongJob) -> None:
         job.join()
-        self.jobs.remove(job)
+        self.running.remove(job)
         self.changed.emit()
         job.deleteLater()
 
 
-def while_there(owner: QObject | None, then: Then) -> Then:
-    """Does the same as long as its owner, if it has one, is there."""
+def if_alive(owner: QObject | None, callback: Callable[[T], None]) -> Callable[[T], None]:
+    """The same callback, except that it does nothing after ``owner`` was deleted by Qt."""
 
-    def call(value: Any) -> None:
+    def call(value: T) -> None:
         if owner is None or shiboken6.isValid(owner):
-            then(value)
+            callback(value)
 
     return call
 
 
-def _nothing(_value: Any) -> None:
-    """What is done with a result that nobody waits for."""
+def _ignore(_value: object) -> None:
+    pass

@@ -1,4 +1,4 @@
-"""What the window remembers between starts, over the settings that the whole program shares."""
+"""The window's access to the settings that are kept between starts."""
 
 from __future__ import annotations
 
@@ -24,38 +24,38 @@ from desktop.ui.theme.palette import Scheme
 from rubrics.errors import UserError
 
 LANGUAGES = {"": "", "en": "English", "de": "Deutsch"}
-"""Languages of the window; the empty one is the system's."""
+"""Names of the window's languages by code; the empty code is the system's language."""
 
-RECENT = 6
-"""How many projects are shown."""
+RECENT_SHOWN = 6
+"""At most so many recent projects are listed."""
 
 
 class Preferences:
-    """Each change is saved at once."""
+    """Settings as typed properties. Each assignment is saved at once and may raise UserError."""
 
     def __init__(self) -> None:
         self._settings = load_settings()
-        self._forgotten = False
+        self._was_reset = False
 
-    def forget(self) -> None:
-        """Goes back to what a first start has; the file is deleted by whoever asks for this."""
+    def reset(self) -> None:
+        """Goes back to the defaults. The caller deletes the file."""
         self._settings = Settings()
-        self._forgotten = True
+        self._was_reset = True
 
     def _change(self, **values: Any) -> None:
         self._settings = replace(self._settings, **values)
-        self._forgotten = False
+        self._was_reset = False
         save_settings(self._settings)
 
-    def _window(self, key: str) -> str:
+    def _window_setting(self, key: str) -> str:
         return self._settings.window.get(key, "")
 
-    def _change_window(self, key: str, value: str) -> None:
+    def _change_window_setting(self, key: str, value: str) -> None:
         self._change(window={**self._settings.window, key: value})
 
     @property
     def scheme(self) -> Scheme:
-        """Light, dark or as the system has it."""
+        """The colour scheme."""
         known = {"light": Scheme.LIGHT, "dark": Scheme.DARK}
         return known.get(self._settings.theme, Scheme.SYSTEM)
 
@@ -65,7 +65,7 @@ class Preferences:
 
     @property
     def font_factor(self) -> float:
-        """How large type is, in sizes of the system's."""
+        """Size of the type in proportion to the system's, from 0.5 to 3."""
         return min(max(self._settings.font_scale, 0.5), 3.0)
 
     @font_factor.setter
@@ -74,7 +74,7 @@ class Preferences:
 
     @property
     def language(self) -> str:
-        """A key of LANGUAGES."""
+        """The window's language: a key of LANGUAGES."""
         text = self._settings.language
         return text if text in LANGUAGES else ""
 
@@ -84,7 +84,7 @@ class Preferences:
 
     @property
     def coder(self) -> str:
-        """The name under which was coded last."""
+        """The name of the person who coded last."""
         return self._settings.coder
 
     @coder.setter
@@ -93,32 +93,32 @@ class Preferences:
 
     @property
     def viewer(self) -> Coder:
-        """Who sees what the window shows, as far as that is known."""
+        """The coder who is recorded to have seen what the window shows."""
         return human(self.coder) if self.coder else UNNAMED
 
     @property
     def mode(self) -> str:
-        """``blind`` or ``assisted``: how was coded last."""
+        """The review mode that was used last: ``blind`` or ``assisted``."""
         return self._settings.mode if self._settings.mode == "assisted" else "blind"
 
-    def reviewing(self, coder: str, mode: str) -> None:
-        """Remembers who codes and how; an empty mode leaves the one that was. Raises UserError."""
+    def remember_reviewer(self, coder: str, mode: str) -> None:
+        """Sets ``coder`` and ``mode``; an empty mode leaves it as it is."""
         mode = mode or self.mode
         if (coder, mode) != (self.coder, self.mode):
             self._change(coder=coder, mode=mode)
 
     @property
-    def model(self) -> tuple[str, str]:
-        """The ids of the model and of its adapter that were chosen last; see ``Offer``."""
+    def model_ids(self) -> tuple[str, str]:
+        """The ids of the model and its adapter that were chosen last; see ``Offer.ids``."""
         return self._settings.model, self._settings.adapter
 
-    @model.setter
-    def model(self, value: tuple[str, str]) -> None:
+    @model_ids.setter
+    def model_ids(self, value: tuple[str, str]) -> None:
         self._change(model=value[0], adapter=value[1])
 
     @property
     def threads(self) -> int:
-        """Threads of the model's process; 0: one fewer than there are cores."""
+        """Threads of the model's process; 0 means all cores but one."""
         return self._settings.threads
 
     @threads.setter
@@ -127,48 +127,48 @@ class Preferences:
 
     @property
     def folder(self) -> Path:
-        """Where new projects are kept unless said otherwise."""
-        kept = self._window("folder")
-        return Path(kept) if kept else Path.home() / "Documents" / "Glossator"
+        """The folder that is suggested for new projects."""
+        saved = self._window_setting("folder")
+        return Path(saved) if saved else Path.home() / "Documents" / "Glossator"
 
     @folder.setter
     def folder(self, value: Path) -> None:
-        self._change_window("folder", str(value))
+        self._change_window_setting("folder", str(value))
 
     @property
     def rubric(self) -> str:
-        """The id of the codebook that a project was made with last."""
-        return self._window("rubric")
+        """The id of the codebook of the project that was created last."""
+        return self._window_setting("rubric")
 
     @rubric.setter
     def rubric(self, value: str) -> None:
-        self._change_window("rubric", value)
+        self._change_window_setting("rubric", value)
 
     @property
     def geometry(self) -> QByteArray:
-        """Where the window was, as Qt writes it."""
-        return QByteArray.fromBase64(self._window("geometry").encode())
+        """Size and place of the window; see ``QWidget.saveGeometry``."""
+        return QByteArray.fromBase64(self._window_setting("geometry").encode())
 
     @geometry.setter
     def geometry(self, value: QByteArray) -> None:
-        if self._forgotten:  # a window that merely closes does not bring the file back
+        if self._was_reset:  # closing the window must not bring the deleted file back
             return
-        with contextlib.suppress(UserError):  # and is not held up by a full disk
-            self._change_window("geometry", bytes(value.toBase64().data()).decode())
+        with contextlib.suppress(UserError):  # a full disk must not keep the window open
+            self._change_window_setting("geometry", bytes(value.toBase64().data()).decode())
 
     def recent(self) -> list[Recent]:
-        """The projects opened last that are still there, the newest first."""
-        return [recent for recent in recent_projects() if recent.exists][:RECENT]
+        """The projects opened last that still exist, newest first."""
+        return [recent for recent in recent_projects() if recent.exists][:RECENT_SHOWN]
 
-    def opened(self, path: Path, title: str) -> None:
-        """Puts a project first among the recent ones."""
+    def add_recent(self, path: Path, title: str) -> None:
+        """Makes a project the first of the recent ones."""
         remember_project(path, title)
 
-    def answers(self, path: Path) -> bool | None:
-        """Whether models' answers are to be seen in a project; None where nobody has said so."""
+    def answers_shown(self, path: Path) -> bool | None:
+        """Whether models' answers are shown in a project; None if nobody has chosen yet."""
         path = path.absolute()
         return next((known.answers for known in recent_projects() if known.path == path), None)
 
-    def show_answers(self, path: Path, shown: bool) -> None:
-        """Remembers that somebody wants to see them, or not, in this project."""
+    def remember_answers_shown(self, path: Path, shown: bool) -> None:
+        """Remembers whether models' answers are shown in a project."""
         remember_answers(path, shown)

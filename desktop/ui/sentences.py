@@ -1,4 +1,4 @@
-"""The engine's sentences in the window's language; see ``engine/languages/recognise.py``."""
+"""The engine's English sentences in the window's language; see ``languages/recognise.py``."""
 
 from __future__ import annotations
 
@@ -13,16 +13,18 @@ from desktop.ui.words import number_text
 from rubrics.faults import Fault
 
 
-def told(said: object) -> str:
-    """A sentence of the engine, or an error that is one, in the window's language."""
+def translated(sentence: object) -> str:
+    """A sentence of the engine, or the message of an error, in the window's language. One without
+    a translation stays English."""
     known = _recogniser(QLocale().name()[:2])
-    if isinstance(said, Fault) and said.hint:  # a value at the end of its message is told, too
-        return f"{known.tell(said.message)}; {known.tell(said.hint)}"
-    return known.tell(str(said))
+    if isinstance(sentence, Fault) and sentence.hint:  # each is a template of its own
+        return f"{known.tell(sentence.message)}; {known.tell(sentence.hint)}"
+    return known.tell(str(sentence))
 
 
 def report_language() -> str:
-    """The code of the window's language where reports are written in it, too; else of English."""
+    """The code of the language for reports: the window's if there are reports in it, else
+    English."""
     code = QLocale().name()[:2]
     return code if code in languages() else ENGLISH
 
@@ -36,7 +38,8 @@ def _recogniser(code: str) -> Recogniser:
 
 
 def place_words(label: str, document: str) -> str:
-    """Where a unit stands, such as "row 4, complaints.csv"; a whole text is its document."""
+    """A unit's place, such as "row 4, complaints.csv". If the unit is a whole document, only the
+    document's name."""
     if label == WHOLE and document:
         return document
-    return ", ".join(filter(None, (told(label), document)))
+    return ", ".join(filter(None, (translated(label), document)))

@@ -1,4 +1,4 @@
-"""The open project, as the window knows it: what is in it, and the ways to ask and change it."""
+"""The open project: a summary of its content, and access to it from the interface thread."""
 
 from __future__ import annotations
 
@@ -16,86 +16,96 @@ from desktop.engine.store.lost_codebook import with_codebook
 from desktop.engine.store.passphrase import set_passphrase
 from desktop.engine.store.project import Project
 from desktop.engine.store.removal import remove
-from desktop.ui.jobs import JobRunner, LongJob, Then, while_there
+from desktop.ui.jobs import ErrorCallback, JobRunner, LongJob, T, if_alive
 from rubrics.library import known_rubrics
 from rubrics.schema import Rubric
 
 LANE = "project"
+"""The lane whose thread owns the connection to the open project."""
 
-_GONE = object()
+_OTHER_PROJECT = object()
+"""The result of a task whose project is not open any more."""
 
 
 @dataclass(frozen=True, slots=True)
 class Access:
-    """Which project, and how it is opened. The passphrase is nowhere but in memory."""
+    """What is needed to open a project. The passphrase is never written to disk."""
 
     path: Path
     passphrase: str | None = field(default=None, repr=False)
     read_only: bool = False
 
     def open(self, *, create: bool = False) -> Project:
-        """A connection of its own for the calling thread; a project that has lost its codebook is
-        given it back, or opened for reading only. Raises ProjectError."""
+        """Opens a connection for the calling thread.
+
+        A project that has lost its codebook gets it back if it is among the known ones; else it is
+        opened for reading only. Raises ProjectError.
+        """
         project = Project(self.path, create, read_only=self.read_only, passphrase=self.passphrase)
         return project if create else with_codebook(project, known_rubrics(rubrics_folder()))
 
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """What a project holds, small enough to be kept at hand. ``unit_counts`` are by document_id;
-    ``notices`` say what opening could not do."""
+    """A summary of a project, read anew after each change."""
 
     path: Path
     rubric: Rubric
     documents: tuple[Document, ...]
     units: int
+    """How many units there are."""
     unit_counts: Mapping[str, int]
+    """How many units each document has, by document_id."""
     coders: tuple[Coder, ...]
     next_undo: Step | None
     next_redo: Step | None
     encrypted: bool
     read_only: bool
     notices: tuple[str, ...]
+    """Sentences about what could not be done when the project was opened."""
 
     @property
     def name(self) -> str:
-        """The project's name."""
+        """The name of the project's file, without its suffix."""
         return self.path.stem
 
     def document_name(self, document_id: str) -> str:
-        """A document's name; empty for one that came since."""
+        """A document's name; empty if it is not in this overview."""
         names = (d.name for d in self.documents if d.document_id == document_id)
         return next(names, "")
 
     @property
     def models(self) -> tuple[Coder, ...]:
-        """The models that have annotated, oldest first."""
+        """The models that have annotated, in the order in which they were added."""
         return tuple(coder for coder in self.coders if coder.kind is CoderKind.MODEL)
 
     @property
     def people(self) -> tuple[Coder, ...]:
-        """The people who have coded, by name."""
+        """The people who have coded, sorted by name."""
         return tuple(coder for coder in self.coders if coder.kind is CoderKind.HUMAN)
 
 
 class Session(QObject):
-    """One project at a time. Everything is done by the job runner; nothing here waits."""
+    """The open project; there is one at a time.
+
+    Methods return at once: the work is done in the project's lane, results come as callbacks.
+    """
 
     opened = Signal()
     closed = Signal()
     changed = Signal(object)
-    """Something in the project has changed; brings what the engine says about it, or None."""
-    stepped = Signal(object)
-    """A step was undone or done again: what ``changed`` has just brought."""
-    shrunk = Signal()
-    """Units were taken out: whoever holds numbers of units asks for them anew."""
+    """The project was changed; the argument is what ``change`` returned, or None."""
+    history_stepped = Signal(object)
+    """Undo or redo was done; emitted after ``changed``, with the same argument."""
+    units_removed = Signal()
+    """Units were removed, so numbers of units have changed their meaning."""
 
     def __init__(self, jobs: JobRunner) -> None:
         super().__init__(jobs)
         self.jobs = jobs
         self.overview: Overview | None = None
         self._access: Access | None = None
-        self._project: Project | None = None  # belongs to the lane's thread
+        self._project: Project | None = None  # used by the lane's thread only
 
     @property
     def path(self) -> Path | None:
@@ -104,7 +114,7 @@ class Session(QObject):
 
     @property
     def access(self) -> Access:
-        """How other threads open the project for themselves."""
+        """By which other threads open connections of their own."""
         assert self._access is not None
         return self._access
 
@@ -116,11 +126,11 @@ class Session(QObject):
 
     @property
     def writable(self) -> bool:
-        """Whether a project is open, and not for reading only."""
+        """Whether a project is open that can be changed."""
         return self.overview is not None and not self.overview.read_only
 
     def is_open(self, access: Access) -> bool:
-        """Whether the project is still the one that was opened so."""
+        """Whether the open project is the one that was opened by this very object."""
         return self.overview is not None and self._access is access
 
     def open(
@@ -129,12 +139,12 @@ class Session(QObject):
         *,
         rubric: Rubric | None = None,
         done: Callable[[], None] | None = None,
-        failed: Then | None = None,
+        failed: ErrorCallback | None = None,
     ) -> None:
-        """Opens a project in place of the one that is open; with ``rubric``, makes it if need be,
-        and the folder it is to lie in.
+        """Opens a project and closes the one that was open.
 
-        Where that fails, the one that was open stays open.
+        With ``rubric`` the project is created if need be, and its folder too. On failure the
+        project that was open stays open.
         """
 
         def work() -> Overview:
@@ -159,23 +169,24 @@ class Session(QObject):
             if done:
                 done()
 
-        self.jobs.ask(LANE, work, then, failed)
+        self.jobs.submit(LANE, work, then, failed)
 
-    def set_passphrase(self, new: str | None, done: Callable[[], None], failed: Then) -> None:
-        """Gives the project a passphrase, another one or none. Where it fails, the project stays as
-        it was."""
+    def set_passphrase(
+        self, new: str | None, done: Callable[[], None], failed: ErrorCallback
+    ) -> None:
+        """Sets, changes or (None) removes the passphrase. On failure nothing is changed."""
 
         def act(access: Access) -> Access:
             set_passphrase(access.path, access.passphrase, new)
             return replace(access, passphrase=new)
 
-        self.while_closed(act, done, failed)
+        self.with_file_closed(act, done, failed)
 
-    def while_closed(
-        self, act: Callable[[Access], Access], done: Callable[[], None], failed: Then
+    def with_file_closed(
+        self, act: Callable[[Access], Access], done: Callable[[], None], failed: ErrorCallback
     ) -> None:
-        """Has something done to the project's file, between closing it and opening it again as
-        ``act`` says. Where it cannot be opened any more, no project is open."""
+        """Closes the project, calls ``act`` in the lane's thread, and opens the project again with
+        the access that ``act`` returns. If it cannot be opened any more, no project is open."""
         access = self.access
 
         def work() -> tuple[Access, Overview | None, Exception | None]:
@@ -199,18 +210,18 @@ class Session(QObject):
                 self.closed.emit()
             else:
                 self._access = now
-                self.opened.emit()  # whoever held the connection that was closed asks for another
+                self.opened.emit()  # the old connection is closed; its users have to get the new
             if error is None:
                 done()
             else:
                 failed(error)
 
-        self.jobs.ask(LANE, work, then, failed)
+        self.jobs.submit(LANE, work, then, failed)
 
     def close(self) -> None:
-        """Closes the project and its thread; waits for both."""
+        """Closes the project, ends the lane and waits for both."""
         if self._project is not None:
-            self.jobs.ask(LANE, self._close)
+            self.jobs.submit(LANE, self._close)
         self.jobs.close_lane(LANE)
         if self.overview is not None:
             self._access = self.overview = None
@@ -223,93 +234,102 @@ class Session(QObject):
 
     def ask(
         self,
-        question: Callable[[Project], Any],
-        done: Then | None = None,
-        failed: Then | None = None,
+        question: Callable[[Project], T],
+        done: Callable[[T], None] | None = None,
+        failed: ErrorCallback | None = None,
         *,
         owner: QObject | None = None,
         key: str = "",
     ) -> None:
-        """Reads from the project in its own thread; see ``JobRunner.ask``. Nothing is called where
-        another one has been opened by then."""
+        """Calls ``question`` in the lane's thread, then ``done`` with what it returned.
+
+        See ``JobRunner.submit`` for the other arguments. If another project has been opened by
+        then, ``done`` is not called.
+        """
 
         def then(answer: Any) -> None:
-            if done and answer is not _GONE:
+            if done and answer is not _OTHER_PROJECT:
                 done(answer)
 
-        self.jobs.ask(LANE, self._of_this(question), then, failed, owner=owner, key=key)
-        self._fold_soon()  # being shown an answer is kept by whoever asks for it
+        self.jobs.submit(LANE, self._on_this_project(question), then, failed, owner=owner, key=key)
+        self._fold_log_soon()  # a question may have recorded that answers were shown
 
-    def do(
+    def change(
         self,
-        act: Callable[[Project], Any],
-        done: Then | None = None,
-        failed: Then | None = None,
+        act: Callable[[Project], T],
+        done: Callable[[T], None] | None = None,
+        failed: ErrorCallback | None = None,
         *,
         owner: QObject | None = None,
         key: str = "",
     ) -> None:
-        """Changes the project in its own thread; ``changed`` then tells everybody, though the
-        ``owner`` who is to be told as well may be gone. See ``JobRunner.ask``."""
+        """Calls ``act`` in the lane's thread; then emits ``changed`` and calls ``done``, both with
+        what ``act`` returned.
 
-        def work(project: Project) -> tuple[Any, Overview]:
+        See ``JobRunner.submit`` for the other arguments. ``changed`` is emitted even if ``owner``
+        has been deleted by then.
+        """
+
+        def work(project: Project) -> tuple[T, Overview]:
             return act(project), _overview(project)
 
         def then(answer: Any) -> None:
-            if answer is _GONE or self.overview is None:  # closed since
+            if answer is _OTHER_PROJECT or self.overview is None:  # closed meanwhile
                 return
             change, self.overview = answer
             self.changed.emit(change)
             if done:
-                while_there(owner, done)(change)
+                if_alive(owner, done)(change)
 
-        failed = failed and while_there(owner, failed)
-        self.jobs.ask(LANE, self._of_this(work), then, failed, key=key)
-        self._fold_soon()
+        failed = failed and if_alive(owner, failed)
+        self.jobs.submit(LANE, self._on_this_project(work), then, failed, key=key)
+        self._fold_log_soon()
 
-    def _of_this(self, work: Callable[[Project], Any]) -> Callable[[], Any]:
-        """Work on the project that is open now, or _GONE where it is not any more when its turn
-        comes: what is meant for one, such as an undo, is not done to another."""
+    def _on_this_project(self, work: Callable[[Project], Any]) -> Callable[[], Any]:
+        """Binds work to the project that is open now: if another one is open when its turn comes,
+        it returns _OTHER_PROJECT. An undo, say, must not be done to another project."""
         path = self.path
 
-        def still() -> Any:
+        def bound() -> Any:
             project = self._project
-            return work(project) if project is not None and project.path == path else _GONE
+            return work(project) if project is not None and project.path == path else _OTHER_PROJECT
 
-        return still
+        return bound
 
-    def _fold_soon(self) -> None:
-        """People copy the file of an open project to hand it on: it holds what was saved, though
-        nobody waits for that."""
-        self.jobs.ask(LANE, self._of_this(Project.fold), key="fold")
+    def _fold_log_soon(self) -> None:
+        """Writes SQLite's log into the project file, because people copy the file of an open
+        project without its log."""
+        self.jobs.submit(LANE, self._on_this_project(Project.fold), key="fold")
 
-    def remove(self, document_id: str, done: Callable[[], None], failed: Then) -> None:
-        """Takes a document and its units out of the project."""
+    def remove_document(
+        self, document_id: str, done: Callable[[], None], failed: ErrorCallback
+    ) -> None:
+        """Removes a document and its units from the project."""
 
         def then(_: None) -> None:
-            self.shrunk.emit()
+            self.units_removed.emit()
             done()
 
-        self.do(lambda project: remove(project, document_id), then, failed)
+        self.change(lambda project: remove(project, document_id), then, failed)
 
     def undo(self) -> None:
-        """Takes the newest change of people's work back."""
-        self.do(lambda project: Journal(project).undo(), self.stepped.emit)
+        """Undoes the newest change of people's work."""
+        self.change(lambda project: Journal(project).undo(), self.history_stepped.emit)
 
     def redo(self) -> None:
-        """Does again what was undone last."""
-        self.do(lambda project: Journal(project).redo(), self.stepped.emit)
+        """Redoes the change that was undone last."""
+        self.change(lambda project: Journal(project).redo(), self.history_stepped.emit)
 
-    def run(
+    def new_job(
         self,
         kind: str,
         title: str,
         steps: Callable[[Project], Iterator[Any]],
         interrupt: Callable[[], None] | None = None,
     ) -> LongJob:
-        """A long job with the project open in its own thread; to be begun with ``JobRunner.begin``.
+        """A long job that works on a connection of its own; start it with ``JobRunner.start_job``.
 
-        When it ends, however it ends, ``changed`` tells everybody.
+        When it has ended, for whatever reason, ``changed`` is emitted.
         """
         access = self.access
 
@@ -317,14 +337,14 @@ class Session(QObject):
             with access.open() as project:
                 yield from steps(project)
 
-        job = self.jobs.make(kind, title, work, interrupt)
-        job.ended.connect(self.look_again)
+        job = self.jobs.new_job(kind, title, work, interrupt)
+        job.ended.connect(self.reload)
         return job
 
-    def look_again(self) -> None:
-        """Reads anew what the project holds, after somebody else changed it."""
+    def reload(self) -> None:
+        """Reads the overview anew, after a change through another connection."""
         if self.overview is not None:
-            self.do(lambda _project: None, key="overview")
+            self.change(lambda _project: None, key="overview")
 
 
 def _overview(project: Project) -> Overview:

@@ -1,4 +1,4 @@
-"""Words of the domain in the window's language."""
+"""Numbers, and words of the domain, in the window's language."""
 
 from __future__ import annotations
 
@@ -14,29 +14,29 @@ from desktop.engine.ingest.options import UnitKind
 from desktop.engine.languages.wording import duration
 from desktop.engine.store.journal import Step
 
-TIP = 70
-"""Letters of a line of what is shown under the mouse: Qt would not wrap it."""
+TOOLTIP_LETTERS = 70
+"""Letters of a line of a tooltip; Qt does not wrap plain text."""
 
 
 def number_text(number: float, digits: int = 0) -> str:
-    """A number as it is written in the window's language."""
+    """A number in the format of the window's language, with so many decimals."""
     return QLocale().toString(float(number), "f", digits)
 
 
 def size_words(size: int) -> str:
-    """A number of bytes as it is written in the window's language: ``98 MB``, ``1.4 GB``."""
+    """A number of bytes in the format of the window's language, such as ``98 MB``, ``1.4 GB``."""
     digits = 1 if size >= 1e9 else 0
     return QLocale().formattedDataSize(size, digits, QLocale.DataSizeFormat.DataSizeSIFormat)
 
 
 def filled(text: str, *values: str) -> str:
-    """A sentence with values for its %1, %2 and so on, all at once: a value may hold such a place
-    itself, as the "%20" of a name from the web does."""
+    """A text with values for its %1, %2 and so on. They are replaced all at once, because a value
+    may contain a placeholder itself, such as the "%20" in a name from the web."""
     return re.sub(r"%([1-9])", lambda place: values[int(place[1]) - 1], text)
 
 
 def shortened(path: Path) -> str:
-    """A path as a person writes it, with ``~`` for their own folder."""
+    """A path with ``~`` for the home folder."""
     try:
         return str(Path("~") / path.relative_to(Path.home()))
     except ValueError:
@@ -44,7 +44,7 @@ def shortened(path: Path) -> str:
 
 
 def unit_words(kind: UnitKind) -> str:
-    """What units of a kind are called, in the plural."""
+    """The plural name of a kind of units."""
     return {
         UnitKind.TEXT: QCoreApplication.translate("Words", "whole texts"),
         UnitKind.PARAGRAPH: QCoreApplication.translate("Words", "paragraphs"),
@@ -55,8 +55,8 @@ def unit_words(kind: UnitKind) -> str:
     }[kind]
 
 
-def said_by(coder: Coder, annotation: Annotation) -> str:
-    """Whose word something is, and whether it is from coding again."""
+def coder_words(coder: Coder, annotation: Annotation) -> str:
+    """The coder's name, marked if the annotation is from coding again."""
     if annotation.round == 1:
         return coder.name
     again = QCoreApplication.translate("Words", "%1, coding again")
@@ -64,7 +64,7 @@ def said_by(coder: Coder, annotation: Annotation) -> str:
 
 
 def status_word(status: Status) -> str:
-    """Where a coder stands with a question, in a word."""
+    """The state of an annotation, in one word."""
     return {
         Status.SUGGESTED: QCoreApplication.translate("Words", "suggested"),
         Status.CONFIRMED: QCoreApplication.translate("Words", "decided"),
@@ -77,22 +77,22 @@ def status_word(status: Status) -> str:
 
 
 def step_words(step: Step, detail: str) -> str:
-    """A change of the past in words, such as "decision, Mood: glad, row 4"; ``detail`` is that of
-    the step, in words already."""
+    """A step of the history, such as "decision, Mood: glad, row 4". ``detail`` is the step's own,
+    translated."""
     kind = _kind_words().get(step.kind, step.kind)
     return f"{kind}, {detail}" if detail else kind
 
 
-def point_words(name: str, detail: Callable[[str], str]) -> str:
-    """A restore point's name: that of the step before which it was made, by its kind, in the words
-    of the history, or what somebody has called it. ``detail`` puts the step's detail in words."""
+def restore_point_words(name: str, translate: Callable[[str], str]) -> str:
+    """The name of a restore point. If it was made before a step, it is named after it, as ``kind:
+    detail``: then in the words of the history, with the detail translated."""
     kind, colon, rest = name.partition(": ")
     words = _kind_words().get(kind)
-    return f"{words}, {detail(rest)}" if words and colon else name
+    return f"{words}, {translate(rest)}" if words and colon else name
 
 
 def _kind_words() -> dict[str, str]:
-    """What kinds of changes are called, by the name they have in a project."""
+    """Names of the kinds of steps, by their names in the project file."""
     return {
         "choose": QCoreApplication.translate("Words", "decision"),
         "clear": QCoreApplication.translate("Words", "value taken back"),
@@ -112,7 +112,7 @@ def _kind_words() -> dict[str, str]:
 
 
 def progress_words(progress: RunProgress, failed: str) -> str:
-    """How far a model is, how fast, how long it will take, and what is to be said of failures."""
+    """Done and total units, speed, time left, and ``failed``, a text about failures, if any."""
     text = QCoreApplication.translate("AnnotatePage", "%1 of %2 units")
     text = text.replace("%1", number_text(progress.done))
     parts = [text.replace("%2", number_text(progress.total))]

@@ -32,7 +32,7 @@ def _measured(home: Path) -> dict[str, float | str]:
     from desktop.engine.ingest.sources import discover
     from desktop.engine.runtime.runtime import Job, Scored
     from desktop.ui.app import App
-    from desktop.ui.flows.reading import Batch
+    from desktop.ui.flows.batches import Batch
     from desktop.ui.session import Access
     from rubrics.library import builtin_rubrics
 
@@ -75,14 +75,14 @@ def _measured(home: Path) -> dict[str, float | str]:
         while not until():
             application.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
 
-    app.session.open(Access(home / "p.glossator"), rubric=rubric, done=lambda: app._begin_reading(
+    app.session.open(Access(home / "p.glossator"), rubric=rubric, done=lambda: app._read_files(
         [Batch(discover([table]).sources, ReadOptions())]
     ))  # fmt: skip
     ticking = QTimer()
     ticking.setTimerType(Qt.TimerType.PreciseTimer)
     ticking.start(PROBE_MS)
     work_off(lambda: app.session.overview and app.session.overview.units == count)
-    work_off(lambda: not app.jobs.jobs)
+    work_off(lambda: not app.jobs.running)
     app.go("annotate")
     page: Any = app.window.pages["annotate"]
     work_off(lambda: page.model.count() > 0)
@@ -95,10 +95,10 @@ def _measured(home: Path) -> dict[str, float | str]:
         gaps.append((now - last) * 1000 - PROBE_MS)
         last = now
 
-    page.begin()
+    page.run()
     ticking.timeout.connect(tick)
     begun = time.monotonic()
-    work_off(lambda: time.monotonic() - begun > 1 and not app.jobs.jobs)
+    work_off(lambda: time.monotonic() - begun > 1 and not app.jobs.running)
     seconds = time.monotonic() - begun
     ticking.stop()
     app.window.hide()

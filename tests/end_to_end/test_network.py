@@ -65,13 +65,13 @@ def show(app):
 
     def turn():
         found = app.session.overview
-        if found is None or not found.models or app.jobs.jobs:
+        if found is None or not found.models or app.jobs.running:
             return  # the example is read, and annotated by the embedded model
         if name := next(names, ""):
             app.window.go(name)
             if name == "privacy":
-                privacy.check.click()
-        elif privacy.check.isEnabled():
+                privacy.check_button.click()
+        elif privacy.check_button.isEnabled():
             app.window.close()
 
     app.turning = QTimer(interval=200, timeout=turn)

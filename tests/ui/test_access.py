@@ -48,7 +48,7 @@ def nameless(root: QWidget) -> list[str]:
 
 def asked_about(app: App, qtbot: QtBot) -> tuple[Overview, Discovery, FilePreview]:
     """What dialogs are made of: a project with a person, files that were found, one of them."""
-    app.session.do(lambda project: add_coder(project, human("Kim")))
+    app.session.change(lambda project: add_coder(project, human("Kim")))
     idle(app, qtbot)
     overview, found = app.session.overview, discover([SAMPLES])
     assert overview is not None
@@ -79,7 +79,7 @@ def test_every_control_of_every_dialog_has_a_name(opened: App, qtbot: QtBot) -> 
         SampleDialog(overview, [], window),
         SettingsDialog(opened.preferences, window),
         BulkDialog(context, overview, View(), window),
-        HistoryDialog(opened.session, opened.tell, window),
+        HistoryDialog(opened.session, opened.show_error, window),
         BackupsDialog(overview.path, window),
         ChoicesDialog(DEFAULT, window),
         PlanDialog(context, DEFAULT, language(ENGLISH), window),
@@ -127,13 +127,13 @@ def test_tab_reaches_every_visible_button_of_the_start_page(app: App, qtbot: QtB
     app.window.activateWindow()
     buttons = {w for w in controls(app.window) if w.isVisible() and w.isEnabled()
                and w.focusPolicy() & Qt.FocusPolicy.TabFocus}  # fmt: skip
-    app.window.side._buttons["start"].setFocus()
+    app.window.sidebar._buttons["start"].setFocus()
     reached = set()
     for _ in range(3 * len(buttons)):
         reached.add(QApplication.focusWidget())
         qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
     # of a group of pages the arrows reach the others, as of any group of choices
-    pages = set(app.window.side._buttons.values())
+    pages = set(app.window.sidebar._buttons.values())
     assert buttons - pages <= reached
 
 

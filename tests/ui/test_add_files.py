@@ -175,7 +175,7 @@ def test_files_are_read_as_the_analyst_says(opened: App, qtbot: QtBot, tmp_path:
 
     answering(AddFilesDialog, add)
     answering(ColumnsDialog, confirm)
-    opened.take([table, book])
+    opened.open_paths([table, book])
     qtbot.waitUntil(lambda: opened.session.overview.units == len(TEXTS) + 3)  # type: ignore[union-attr]
     idle(opened, qtbot)
     assert opened.session.path is not None

@@ -36,7 +36,7 @@ def take(app: App, qtbot: QtBot, paths: list[Path], seen: list[str]) -> None:
         dialog.accept_button.click()
 
     answering(AddFilesDialog, make)
-    app.take(paths)
+    app.open_paths(paths)
 
 
 def test_whoever_cancels_the_columns_of_a_new_project_leaves_nothing_behind(
@@ -70,20 +70,20 @@ def test_a_table_that_looks_like_a_codebook_is_offered_as_one_and_begins_one(
         (found or [dialog.reject_button])[0].click()
 
     answering(AddFilesDialog, answer)
-    app.take([a_table(tmp_path)])
+    app.open_paths([a_table(tmp_path)])
     qtbot.waitUntil(lambda: offered == [0])
     idle(app, qtbot)
     answering(AddFilesDialog, answer)
-    app.take([codes])
+    app.open_paths([codes])
     page = app.window.pages["rubric"]
     assert isinstance(page, RubricPage)
     qtbot.waitUntil(lambda: "middle" in page.editor.text.toPlainText())
     assert offered == [0, 1]
     assert app.window.page is page
-    assert page.editor.changed
-    assert page.form.desk.draft.text(("id",)) == "mood-2"  # there is a codebook mood
-    assert page.form.note.text.splitlines()[0] == "Made from the table Mood.csv."
-    assert "equal steps: Tone." in page.form.note.text
+    assert page.editor.modified
+    assert page.form.context.draft.text(("id",)) == "mood-2"  # there is a codebook mood
+    assert page.form.note_banner.text.splitlines()[0] == "Made from the table Mood.csv."
+    assert "equal steps: Tone." in page.form.note_banner.text
     assert app.session.overview is None
 
 
@@ -114,7 +114,7 @@ def test_a_document_is_offered_as_a_codebook_where_a_table_in_it_is_one(
     codes = written("codes.docx", names[0], names[1])
     for number, paths in enumerate(([talk], [codes], [talk, codes]), 1):
         answering(AddFilesDialog, answer)
-        app.take(paths)
+        app.open_paths(paths)
         qtbot.waitUntil(lambda number=number: len(asked) == number)
         idle(app, qtbot)
     assert asked == [0, 1, 0]
@@ -135,7 +135,7 @@ def test_suitable_files_go_in_and_the_others_are_named_with_the_reason(
     idle(app, qtbot)
     page = app.window.pages["files"]
     assert isinstance(page, FilesPage)
-    lines = page._said.text.splitlines()
+    lines = page._banner.text.splitlines()
     assert "picture.png" in lines[0]
     assert "There is no file" in lines[1]
     assert lines[2] == "2 files could not be read; everything else is in the project."
@@ -165,7 +165,7 @@ def test_the_codebook_that_fits_is_offered_first_and_the_last_one_where_none_doe
         dialog.reject_button.click()
 
     answering(AddFilesDialog, look)
-    app.take([a_table(tmp_path)])
+    app.open_paths([a_table(tmp_path)])
     qtbot.waitUntil(lambda: len(seen) == 5)
     assert seen[2] == "mood"
     assert seen[3].startswith("You used it last.")
@@ -186,7 +186,7 @@ def test_where_nothing_speaks_for_a_codebook_one_has_to_be_chosen(
         dialog.reject_button.click()
 
     answering(AddFilesDialog, look)
-    app.take([a_table(tmp_path)])
+    app.open_paths([a_table(tmp_path)])
     qtbot.waitUntil(lambda: len(seen) == 4)
     assert seen[:2] == [-1, False]
     assert str(seen[2]).startswith("Choose the codebook")

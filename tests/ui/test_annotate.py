@@ -23,10 +23,11 @@ from desktop.engine.models import library
 from desktop.engine.models.library import ModelFile
 from desktop.engine.runtime.runtime import Job, ModelStoppedError, Runtime, Scored, Setup
 from desktop.engine.store.project import Project
-from desktop.ui.annotating import Annotating, offers
+from desktop.ui.annotation_run import AnnotationRun
 from desktop.ui.app import App
 from desktop.ui.dialogs.base import BaseDialog
 from desktop.ui.errors import ErrorDialog
+from desktop.ui.model_offers import offers
 from desktop.ui.pages.annotate.page import KIND, AnnotatePage
 from rubrics.errors import UserError
 from rubrics.prompt import PROMPT_VERSION
@@ -69,7 +70,7 @@ def annotate_page(app: App, qtbot: QtBot) -> AnnotatePage:
     idle(app, qtbot)
     page = app.window.pages["annotate"]
     assert isinstance(page, AnnotatePage)
-    qtbot.waitUntil(page.run.isEnabled)
+    qtbot.waitUntil(page.run_button.isEnabled)
     return page
 
 
@@ -85,9 +86,9 @@ def test_a_run_is_paused_goes_on_is_stopped_and_goes_on(
     page = annotate_page(opened, qtbot)
     page._make_runtime = lambda setup: ObedientRuntime(setup, allowed)
     opened.window.activateWindow()
-    page.run.setFocus()
-    qtbot.keyClick(page.run, Qt.Key.Key_Space)
-    assert page.halt.hasFocus()  # what is typed next does not land in the search
+    page.run_button.setFocus()
+    qtbot.keyClick(page.run_button, Qt.Key.Key_Space)
+    assert page.stop_button.hasFocus()  # what is typed next does not land in the search
     allowed.release()
     qtbot.waitUntil(lambda: saved(opened) == 1)
     job = opened.jobs.job(KIND)
@@ -98,16 +99,16 @@ def test_a_run_is_paused_goes_on_is_stopped_and_goes_on(
     assert saved(opened) <= 2  # it may have been answering the second already
     job.resume()
     qtbot.waitUntil(lambda: saved(opened) == 3)
-    qtbot.keyClick(page.halt, Qt.Key.Key_Space)
+    qtbot.keyClick(page.stop_button, Qt.Key.Key_Space)
     idle(opened, qtbot)
-    assert "Stopped" in page.said.text
-    assert page.run.hasFocus()
+    assert "Stopped" in page.banner.text
+    assert page.run_button.hasFocus()
     assert saved(opened) == 3
-    page.begin()
-    qtbot.waitUntil(lambda: page.said.text == "3 of 6 units")
+    page.run()
+    qtbot.waitUntil(lambda: page.banner.text == "3 of 6 units")
     allowed.release(1000)
     idle(opened, qtbot)
-    assert "Done" in page.said.text
+    assert "Done" in page.banner.text
     assert saved(opened) == 6
 
 
@@ -122,7 +123,7 @@ def test_stopping_while_the_real_model_loads_ends_it_at_once(
         threading.Timer(0.02, run.interrupt).start()
         return loading[0]
 
-    run = Annotating(choose(opened.session.rubric, smollm2), (), 0, stopped_at_once)
+    run = AnnotationRun(choose(opened.session.rubric, smollm2), (), 0, stopped_at_once)
     with Project(opened.session.path) as project:
         assert list(run(project)) == []
     assert loading[0]._child.returncode is not None
@@ -139,12 +140,12 @@ def test_a_run_that_cannot_begin_says_why_and_can_be_tried_again(opened: App, qt
     page._make_runtime = Broken
     told: list[QApplication] = []
     answering(ErrorDialog, lambda dialog: (told.append(dialog), dialog.accept()))
-    page.begin()
+    page.run()
     qtbot.waitUntil(lambda: bool(told))
     idle(opened, qtbot)
-    assert "“Annotate” tries again" in page.said.text
+    assert "“Annotate” tries again" in page.banner.text
     page._make_runtime = ObedientRuntime
-    page.begin()
+    page.run()
     idle(opened, qtbot)
     assert saved(opened) == 6
 
@@ -160,7 +161,7 @@ def test_a_run_begins_where_the_settings_cannot_be_saved(
     page._make_runtime = ObedientRuntime
     monkeypatch.setattr("desktop.ui.preferences.save_settings", full)
     with qtbot.captureExceptions() as told:
-        page.run.click()
+        page.run_button.click()
         idle(opened, qtbot)
     assert "no space left" in str(told[0][1])
     assert saved(opened) == 6
@@ -180,10 +181,10 @@ def test_a_crash_of_the_model_s_process_costs_nothing_and_no_window(
 
     page = annotate_page(opened, qtbot)
     page._make_runtime = Killed
-    page.begin()
+    page.run()
     idle(opened, qtbot)
     assert opened.window.isVisible()
-    assert page.said.text == "Done: every unit has its answers."
+    assert page.banner.text == "Done: every unit has its answers."
     assert saved(opened) == 6
 
 
@@ -246,14 +247,14 @@ def test_a_model_that_comes_and_goes_is_offered_and_not_and_the_chosen_one_stays
     assert page.model.currentText() == chosen
     page.model.setCurrentIndex(page.model.findText("tiny", Qt.MatchFlag.MatchContains))
     chosen = page.model.currentText()
-    opened.session.look_again()
+    opened.session.reload()
     idle(opened, qtbot)
     assert page.model.currentText() == chosen
     mine.unlink()
-    opened.session.look_again()
+    opened.session.reload()
     idle(opened, qtbot)
     qtbot.waitUntil(lambda: page.model.count() == before)
-    assert page.run.isEnabled()
+    assert page.run_button.isEnabled()
 
 
 def test_another_project_is_opened_once_the_run_has_stopped_and_hears_nothing_of_it(
@@ -264,22 +265,22 @@ def test_another_project_is_opened_once_the_run_has_stopped_and_hears_nothing_of
         project.use_rubric(mood)
     page = annotate_page(opened, qtbot)
     page._make_runtime = lambda setup: ObedientRuntime(setup, allowed)
-    page.begin()
+    page.run()
     allowed.release()
     qtbot.waitUntil(lambda: saved(opened) == 1)
     asked: list[bool] = []
     answering(BaseDialog, lambda dialog: (asked.append(True), dialog.reject_button.click()))
-    opened.take([other])
+    opened.open_paths([other])
     qtbot.waitUntil(lambda: bool(asked))
     assert opened.jobs.job(KIND) is not None
     small = opened.session.path
     answering(BaseDialog, lambda dialog: dialog.accept_button.click())
-    opened.take([other])
+    opened.open_paths([other])
     qtbot.waitUntil(lambda: opened.session.path == other)
-    assert not opened.jobs.jobs
+    assert not opened.jobs.running
     idle(opened, qtbot)
-    assert page.said.text == ""
-    assert page.run.isVisible()
+    assert page.banner.text == ""
+    assert page.run_button.isVisible()
     assert small is not None
     with Project(small) as project:
         assert len(list(project.annotations("feeling"))) == 1

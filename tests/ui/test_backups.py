@@ -44,7 +44,7 @@ def path(opened: App) -> Path:
 def test_what_was_removed_comes_back_by_the_history(opened: App, qtbot: QtBot, path: Path) -> None:
     assert opened.session.overview is not None
     (document,) = opened.session.overview.documents
-    opened.session.do(lambda project: remove(project, document.document_id))
+    opened.session.change(lambda project: remove(project, document.document_id))
     idle(opened, qtbot)
     assert opened.session.overview.units == 0
 
@@ -57,7 +57,7 @@ def test_what_was_removed_comes_back_by_the_history(opened: App, qtbot: QtBot, p
     answering(HistoryDialog, lambda dialog: dialog.done(HistoryDialog.BACKUPS))
     answering(BackupsDialog, choose)
     with qtbot.waitSignal(opened.session.opened):
-        opened.window.side.history.click()
+        opened.window.sidebar.history_button.click()
     idle(opened, qtbot)
     assert opened.session.overview.units == len(TEXTS)
     assert backups_of(path)[-1].kind == BEFORE_RESTORE
@@ -78,7 +78,7 @@ def test_a_backup_is_made_when_it_is_asked_for_and_listed(
         dialog.reject()
 
     answering(BackupsDialog, make)
-    opened.opening.restoring.ask(opened.session.access)
+    opened.open_flow.restore_flow.ask(opened.session.access)
     assert "asked for" in seen[0]
     assert backups_of(path)[-1].kind == POINT
     assert opened.session.overview is not None
@@ -98,7 +98,7 @@ def test_a_backup_that_cannot_be_read_is_said_and_the_project_is_as_it_was(
 
     answering(BackupsDialog, choose)
     with qtbot.waitSignal(opened.session.opened):
-        opened.opening.restoring.ask(opened.session.access)
+        opened.open_flow.restore_flow.ask(opened.session.access)
     qtbot.waitUntil(lambda: bool(told))
     idle(opened, qtbot)
     assert any("not a Glossator project" in text for text in told)
@@ -129,7 +129,7 @@ def test_of_a_damaged_project_what_can_be_read_is_saved_and_what_is_missing_is_s
 
     answering(BackupsDialog, save)
     with qtbot.waitSignal(opened.session.opened):
-        opened.take([path])
+        opened.open_paths([path])
     qtbot.waitUntil(lambda: bool(told))
     idle(opened, qtbot)
     assert "is damaged" in said[0]
@@ -151,7 +151,7 @@ def test_for_a_damaged_project_a_backup_is_offered_and_the_damaged_file_is_not(
 
     answering(BackupsDialog, choose)
     with qtbot.waitSignal(opened.session.opened):
-        opened.take([path])
+        opened.open_paths([path])
     idle(opened, qtbot)
     assert opened.session.overview is not None
     assert opened.session.overview.units == len(TEXTS)
@@ -179,7 +179,7 @@ def test_a_project_that_is_gone_comes_back_from_its_backups_with_its_passphrase(
 
     answering(BackupsDialog, choose)
     with qtbot.waitSignal(app.session.opened):
-        app.take([path])
+        app.open_paths([path])
     idle(app, qtbot)
     assert app.session.overview is not None
     assert app.session.overview.encrypted
@@ -201,7 +201,7 @@ def test_a_damaged_backup_of_one_project_says_nothing_of_the_one_that_is_open(
 
     told = read_errors()
     answering(BackupsDialog, choose)
-    opened.take([other])
+    opened.open_paths([other])
     qtbot.waitUntil(lambda: bool(told))
     idle(opened, qtbot)
     assert any(f"{backup} is damaged" in text for text in told)
@@ -221,9 +221,9 @@ def test_going_back_closes_nothing_that_the_window_shows(
         go_back(dialog, "asked for")
 
     answering(BackupsDialog, choose)
-    opened.session.look_again()
+    opened.session.reload()
     with qtbot.waitSignal(opened.session.opened):
-        opened.opening.restoring.ask(opened.session.access)
+        opened.open_flow.restore_flow.ask(opened.session.access)
     idle(opened, qtbot)
     assert not closed
     assert opened.session.access.path == path
@@ -245,6 +245,6 @@ def test_where_no_backup_can_be_made_the_dialog_says_why(
         dialog.reject()
 
     answering(BackupsDialog, make)
-    opened.opening.restoring.ask(opened.session.access)
+    opened.open_flow.restore_flow.ask(opened.session.access)
     assert "cannot be written" in said[0]
     assert folder.read_text() == "in the way"

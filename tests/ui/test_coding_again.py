@@ -13,27 +13,27 @@ from window import idle
 from desktop.engine.domain import human
 from desktop.ui.app import App
 from desktop.ui.pages.annotate.page import AnnotatePage
-from desktop.ui.pages.review.reviewing import Way
+from desktop.ui.pages.review.reviewer import ReviewMode
 
 
 def test_units_come_a_second_time_with_nothing_decided(opened: App, qtbot: QtBot) -> None:
     page = seated(opened, qtbot)
-    choose(page.bar.way, Way.AGAIN)
+    choose(page.controls.mode, ReviewMode.AGAIN)
     idle(opened, qtbot)
-    assert "nothing to code again yet" in page.said.text
-    assert not page.bar.queue.isVisible()
-    choose(page.bar.way, Way.BLIND)
+    assert "nothing to code again yet" in page.banner.text
+    assert not page.controls.queue.isVisible()
+    choose(page.controls.mode, ReviewMode.BLIND)
     idle(opened, qtbot)
-    assert page.bar.queue.isVisible()
+    assert page.controls.queue.isVisible()
     for _ in range(3):
         decide_all(qtbot, opened, page)
         idle(opened, qtbot)
-    choose(page.bar.way, Way.AGAIN)
+    choose(page.controls.mode, ReviewMode.AGAIN)
     idle(opened, qtbot)
-    assert "how far you agree with yourself" in page.said.text
+    assert "how far you agree with yourself" in page.banner.text
     assert (state(page).total, state(page).done) == (3, 0)
     assert state(page).decisions == {}
-    assert page.panel.levels.checked == []
+    assert page.panel.level_buttons.checked == []
     first = opened.session.rubric.dimensions[0]
     press(qtbot, page, Qt.Key.Key_2)
     idle(opened, qtbot)
@@ -46,15 +46,15 @@ def test_units_come_a_second_time_with_nothing_decided(opened: App, qtbot: QtBot
     for _ in range(3):
         decide_all(qtbot, opened, page)
         idle(opened, qtbot)
-    assert "All 3 units are decided" in page.said.text
+    assert "All 3 units are decided" in page.banner.text
     assert len(saved(opened)) == 6 * len(opened.session.rubric.dimensions)
 
 
 def test_it_does_not_begin_with_it_the_next_time(opened: App, qtbot: QtBot) -> None:
     page = seated(opened, qtbot)
-    choose(page.bar.way, Way.ASSISTED)
+    choose(page.controls.mode, ReviewMode.ASSISTED)
     idle(opened, qtbot)
-    choose(page.bar.way, Way.AGAIN)
+    choose(page.controls.mode, ReviewMode.AGAIN)
     idle(opened, qtbot)
     assert opened.preferences.mode == "assisted"
 
@@ -64,7 +64,7 @@ def test_both_values_are_told_apart_where_all_are_shown(opened: App, qtbot: QtBo
     page = seated(opened, qtbot)
     decide_all(qtbot, opened, page)
     idle(opened, qtbot)
-    choose(page.bar.way, Way.AGAIN)
+    choose(page.controls.mode, ReviewMode.AGAIN)
     idle(opened, qtbot)
     press(qtbot, page, Qt.Key.Key_2)
     idle(opened, qtbot)

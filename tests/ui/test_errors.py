@@ -57,9 +57,9 @@ def test_an_exception_that_nobody_caught_is_shown(
     app: App, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(sys, "excepthook", sys.excepthook)
-    app.catcher.install()
+    app.exception_hook.install()
     with qtbot.captureExceptions():
-        app.catcher._hook(ValueError, ValueError("slipped"), None)
+        app.exception_hook._hook(ValueError, ValueError("slipped"), None)
     dialogs = [w for w in QApplication.topLevelWidgets() if isinstance(w, ErrorDialog)]
     assert any("slipped" in dialog.report for dialog in dialogs)
 
@@ -85,7 +85,7 @@ def test_a_bad_file_that_is_dropped_gives_a_sentence(
         dialog.accept()
 
     answering(ErrorDialog, read)
-    app.take([path])
+    app.open_paths([path])
     qtbot.waitUntil(lambda: bool(told))
     idle(app, qtbot)
     assert sentence in told[0]
@@ -98,15 +98,15 @@ def test_closing_while_working_asks_and_no_keeps_working(opened: App, qtbot: QtB
             time.sleep(0.01)
             yield 1
 
-    job = opened.jobs.make("endless", "Endless", steps)
-    opened.jobs.begin(job)
+    job = opened.jobs.new_job("endless", "Endless", steps)
+    opened.jobs.start_job(job)
     answering(BaseDialog, lambda dialog: dialog.reject())
     assert not opened.window.close()
     assert opened.window.isVisible()
     answering(BaseDialog, lambda dialog: dialog.accept())
     assert opened.window.close()
     job.cancel()
-    qtbot.waitUntil(lambda: not opened.jobs.jobs)
+    qtbot.waitUntil(lambda: not opened.jobs.running)
 
 
 def test_a_folder_can_be_dropped_while_work_is_going_on(
@@ -124,7 +124,7 @@ def test_a_folder_can_be_dropped_while_work_is_going_on(
             time.sleep(0.01)
             yield 1
 
-    opened.jobs.begin(opened.jobs.make("other", "Other work", steps))
+    opened.jobs.start_job(opened.jobs.new_job("other", "Other work", steps))
     before = opened.session.overview
     assert before is not None
     problems: list[str] = []

@@ -187,7 +187,7 @@ def test_the_report_is_offered_where_there_is_somebody_to_agree_with(
 
     assert chosen() == ["csv"]
     for name in ("Kim", "Ada"):
-        opened.session.do(lambda project, name=name: add_coder(project, human(name)))
+        opened.session.change(lambda project, name=name: add_coder(project, human(name)))
     idle(opened, qtbot)
     assert chosen() == ["csv", "report"]
 
@@ -201,7 +201,7 @@ def test_labels_go_to_other_tools_and_come_back_when_the_file_is_dropped(
         for unit in list(project.units())[:2]:
             Desk(project, "Kim").choose(unit.unit_id, name, value)
 
-    opened.session.do(decide)
+    opened.session.change(decide)
     idle(opened, qtbot)
     out = tmp_path / "out"
     dialog = dialog_of(page)

@@ -12,7 +12,7 @@ from window import idle, make_project
 from desktop.engine.ingest.options import ReadOptions
 from desktop.engine.ingest.sources import discover
 from desktop.ui.app import App
-from desktop.ui.flows.reading import Batch
+from desktop.ui.flows.batches import Batch
 from desktop.ui.pages.annotate.page import AnnotatePage
 from rubrics.library import builtin_rubrics
 
@@ -50,7 +50,7 @@ def test_which_field_the_table_shows_is_said_and_chosen(
     assert model.headerData(1, header) == "Question"
     page.table.sortByColumn(1, Qt.SortOrder.AscendingOrder)  # by what is shown
     qtbot.waitUntil(lambda: column(page) == ["How late is it?", "Why is it late?"])
-    assert not page.filters.narrows
+    assert not page.filters.is_filtered
 
 
 def test_a_search_that_was_emptied_offers_nothing_to_empty(opened: App, qtbot: QtBot) -> None:
@@ -59,11 +59,11 @@ def test_a_search_that_was_emptied_offers_nothing_to_empty(opened: App, qtbot: Q
     page = opened.window.pages["annotate"]
     assert isinstance(page, AnnotatePage)
     (cross,) = page.filters.search.findChildren(QToolButton)
-    assert not page.filters.reset.isEnabled()
+    assert not page.filters.reset_button.isEnabled()
     page.filters.search.setText("bus")
     qtbot.waitUntil(lambda: cross.property("opacity") == 1)
-    page.filters.reset.click()
-    assert not page.filters.reset.isEnabled()
+    page.filters.reset_button.click()
+    assert not page.filters.reset_button.isEnabled()
     qtbot.waitUntil(lambda: cross.property("opacity") == 0)
 
 
@@ -82,7 +82,7 @@ def test_of_which_file_a_unit_is_is_said_where_several_have_units(
     assert not page.table.units.several_documents
     more = tmp_path / "more.csv"
     more.write_text(ROWS.replace("snow", "ice"), encoding="utf-8")
-    app._begin_reading([Batch(discover([more]).sources, ReadOptions())])
+    app._read_files([Batch(discover([more]).sources, ReadOptions())])
     idle(app, qtbot)
     app.go("annotate")
     qtbot.waitUntil(lambda: page.table.units.several_documents)

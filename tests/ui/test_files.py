@@ -14,12 +14,12 @@ from desktop.engine.ingest.options import ReadOptions
 from desktop.engine.ingest.sources import discover
 from desktop.ui.app import App
 from desktop.ui.dialogs.merge import MergeDialog
-from desktop.ui.flows.reading import Batch
+from desktop.ui.flows.batches import Batch
 from desktop.ui.pages.annotate.page import AnnotatePage
 from desktop.ui.pages.files import FilesPage
 from desktop.ui.pages.review.page import ReviewPage
 from desktop.ui.session import Access
-from desktop.ui.shell.strip import JobStrip
+from desktop.ui.shell.job_strip import JobStrip
 from rubrics.schema import Rubric
 
 
@@ -85,7 +85,7 @@ def test_the_chosen_file_and_its_place_stay_while_others_are_read(
     page.read([Batch(discover([more]).sources, ReadOptions())], ())
     strip = app.window.findChild(JobStrip)
     assert isinstance(strip, JobStrip)
-    assert strip.pause.isVisible()
+    assert strip.pause_button.isVisible()
     idle(app, qtbot)
     assert page.model.rowCount() == 31
     assert page.table.currentIndex().row() == 3
@@ -102,7 +102,7 @@ def test_all_files_that_changed_since_are_told_beside_what_was_told_before(
     assert isinstance(page, FilesPage)
     page.read([Batch(discover([folder]).sources, ReadOptions())], ("One was passed over.",))
     idle(app, qtbot)
-    lines = page._said.text.splitlines()
+    lines = page._banner.text.splitlines()
     assert lines[0] == "One was passed over."
     assert [line[:18] for line in lines[1:-1]] == [f"{n:02}.txt has changed" for n in range(8)]
     assert lines[-1] == "and 2 more"
@@ -125,7 +125,7 @@ def test_another_project_with_the_same_file_shows_its_own_units(
     first = tmp_path / "First.glossator"
     page.preview.show_parts([])
     answering(MergeDialog, lambda dialog: dialog.open_button.click())  # it may be a copy
-    app.take([first])
+    app.open_paths([first])
     qtbot.waitUntil(lambda: app.session.path == first)
     idle(app, qtbot)
     assert "Remark 0 of text 0." in page.preview.toPlainText()
@@ -148,7 +148,7 @@ def test_a_project_without_files_says_on_each_page_what_to_do(
     app.go("annotate")
     idle(app, qtbot)
     assert annotate.model.count() > 0
-    assert not annotate.run.isEnabled()
+    assert not annotate.run_button.isEnabled()
     app.go("review")
     idle(app, qtbot)
-    assert review.said.text == "Add files first."
+    assert review.banner.text == "Add files first."

@@ -142,7 +142,7 @@ def test_a_page_that_is_turned_to_by_key_has_the_keyboard(opened: App, qtbot: Qt
     opened.preferences.coder = "Kim"
     window = opened.window
     window.activateWindow()
-    window.side._buttons["start"].setFocus()
+    window.sidebar._buttons["start"].setFocus()
     for number, name in enumerate(window.pages, 1):
         key = getattr(Qt.Key, f"Key_{number}")
         qtbot.keyClick(window, key, Qt.KeyboardModifier.ControlModifier)

@@ -58,7 +58,7 @@ def test_things_are_told_as_what_they_are(opened: App, qtbot: QtBot) -> None:
     assert spoken_name(page) == "Review"
     assert role(page.heading) is QAccessible.Role.Heading
     assert spoken_name(page.heading) == "Review"
-    assert role(window.side._buttons["files"]) is QAccessible.Role.RadioButton
+    assert role(window.sidebar._buttons["files"]) is QAccessible.Role.RadioButton
     assert role(Banner("Done.", "good")._icon) is QAccessible.Role.Client  # nothing but decoration
 
 
@@ -72,11 +72,11 @@ def test_after_a_digit_one_hears_the_level_and_the_next_unit(
     level = opened.session.rubric.dimensions[0].levels[0].name
     assert told[0] == level
     assert any("Strength" in text for text in told)  # the next question of the unit, in full
-    page.deeds.moved.emit(1)
+    page.action_row.moved.emit(1)
     idle(opened, qtbot)
     assert any("The bus was late again." in text for text in told)
     told.clear()
-    page.deeds.moved.emit(-1)
+    page.action_row.moved.emit(-1)
     idle(opened, qtbot)
     assert any("I am so glad about it." in text for text in told)
 
@@ -106,7 +106,7 @@ def test_what_is_taken_back_is_said_wherever_it_was(
     idle(opened, qtbot)
     opened.go("privacy")
     told.clear()
-    opened.window.side.undo.click()
+    opened.window.sidebar.undo_button.click()
     assert told[0].startswith("Undo: ")
     idle(opened, qtbot)
 
@@ -136,7 +136,7 @@ def test_how_many_units_were_found_is_said(opened: App, qtbot: QtBot, told: list
 def answered(session: Session) -> None:
     names = tuple(dimension.name for dimension in session.rubric.dimensions)
     runtime = InstantRuntime(session.rubric)
-    session.do(lambda project: list(annotate(project, MODEL, runtime, names)))
+    session.change(lambda project: list(annotate(project, MODEL, runtime, names)))
 
 
 def test_answers_are_read_where_the_keyboard_comes_to_them(opened: App, qtbot: QtBot) -> None:
@@ -145,7 +145,7 @@ def test_answers_are_read_where_the_keyboard_comes_to_them(opened: App, qtbot: Q
     idle(opened, qtbot)
     page = opened.window.page
     assert isinstance(page, AnnotatePage)
-    page.filters.answers.setChecked(True)
+    page.filters.answers_shown.setChecked(True)
     idle(opened, qtbot)
     area = page.unit.answers
     assert isinstance(area, ReadableScrollArea)
@@ -168,7 +168,7 @@ def test_a_sign_in_the_table_is_told_in_words(opened: App, qtbot: QtBot) -> None
     idle(opened, qtbot)
     table = opened.window.page
     assert isinstance(table, AnnotatePage)
-    table.filters.answers.setChecked(True)
+    table.filters.answers_shown.setChecked(True)
     idle(opened, qtbot)
     units = table.table.units
     cell = units.index(0, units.columnCount() - 1)

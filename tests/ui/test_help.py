@@ -38,7 +38,7 @@ def test_the_keys_are_those_that_work(app: App, qtbot: QtBot) -> None:
     assert found["Review", "Next unit"] == ("J", "Right")
     assert len(found["Review", "Choose a level by its number"]) == 10
     assert found["Files", "Remove the chosen file"] == ("Del",)
-    app.window.side.undo.setShortcut("Ctrl+U")
+    app.window.sidebar.undo_button.setShortcut("Ctrl+U")
     assert {(k.page, k.action): k.keys for k in keys(app)}["", "Undo"] == ("Ctrl+U",)
 
 

@@ -19,7 +19,7 @@ from desktop.engine.store.project import Project
 from desktop.ui.app import App
 from desktop.ui.dialogs.bulk import BulkDialog, Operation
 from desktop.ui.dialogs.history import HistoryDialog
-from desktop.ui.flows.reading import Batch
+from desktop.ui.flows.batches import Batch
 from desktop.ui.pages.annotate.page import AnnotatePage
 from desktop.ui.pages.review.page import ReviewPage
 from desktop.ui.session import Access
@@ -46,7 +46,7 @@ def page(opened: App, qtbot: QtBot, mood: Rubric) -> AnnotatePage:
             pass
         first = next(iter(project.units())).unit_id
         Desk(project, "Kim").choose(first, "feeling", "joy")
-    opened.session.look_again()
+    opened.session.reload()
     idle(opened, qtbot)
     opened.go("annotate")
     idle(opened, qtbot)
@@ -69,7 +69,7 @@ def do(app: App, qtbot: QtBot, page: AnnotatePage, deed: Operation, name: str = 
         dialog.accept_button.click()
 
     answering(BulkDialog, fill)
-    page.bulk.click()
+    page.bulk_button.click()
     idle(app, qtbot)
     return said[0]
 
@@ -113,7 +113,7 @@ def test_what_is_being_done_can_be_stopped(
         dialog.reject_button.click()
 
     answering(BulkDialog, stop)
-    page.bulk.click()
+    page.bulk_button.click()
     idle(opened, qtbot)
     assert values(opened, "Kim") == ["joy"]
 
@@ -130,7 +130,7 @@ def test_closing_the_dialog_changes_nothing(opened: App, qtbot: QtBot, page: Ann
         dialog.reject_button.click()
 
     answering(BulkDialog, look)
-    page.bulk.click()
+    page.bulk_button.click()
     idle(opened, qtbot)
     assert values(opened, "Kim") == ["joy"]
 
@@ -147,7 +147,7 @@ def test_a_coder_gets_another_name_everywhere(
     assert [coder.name for coder in opened.session.overview.people] == ["Robin"]
     review = opened.window.pages["review"]
     assert isinstance(review, ReviewPage)
-    assert review.bar.coder.text() == "Robin"
+    assert review.controls.coder.text() == "Robin"
 
 
 def test_a_name_that_is_taken_is_refused(opened: App, qtbot: QtBot, page: AnnotatePage) -> None:
@@ -163,7 +163,7 @@ def test_a_name_that_is_taken_is_refused(opened: App, qtbot: QtBot, page: Annota
         dialog.reject()
 
     answering(BulkDialog, fill)
-    page.bulk.click()
+    page.bulk_button.click()
     idle(opened, qtbot)
     assert "There is a coder 'Kim' already" in told[0]
 
@@ -180,7 +180,7 @@ def test_answers_that_a_preview_lists_have_been_seen(
         dialog.reject_button.click()
 
     answering(BulkDialog, look)
-    page.bulk.click()
+    page.bulk_button.click()
     idle(opened, qtbot)
     assert opened.session.path is not None
     with Project(opened.session.path) as project:
@@ -229,7 +229,7 @@ def test_the_history_goes_back_to_a_step_and_forward_again(
         dialog.reject()
 
     answering(HistoryDialog, walk)
-    opened.window.side.history.click()
+    opened.window.sidebar.history_button.click()
     assert [count for count, _ in seen] == [0, len(TEXTS), 0]
     assert [len(others) for _, others in seen] == [0, 0, len(TEXTS)]
 
@@ -243,9 +243,9 @@ def test_where_something_was_decided_is_told_in_the_window_s_language(
         dialog.reject()
 
     with in_german(opened):
-        assert "Absatz 1" in opened.window.side.undo.toolTip()
+        assert "Absatz 1" in opened.window.sidebar.undo_button.toolTip()
         answering(HistoryDialog, read)
-        opened.window.side.history.click()
+        opened.window.sidebar.history_button.click()
 
 
 def test_a_history_without_anything_says_so_in_place_of_empty_lists(
@@ -266,7 +266,7 @@ def test_a_history_without_anything_says_so_in_place_of_empty_lists(
 
 
 def test_nothing_can_be_done_before_the_history_is_there(opened: App) -> None:
-    dialog = HistoryDialog(opened.session, opened.tell, opened.window)
+    dialog = HistoryDialog(opened.session, opened.show_error, opened.window)
     buttons = (dialog.accept_button, dialog.mark_button, dialog.restore_button)
     assert not any(button.isEnabled() for button in buttons)
 
@@ -308,7 +308,7 @@ def test_a_table_s_column_becomes_labels(
     table.write_text("text,hers\nglad,joy\nscared,fear\nodd,perhaps\n", encoding="utf-8")
     with qtbot.waitSignal(app.session.opened):
         app.session.open(Access(tmp_path / "T.glossator"), rubric=mood)
-    app._begin_reading([Batch(discover([table]).sources, ReadOptions(coders={}))])
+    app._read_files([Batch(discover([table]).sources, ReadOptions(coders={}))])
     idle(app, qtbot)
     app.go("annotate")
     idle(app, qtbot)
@@ -324,7 +324,7 @@ def test_a_table_s_column_becomes_labels(
         dialog.accept_button.click()
 
     answering(BulkDialog, fill)
-    page.bulk.click()
+    page.bulk_button.click()
     idle(app, qtbot)
     assert "perhaps" in said[0]
     assert values(app, "Anna") == ["joy", "fear"]

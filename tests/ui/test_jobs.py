@@ -25,7 +25,7 @@ def jobs(qtbot: QtBot, unexpected: list[object]) -> Iterator[JobRunner]:
 
 def test_answers_come_in_the_thread_of_the_interface(jobs: JobRunner, qtbot: QtBot) -> None:
     worked, came = [], []
-    jobs.ask("a", lambda: worked.append(threading.current_thread()),
+    jobs.submit("a", lambda: worked.append(threading.current_thread()),
              lambda _: came.append(threading.current_thread()))  # fmt: skip
     qtbot.waitUntil(lambda: bool(came))
     assert came == [threading.main_thread()]
@@ -35,7 +35,7 @@ def test_answers_come_in_the_thread_of_the_interface(jobs: JobRunner, qtbot: QtB
 def test_a_lane_keeps_its_order(jobs: JobRunner, qtbot: QtBot) -> None:
     came: list[int] = []
     for number in range(50):
-        jobs.ask("a", lambda number=number: number, came.append)
+        jobs.submit("a", lambda number=number: number, came.append)
     qtbot.waitUntil(lambda: len(came) == 50)
     assert came == list(range(50))
 
@@ -44,9 +44,9 @@ def test_of_waiting_tasks_with_one_key_only_the_newest_is_done(
     jobs: JobRunner, qtbot: QtBot
 ) -> None:
     gate, came = threading.Event(), []
-    jobs.ask("a", gate.wait)
+    jobs.submit("a", gate.wait)
     for number in range(9):
-        jobs.ask("a", lambda number=number: number, came.append, key="same")
+        jobs.submit("a", lambda number=number: number, came.append, key="same")
     gate.set()
     qtbot.waitUntil(lambda: bool(came))
     qtbot.wait(50)
@@ -56,7 +56,7 @@ def test_of_waiting_tasks_with_one_key_only_the_newest_is_done(
 def test_an_error_that_nobody_takes_is_told(
     jobs: JobRunner, qtbot: QtBot, unexpected: list[object]
 ) -> None:
-    jobs.ask("a", lambda: 1 / 0)
+    jobs.submit("a", lambda: 1 / 0)
     qtbot.waitUntil(lambda: bool(unexpected))
     assert isinstance(unexpected[0], ZeroDivisionError)
 
@@ -74,10 +74,10 @@ def test_a_long_job_can_be_paused_and_stopped(jobs: JobRunner, qtbot: QtBot) -> 
         finally:
             closed.set()
 
-    job = jobs.make("long", "Long", steps)
+    job = jobs.new_job("long", "Long", steps)
     done: list[bool] = []
     job.done.connect(lambda: done.append(True))
-    jobs.begin(job)
+    jobs.start_job(job)
     qtbot.waitUntil(lambda: len(made) > 3)
     job.pause()
     count = len(made) + 1  # with the step that it is at
@@ -86,17 +86,17 @@ def test_a_long_job_can_be_paused_and_stopped(jobs: JobRunner, qtbot: QtBot) -> 
     job.resume()
     qtbot.waitUntil(lambda: len(made) > count)
     job.cancel()
-    qtbot.waitUntil(lambda: not jobs.jobs)
+    qtbot.waitUntil(lambda: not jobs.running)
     assert closed.is_set()
     assert not done
 
 
 def test_the_last_step_is_always_shown(jobs: JobRunner, qtbot: QtBot) -> None:
-    job = jobs.make("quick", "Quick", lambda: iter(range(1000)))
+    job = jobs.new_job("quick", "Quick", lambda: iter(range(1000)))
     shown: list[int] = []
     job.step.connect(shown.append)
-    jobs.begin(job)
-    qtbot.waitUntil(lambda: not jobs.jobs)
+    jobs.start_job(job)
+    qtbot.waitUntil(lambda: not jobs.running)
     assert shown[-1] == 999
     assert len(shown) < 20
 
@@ -111,9 +111,9 @@ def test_a_job_that_fails_while_it_is_being_stopped_has_ended(
         finally:
             raise OSError("The disk is full.")
 
-    job, failed = jobs.make("long", "Long", steps), list[object]()
+    job, failed = jobs.new_job("long", "Long", steps), list[object]()
     job.failed.connect(failed.append)
-    jobs.begin(job)
+    jobs.start_job(job)
     job.cancel()
-    qtbot.waitUntil(lambda: not jobs.jobs)
+    qtbot.waitUntil(lambda: not jobs.running)
     assert isinstance(failed[0], OSError)

@@ -12,7 +12,7 @@ from seat import press, seated
 from window import idle
 
 from desktop.ui.app import App
-from desktop.ui.pages.review.levels import Levels
+from desktop.ui.pages.review.level_buttons import LevelButtons
 from desktop.ui.theme.theme import Theme
 from desktop.ui.widgets.combo_box import ComboBox
 from rubrics.library import builtin_path
@@ -23,18 +23,18 @@ def test_half_a_number_is_shown_and_not_carried_over_to_the_next_unit(
     qtbot: QtBot, themed: Theme
 ) -> None:
     (dimension,) = load_rubric(builtin_path("emotions")).dimensions
-    levels = Levels()
+    levels = LevelButtons()
     qtbot.addWidget(levels)
     chosen: list[list[str]] = []
     levels.chosen.connect(chosen.append)
     levels.show_dimension(dimension, (), ())
-    assert not levels.digit("1")
+    assert not levels.type_digit("1")
     pending = [value for value, made in levels._buttons.items() if made.property("pending")]
     assert pending == list(dimension.values[9:19])
     levels.show_dimension(dimension, (), ())  # the next unit
     assert not any(made.property("pending") for made in levels._buttons.values())
-    assert not levels.digit("0")
-    assert levels.digit("5")
+    assert not levels.type_digit("0")
+    assert levels.type_digit("5")
     assert chosen == [[dimension.values[4]]]
 
 
@@ -58,7 +58,7 @@ def test_a_combo_box_keeps_the_keys_that_choose_in_it(qtbot: QtBot, themed: Them
 
 def test_levels_stand_in_as_many_columns_as_there_is_room_for(qtbot: QtBot, themed: Theme) -> None:
     (dimension,) = load_rubric(builtin_path("emotions")).dimensions
-    levels = Levels()
+    levels = LevelButtons()
     around = QScrollArea()
     around.setWidgetResizable(True)
     around.setWidget(levels)
@@ -81,10 +81,10 @@ def test_levels_stand_in_as_many_columns_as_there_is_room_for(qtbot: QtBot, them
 
 def test_a_suggestion_moves_no_level(qtbot: QtBot, themed: Theme) -> None:
     (dimension,) = load_rubric(builtin_path("emotions")).dimensions
-    levels = Levels()
+    levels = LevelButtons()
     qtbot.addWidget(levels)
     levels.show_dimension(dimension, (), ())
-    levels.resize(levels._widest * 2 + 20, 800)
+    levels.resize(levels._widest_button * 2 + 20, 800)
     levels.show()
     QApplication.processEvents()
     rows = [made.y() for made in levels._buttons.values()]
@@ -100,7 +100,7 @@ def test_a_suggestion_moves_no_level(qtbot: QtBot, themed: Theme) -> None:
 def test_long_names_are_shortened_and_signs_in_them_stay(qtbot: QtBot, themed: Theme) -> None:
     (dimension,) = load_rubric(builtin_path("emotions")).dimensions
     long = replace(dimension.levels[0], name="Research & development " * 2)
-    levels = Levels()
+    levels = LevelButtons()
     qtbot.addWidget(levels)
     levels.show_dimension(replace(dimension, levels=(long, *dimension.levels[1:3])), (), ())
     made = next(iter(levels._buttons.values()))

@@ -85,7 +85,7 @@ def test_where_the_beginning_is_damaged_the_backups_are_offered_and_the_file_is_
 
     answering(AskPassphraseDialog, first)
     with qtbot.waitSignal(app.session.opened):
-        app.take([secret])
+        app.open_paths([secret])
     idle(app, qtbot)
     assert "may be wrong, or the beginning of the file damaged" in said[0]
     assert app.session.overview is not None
@@ -105,7 +105,7 @@ def test_a_passphrase_that_is_typed_beside_the_backups_opens_them(
 
     mistyping(second)
     with qtbot.waitSignal(app.session.opened):
-        app.take([secret])
+        app.open_paths([secret])
     idle(app, qtbot)
     assert app.session.access.passphrase == SECRET
 
@@ -134,7 +134,7 @@ def test_a_passphrase_that_was_only_mistyped_puts_no_backup_in_the_place_of_a_wh
     answering(ErrorDialog, read)
     mistyping(second)
     with qtbot.waitSignal(app.session.opened):
-        app.take([secret])
+        app.open_paths([secret])
     qtbot.waitUntil(lambda: bool(told))
     idle(app, qtbot)
     assert newest(secret, POINT).path.name in wrong[0]
@@ -156,7 +156,7 @@ def test_without_backups_a_passphrase_is_asked_for_and_nothing_else(
         dialog.reject()
 
     mistyping(second)
-    app.take([secret])
+    app.open_paths([secret])
     qtbot.waitUntil(lambda: bool(hidden))
     idle(app, qtbot)
     assert hidden == [True]

@@ -57,7 +57,7 @@ def coded(app: App, qtbot: QtBot, tmp_path: Path) -> App:
         list(annotate(project, MODEL, InstantRuntime(rubric), ["kind"]))
         unit = next(iter(project.units()))
         Desk(project, "Ben").choose(unit.unit_id, "kind", WORD)
-    app.session.look_again()
+    app.session.reload()
     idle(app, qtbot)
     return app
 
@@ -69,7 +69,7 @@ def test_the_review_leaves_the_text_its_room(coded: App, qtbot: QtBot) -> None:
         page = coded.window.page
         assert isinstance(page, ReviewPage)
         qtbot.waitUntil(page.panel.isVisible)
-        page.panel.explain.click()
+        page.panel.explain_button.click()
         QApplication.processEvents()
         assert page.panel._title.text() == WORD
         assert page.reading.width() > page.panel.width()
@@ -80,7 +80,7 @@ def test_nothing_of_the_answers_and_of_the_codebook_lies_aside(coded: App, qtbot
         coded.go("annotate")
         page = coded.window.page
         assert isinstance(page, AnnotatePage)
-        page.filters.answers.setChecked(True)
+        page.filters.answers_shown.setChecked(True)
         idle(coded, qtbot)
         said = page.unit.answers
         qtbot.waitUntil(lambda: any(WORD in text.text() for text in said.findChildren(QLabel)))

@@ -50,7 +50,7 @@ def test_it_is_read_and_exported_until_its_codebook_is_dropped_on_the_window(
     codebook = (rubrics_folder() / "mood.toml").rename(tmp_path / "mood.toml")
     told = read_errors()
     with qtbot.waitSignal(app.session.opened):
-        app.take([lost])
+        app.open_paths([lost])
     qtbot.waitUntil(lambda: bool(told))
     assert any("neither in the project nor in a backup" in text for text in told)
     assert app.session.overview is not None
@@ -62,7 +62,7 @@ def test_it_is_read_and_exported_until_its_codebook_is_dropped_on_the_window(
     assert isinstance(files, FilesPage)
     assert isinstance(figures, AgreementPage)
     assert "The bus came late." in files.preview.toPlainText()
-    assert "has lost its codebook" in figures.said.text
+    assert "has lost its codebook" in figures.banner.text
     dialog = ExportDialog(files.context, app.session.overview, app.window)
     dialog.folder.setText(str(tmp_path / "out"))
     dialog.accept()
@@ -70,10 +70,10 @@ def test_it_is_read_and_exported_until_its_codebook_is_dropped_on_the_window(
     dialog.close()
     assert "The bus came late." in (tmp_path / "out" / "table.csv").read_text("utf-8-sig")
 
-    app.take([codebook])
+    app.open_paths([codebook])
     idle(app, qtbot)
     with qtbot.waitSignal(app.session.opened):
-        app.take([lost])
+        app.open_paths([lost])
     idle(app, qtbot)
     assert not app.session.overview.read_only
     assert app.session.rubric.title

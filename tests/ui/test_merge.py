@@ -67,7 +67,7 @@ def test_dropped_on_a_page_its_decisions_are_taken_over(
 
     answering(MergeDialog, take_over)
     opened.go("review")
-    opened.take([copy])
+    opened.open_paths([copy])
     idle(opened, qtbot)
     assert opened.session.path == path
     assert people(opened) == ["Ben"]
@@ -87,7 +87,7 @@ def test_dropped_on_a_page_its_decisions_are_taken_over(
         dialog.reject_button.click()
 
     answering(MergeDialog, nothing_new)
-    opened.take([copy])
+    opened.open_paths([copy])
     idle(opened, qtbot)
     assert people(opened) == ["Ben"]
 
@@ -98,7 +98,7 @@ def test_the_file_of_an_open_project_can_be_copied_as_it_is(
     """As people do in a file manager, who do not close the window first."""
     path = opened.session.path
     assert path is not None
-    opened.session.do(lambda project: decide(project, "Anna"))
+    opened.session.change(lambda project: decide(project, "Anna"))
     idle(opened, qtbot)
     with Project(Path(shutil.copy(path, tmp_path / "copy.glossator")), read_only=True) as copy:
         assert [a.value for a in copy.annotations() if not a.scores] == ["joy"] * 3
@@ -110,10 +110,10 @@ def test_it_may_be_opened_instead_as_on_the_first_page_without_a_question(
     mine = opened.session.path
     assert mine is not None
     answering(MergeDialog, lambda dialog: dialog.open_button.click())
-    opened.take([copy])
+    opened.open_paths([copy])
     qtbot.waitUntil(lambda: opened.session.path == copy)
     opened.go("start")
-    opened.take([mine])
+    opened.open_paths([mine])
     qtbot.waitUntil(lambda: opened.session.path == mine)
     assert people(opened) == []
 
@@ -131,7 +131,7 @@ def test_a_copy_of_a_project_with_a_passphrase_has_the_same(
 
     answering(MergeDialog, take_over)
     opened.go("annotate")
-    opened.take([copy])
+    opened.open_paths([copy])
     qtbot.waitUntil(lambda: people(opened) == ["Ben"])
 
 
@@ -158,7 +158,7 @@ def test_a_copy_with_a_passphrase_of_its_own_is_asked_for_it(
     answering(AskPassphraseDialog, mistyped)
     answering(MergeDialog, take_over)
     opened.go("review")
-    opened.take([copy])
+    opened.open_paths([copy])
     qtbot.waitUntil(lambda: people(opened) == ["Ben"])
     assert opened.session.path == mine
 
@@ -176,7 +176,7 @@ def test_a_project_with_a_passphrase_that_is_no_copy_is_opened_after_one_questio
 
     answering(AskPassphraseDialog, right)
     opened.go("review")
-    opened.take([other])
+    opened.open_paths([other])
     qtbot.waitUntil(lambda: opened.session.path == other)
     idle(opened, qtbot)
 
@@ -206,7 +206,7 @@ def test_several_copies_are_taken_over_one_after_the_other(
 
     answering(MergeDialog, look)
     opened.go("files")
-    opened.take([copy, other, second])
+    opened.open_paths([copy, other, second])
     qtbot.waitUntil(lambda: people(opened) == ["Ben", "Cem"])
     assert seen == [copy.name, other.name, second.name]
 
@@ -215,7 +215,7 @@ def test_of_several_none_is_opened_on_the_first_page(opened: App, qtbot: QtBot, 
     mine = opened.session.path
     told = read_errors()
     opened.go("start")
-    opened.take([copy, copy])
+    opened.open_paths([copy, copy])
     qtbot.waitUntil(lambda: any("drop one of these alone" in text for text in told))
     assert opened.session.path == mine
 
@@ -232,7 +232,7 @@ def test_a_copy_that_nobody_has_decided_in_does_not_take_the_project_s_place(
 
     answering(MergeDialog, nothing)
     opened.go("files")
-    opened.take([copy])
+    opened.open_paths([copy])
     idle(opened, qtbot)
     assert opened.session.path == mine
 
@@ -242,6 +242,6 @@ def test_what_is_no_copy_is_opened(opened: App, qtbot: QtBot, tmp_path: Path, mo
     with Project(other, create=True) as project:  # nobody has decided anything in it
         project.use_rubric(mood)
     opened.go("review")
-    opened.take([other])
+    opened.open_paths([other])
     qtbot.waitUntil(lambda: opened.session.path == other)
     idle(opened, qtbot)

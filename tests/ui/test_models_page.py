@@ -19,15 +19,15 @@ from desktop.engine.home.folders import models_folder
 from desktop.engine.models import hashes, library, own_files
 from desktop.engine.models.hashes import CopyProgress, copy_hashed
 from desktop.engine.models.library import ModelFile
-from desktop.ui.annotating import Offer
 from desktop.ui.app import App
 from desktop.ui.dialogs.base import BaseDialog
 from desktop.ui.dialogs.rename_model import RenameModelDialog
 from desktop.ui.errors import ErrorDialog
+from desktop.ui.model_offers import Offer
 from desktop.ui.pages.annotate.page import AnnotatePage
 from desktop.ui.pages.models import page as models_module
 from desktop.ui.pages.models.page import ModelsPage
-from desktop.ui.shell.strip import JobStrip
+from desktop.ui.shell.job_strip import JobStrip
 from rubrics.errors import UserError
 from rubrics.loader import parse_rubric
 from rubrics.schema import Rubric
@@ -48,9 +48,9 @@ def test_a_dropped_model_is_listed_with_its_facts_and_removed_again(
 ) -> None:
     file = tmp_path / "mine.gguf"
     write_adapter(file, mood, smollm2)
-    app.take([file])
+    app.open_paths([file])
     page = models(app)
-    qtbot.waitUntil(lambda: "can be chosen" in page.said.text)
+    qtbot.waitUntil(lambda: "can be chosen" in page.banner.text)
     idle(app, qtbot)
     assert "Mood of a remark (tiny)" in " ".join(titles(page))
     assert (models_folder() / "mine.gguf").read_bytes() == file.read_bytes()
@@ -58,13 +58,13 @@ def test_a_dropped_model_is_listed_with_its_facts_and_removed_again(
     page.table.selectRow(row)
     facts = " ".join(made.text() for made in page.findChildren(QLabel))
     assert "Mood of a remark" in facts
-    assert page.remove.isVisibleTo(page)
+    assert page.remove_button.isVisibleTo(page)
     answering(BaseDialog, lambda dialog: dialog.reject())
-    page.remove.click()
+    page.remove_button.click()
     idle(app, qtbot)
     assert (models_folder() / "mine.gguf").exists()
     answering(BaseDialog, lambda dialog: dialog.accept())
-    page.remove.click()
+    page.remove_button.click()
     qtbot.waitUntil(lambda: not (models_folder() / "mine.gguf").exists())
     idle(app, qtbot)
     assert "tiny" not in " ".join(titles(page))
@@ -82,7 +82,7 @@ def test_what_was_trained_elsewhere_for_the_open_project_is_chosen_to_annotate(
             mood if file == "mine" else parse_rubric(mood.source.replace("Mood of", "Tone of"), "m")
         )
         write_adapter(tmp_path / f"{file}.gguf", rubric, smollm2)
-        opened.take([tmp_path / f"{file}.gguf"])
+        opened.open_paths([tmp_path / f"{file}.gguf"])
         qtbot.waitUntil((models_folder() / f"{file}.gguf").exists)
         idle(opened, qtbot)
         assert "tiny" in str(page.model.index(page.table.currentIndex().row(), 0).data())
@@ -111,18 +111,18 @@ def test_a_model_whose_copying_is_stopped_is_not_added(
 
     monkeypatch.setattr(own_files, "copy_hashed", slowly)
     monkeypatch.setattr(hashes, "CHUNK", 1 << 16)
-    app.take([file])
+    app.open_paths([file])
     qtbot.waitUntil(lambda: app.jobs.job("model") is not None)
     strip = app.window.findChild(JobStrip)
     assert isinstance(strip, JobStrip)
-    assert strip.stop.isVisible()
-    assert not strip.pause.isVisible()
+    assert strip.stop_button.isVisible()
+    assert not strip.pause_button.isVisible()
     qtbot.waitUntil(lambda: any(models_folder().glob(".*.part")))
-    strip.stop.click()
+    strip.stop_button.click()
     go.set()
     idle(app, qtbot)
     assert not list(models_folder().iterdir())
-    assert not models(app).said.text
+    assert not models(app).banner.text
 
 
 def test_a_file_whose_header_is_spoilt_is_refused_and_not_copied(
@@ -137,7 +137,7 @@ def test_a_file_whose_header_is_spoilt_is_refused_and_not_copied(
         dialog.accept()
 
     answering(ErrorDialog, read)
-    app.take([file])
+    app.open_paths([file])
     qtbot.waitUntil(lambda: bool(told))
     idle(app, qtbot)
     assert "spoilt.gguf cannot be used as a model" in told[0]
@@ -152,20 +152,20 @@ def test_a_broken_file_is_told_beside_what_was_done_and_only_as_long_as_it_is_th
     broken = models_folder() / "broken.gguf"
     broken.write_bytes(b"GGUF")
     page = added(app, qtbot, tmp_path / "mine.gguf", mood, smollm2)
-    assert "broken.gguf" in page.broken.text
-    assert "can be chosen" in page.said.text
+    assert "broken.gguf" in page.broken_banner.text
+    assert "can be chosen" in page.banner.text
     broken.unlink()
     page.refresh()
     idle(app, qtbot)
-    assert not page.broken.text
+    assert not page.broken_banner.text
 
 
 def added(app: App, qtbot: QtBot, file: Path, rubric: Rubric, base: ModelFile) -> ModelsPage:
     """The page with an adapter of the user's, and that one chosen."""
     write_adapter(file, rubric, base)
-    app.take([file])
+    app.open_paths([file])
     page = models(app)
-    qtbot.waitUntil(lambda: "can be chosen" in page.said.text)
+    qtbot.waitUntil(lambda: "can be chosen" in page.banner.text)
     idle(app, qtbot)
     choose(page, file.stem)
     return page
@@ -179,7 +179,7 @@ def test_a_model_of_ones_own_gets_another_name_and_stays_chosen(
     app: App, qtbot: QtBot, tmp_path: Path, mood: Rubric, smollm2: ModelFile
 ) -> None:
     page = added(app, qtbot, tmp_path / "mine.gguf", mood, smollm2)
-    app.preferences.model = (smollm2.id, "mine")
+    app.preferences.model_ids = (smollm2.id, "mine")
     sha256 = library.find_model("mine").sha256
 
     def answer(dialog: RenameModelDialog) -> None:
@@ -193,14 +193,14 @@ def test_a_model_of_ones_own_gets_another_name_and_stays_chosen(
         dialog.accept()
 
     answering(RenameModelDialog, answer)
-    page.rename.click()
+    page.rename_button.click()
     qtbot.waitUntil(lambda: "Mood-second-try" in [model.id for model in page.model.files])
     idle(app, qtbot)
     assert [path.name for path in models_folder().glob("*.gguf")] == ["Mood-second-try.gguf"]
     chosen = page.model.model_file(page.table.currentIndex().row())
     assert chosen is not None
     assert (chosen.id, chosen.sha256) == ("Mood-second-try", sha256)
-    assert app.preferences.model == (smollm2.id, "Mood-second-try")
+    assert app.preferences.model_ids == (smollm2.id, "Mood-second-try")
 
 
 def test_a_copy_of_a_model_is_saved_elsewhere_and_is_the_same_file(
@@ -210,8 +210,8 @@ def test_a_copy_of_a_model_is_saved_elsewhere_and_is_the_same_file(
     page = added(app, qtbot, tmp_path / "mine.gguf", mood, smollm2)
     target = tmp_path / "stick" / "copy.gguf"
     monkeypatch.setattr(models_module.QFileDialog, "getSaveFileName", lambda *_: (str(target), ""))
-    page.copy.click()
-    qtbot.waitUntil(lambda: "A copy is at" in page.said.text)
+    page.copy_button.click()
+    qtbot.waitUntil(lambda: "A copy is at" in page.banner.text)
     idle(app, qtbot)
     assert target.read_bytes() == (models_folder() / "mine.gguf").read_bytes()
 
@@ -270,19 +270,19 @@ def test_a_model_at_work_is_neither_renamed_nor_removed(
 ) -> None:
     page = added(app, qtbot, tmp_path / "mine.gguf", mood, smollm2)
     end = Event()
-    job = app.jobs.make("annotate", "At work", lambda: iter([end.wait(10)]))
-    job.uses = frozenset({models_folder() / "mine.gguf"})
-    app.jobs.begin(job)
-    assert not page.remove.isEnabled()
-    assert not page.rename.isEnabled()
-    assert page.used.isVisibleTo(page)
+    job = app.jobs.new_job("annotate", "At work", lambda: iter([end.wait(10)]))
+    job.files_in_use = frozenset({models_folder() / "mine.gguf"})
+    app.jobs.start_job(job)
+    assert not page.remove_button.isEnabled()
+    assert not page.rename_button.isEnabled()
+    assert page.in_use_label.isVisibleTo(page)
     choose(page, smollm2.id)
-    assert not page.used.isVisibleTo(page)
+    assert not page.in_use_label.isVisibleTo(page)
     choose(page, "mine")
     end.set()
     idle(app, qtbot)
-    assert page.remove.isEnabled()
-    assert not page.used.isVisibleTo(page)
+    assert page.remove_button.isEnabled()
+    assert not page.in_use_label.isVisibleTo(page)
 
 
 def test_what_annotates_is_at_work(mood: Rubric, smollm2: ModelFile, tmp_path: Path) -> None:
@@ -299,5 +299,5 @@ def test_what_comes_with_the_program_cannot_be_removed(app: App, qtbot: QtBot) -
     assert page.model.rowCount() > 0
     for row in range(page.model.rowCount()):
         page.table.selectRow(row)
-        assert not page.remove.isVisibleTo(page)
-        assert not page.rename.isVisibleTo(page)
+        assert not page.remove_button.isVisibleTo(page)
+        assert not page.rename_button.isVisibleTo(page)

@@ -54,7 +54,7 @@ def test_a_new_project_is_made_under_a_passphrase(app: App, qtbot: QtBot, tmp_pa
     answering(AddFilesDialog, new)
     answering(ChoosePassphraseDialog, choose)
     with qtbot.waitSignal(app.session.opened):
-        app.take([text])
+        app.open_paths([text])
     idle(app, qtbot)
     qtbot.waitUntil(lambda: app.session.overview.units == 1)  # type: ignore[union-attr]
     path = app.session.path
@@ -87,7 +87,7 @@ def test_a_passphrase_is_asked_for_until_it_is_right(
 
     answering(AskPassphraseDialog, wrong)
     with qtbot.waitSignal(app.session.opened):
-        app.take([path])
+        app.open_paths([path])
     assert app.session.overview is not None
     assert app.session.overview.encrypted
     assert any("not the passphrase" in text for text in told)
@@ -101,7 +101,7 @@ def test_closing_the_question_leaves_the_open_project_open(
     Project(path, create=True, passphrase=SECRET).close()
     seen: list[bool] = []
     answering(AskPassphraseDialog, lambda dialog: (seen.append(True), dialog.reject()))
-    opened.take([path])
+    opened.open_paths([path])
     qtbot.waitUntil(lambda: bool(seen))
     idle(opened, qtbot)
     assert opened.session.overview is not None
@@ -114,17 +114,17 @@ def test_a_passphrase_is_given_and_removed_on_the_privacy_page(opened: App, qtbo
     path = opened.session.path
     assert path is not None
     answering(ChoosePassphraseDialog, choose)
-    page.passphrase.choose.click()
+    page.passphrase.choose_button.click()
     idle(opened, qtbot)
-    qtbot.waitUntil(lambda: "new passphrase" in page.passphrase.said.text)
+    qtbot.waitUntil(lambda: "new passphrase" in page.passphrase.banner.text)
     assert not path.read_bytes().startswith(b"SQLite format 3")
     opened.go("agreement")  # opens the project once more, in a thread of its own
     idle(opened, qtbot)
     privacy(opened)
     answering(BaseDialog, lambda dialog: dialog.accept_button.click())
-    page.passphrase.remove.click()
+    page.passphrase.remove_button.click()
     idle(opened, qtbot)
-    qtbot.waitUntil(lambda: "no passphrase" in page.passphrase.said.text)
+    qtbot.waitUntil(lambda: "no passphrase" in page.passphrase.banner.text)
     opened.session.close()
     with Project(path) as project:
         assert project.unit_count() == len(TEXTS)
@@ -149,7 +149,7 @@ def test_a_folder_that_cannot_be_made_is_said_and_the_open_project_stays_open(
 
     answering(AddFilesDialog, new)
     answering(ErrorDialog, read)
-    opened.take([text])
+    opened.open_paths([text])
     qtbot.waitUntil(lambda: bool(told))
     assert f"The folder {text / 'projects'} cannot be made" in told[0]
     assert "Choose another folder." in told[0]
@@ -182,7 +182,7 @@ def test_a_project_that_another_program_holds_is_opened_for_reading(
         assert holder.stdout.readline() == b"held\n"
         answering(BaseDialog, lambda dialog: dialog.accept_button.click())
         with qtbot.waitSignal(app.session.opened):
-            app.take([path])
+            app.open_paths([path])
         idle(app, qtbot)
         assert app.session.overview is not None
         assert app.session.overview.read_only
@@ -191,10 +191,10 @@ def test_a_project_that_another_program_holds_is_opened_for_reading(
         for name in app.window.pages:
             app.go(name)
             idle(app, qtbot)
-        assert not app.window.side._buttons["review"].isEnabled()
+        assert not app.window.sidebar._buttons["review"].isEnabled()
         page = app.window.pages["annotate"]
         assert isinstance(page, AnnotatePage)
-        assert not page.run.isEnabled()
+        assert not page.run_button.isEnabled()
         assert not page.model.isEnabled()
         assert page.model.offer is not None
         assert page.model.warning.text == ""  # nobody asks a model here

@@ -31,8 +31,8 @@ def page(opened: App, qtbot: QtBot) -> PrivacyPage:
 
 def test_an_icon_keeps_its_distance_from_a_text_that_comes_later(page: PrivacyPage) -> None:
     (card,) = page.findChildren(PassphraseCard)
-    assert card.choose.text()
-    assert card.choose.iconSize().width() > card.choose.iconSize().height()
+    assert card.choose_button.text()
+    assert card.choose_button.iconSize().width() > card.choose_button.iconSize().height()
 
 
 def test_everything_is_deleted_after_a_question(
@@ -49,15 +49,15 @@ def test_everything_is_deleted_after_a_question(
     idle(opened, qtbot)
     names = [box.text() for box in page.findChildren(QCheckBox)]
     assert names[:2] == [f"Project {path.stem}", f"Training files {learned.name}"]
-    assert not page.delete.isEnabled()
-    page.everything.click()
+    assert not page.delete_button.isEnabled()
+    page.choose_all_button.click()
     answering(BaseDialog, lambda dialog: dialog.reject())
-    page.delete.click()
+    page.delete_button.click()
     idle(opened, qtbot)
     assert path.exists()
     answering(BaseDialog, lambda dialog: dialog.accept())
-    page.delete.click()
-    qtbot.waitUntil(lambda: "Deleted" in page.said.text)
+    page.delete_button.click()
+    qtbot.waitUntil(lambda: "Deleted" in page.banner.text)
     idle(opened, qtbot)
     assert opened.session.path is None
     left = [file for file in [*path.parent.rglob("*"), *home.rglob("*")] if file.is_file()]
@@ -96,8 +96,8 @@ def test_deleted_settings_do_not_come_back_when_the_window_closes(
     opened.preferences.coder = "Kim"
     box(page, "Settings and the list of recent projects").click()
     answering(BaseDialog, lambda dialog: dialog.accept())
-    page.delete.click()
-    qtbot.waitUntil(lambda: "Deleted" in page.said.text)
+    page.delete_button.click()
+    qtbot.waitUntil(lambda: "Deleted" in page.banner.text)
     assert opened.preferences.coder == ""
     opened.window.close()
     assert not config_folder().exists()
@@ -124,7 +124,7 @@ def test_what_is_chosen_stays_chosen_while_the_list_is_made_anew(
     idle(opened, qtbot)
     chosen = [made.text() for made in page.findChildren(QCheckBox) if made.isChecked()]
     assert chosen == ["Your codebooks"]
-    assert page.delete.isEnabled()
+    assert page.delete_button.isEnabled()
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="the filter is Linux's seccomp")
@@ -132,7 +132,7 @@ def test_what_is_chosen_stays_chosen_while_the_list_is_made_anew(
 def test_the_check_says_that_the_network_is_out_of_reach(
     opened: App, qtbot: QtBot, page: PrivacyPage
 ) -> None:
-    page.check.click()
+    page.check_button.click()
     qtbot.waitUntil(lambda: opened.jobs.job("check") is None)
     idle(opened, qtbot)
     texts = [made.text() for made in page.findChildren(QLabel)]

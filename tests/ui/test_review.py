@@ -16,7 +16,7 @@ from desktop.engine.store.project import Project
 from desktop.ui.app import App
 from desktop.ui.pages.annotate.page import AnnotatePage
 from desktop.ui.pages.review.page import ReviewPage
-from desktop.ui.pages.review.reviewing import Way
+from desktop.ui.pages.review.reviewer import ReviewMode
 from rubrics.errors import UserError
 
 
@@ -31,7 +31,7 @@ def test_digits_decide_and_lead_to_the_next_unit(
 ) -> None:
     for _ in TEXTS:
         decide_all(qtbot, opened, review)
-    qtbot.waitUntil(lambda: f"All {len(TEXTS)}" in review.said.text)
+    qtbot.waitUntil(lambda: f"All {len(TEXTS)}" in review.banner.text)
     rubric = opened.session.rubric
     decided = saved(opened)
     assert len(decided) == len(TEXTS) * len(rubric.dimensions)
@@ -102,7 +102,7 @@ def test_keys_move_between_units(opened: App, qtbot: QtBot, review: ReviewPage) 
 def test_a_note_is_kept_however_one_goes_on(opened: App, qtbot: QtBot, review: ReviewPage) -> None:
     review.panel.note.setFocus()
     qtbot.keyClicks(review.panel.note, "Irony?")
-    button = next(iter(review.panel.levels._buttons.values()))
+    button = next(iter(review.panel.level_buttons._buttons.values()))
     qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
     idle(opened, qtbot)
     (decided,) = saved(opened)
@@ -120,7 +120,7 @@ def test_a_note_that_is_being_typed_survives_changes_from_elsewhere(
 ) -> None:
     review.panel.note.setFocus()
     qtbot.keyClicks(review.panel.note, "Half a sen")
-    opened.session.look_again()
+    opened.session.reload()
     idle(opened, qtbot)
     assert review.panel.note.text() == "Half a sen"
 
@@ -130,7 +130,7 @@ def test_assisted_shows_the_answer_and_what_is_decided_then_does_not_count(
 ) -> None:
     annotate(opened)
     review = seated(opened, qtbot)
-    choose(review.bar.way, Way.ASSISTED)
+    choose(review.controls.mode, ReviewMode.ASSISTED)
     idle(opened, qtbot)
     assert review._state is not None
     assert review._state.suggestions
@@ -146,11 +146,11 @@ def test_arrows_turn_between_questions_on_the_page_and_choose_where_one_chooses(
 ) -> None:
     press(qtbot, review, Qt.Key.Key_Down)
     assert review._question == 1
-    review.bar.way.setFocus()
-    qtbot.keyClick(review.bar.way, Qt.Key.Key_Down)
-    assert Way(review.bar.way.currentData()) is Way.ASSISTED
+    review.controls.mode.setFocus()
+    qtbot.keyClick(review.controls.mode, Qt.Key.Key_Down)
+    assert ReviewMode(review.controls.mode.currentData()) is ReviewMode.ASSISTED
     idle(opened, qtbot)
-    pages = opened.window.side._buttons
+    pages = opened.window.sidebar._buttons
     pages["review"].setFocus()
     qtbot.keyClick(pages["review"], Qt.Key.Key_Down)
     assert opened.window.page.name == "agreement"
@@ -160,11 +160,11 @@ def test_arrows_turn_between_questions_on_the_page_and_choose_where_one_chooses(
 def test_keys_choose_in_a_list_that_is_open_and_not_on_the_page_below(
     opened: App, qtbot: QtBot, review: ReviewPage
 ) -> None:
-    review.bar.way.showPopup()
-    opened_list = review.bar.way.view()
+    review.controls.mode.showPopup()
+    opened_list = review.controls.mode.view()
     for key in (Qt.Key.Key_2, Qt.Key.Key_Down, Qt.Key.Key_Return):
         qtbot.keyClick(opened_list, key)
-    assert Way(review.bar.way.currentData()) is Way.ASSISTED
+    assert ReviewMode(review.controls.mode.currentData()) is ReviewMode.ASSISTED
     idle(opened, qtbot)
     assert review._question == 0
     assert [a for a in saved(opened) if a.coder_id == human("Kim").coder_id] == []
@@ -195,13 +195,13 @@ def test_disagreements_are_settled_with_a_reason(opened: App, qtbot: QtBot) -> N
                    and a.dimension == name]  # fmt: skip
         other = next(v for v in project.rubric().dimensions[0].values if v != said.value)
         Desk(project, "Anna").choose(said.unit_id, name, other)
-    opened.session.look_again()
+    opened.session.reload()
     idle(opened, qtbot)
     review = seated(opened, qtbot)
-    choose(review.bar.way, Way.SETTLE)
+    choose(review.controls.mode, ReviewMode.SETTLE)
     idle(opened, qtbot)
     assert review._state is not None
-    assert len(review._state.said) >= 2
+    assert len(review._state.annotations) >= 2
     review.panel.note.setFocus()
     qtbot.keyClicks(review.panel.note, "Anna is right")
     qtbot.keyClick(review.panel.note, Qt.Key.Key_Return)
@@ -216,13 +216,13 @@ def test_who_has_seen_an_answer_in_the_table_is_told_that_it_does_not_count(
     opened: App, qtbot: QtBot
 ) -> None:
     annotate(opened)
-    opened.session.look_again()
+    opened.session.reload()
     opened.go("annotate")
     idle(opened, qtbot)
     page = opened.window.pages["annotate"]
     assert isinstance(page, AnnotatePage)
-    page.filters.answers.click()
-    qtbot.waitUntil(lambda: len(page.table._noted) == len(TEXTS))
+    page.filters.answers_shown.click()
+    qtbot.waitUntil(lambda: len(page.table._reported) == len(TEXTS))
     idle(opened, qtbot)
     review = seated(opened, qtbot)  # only now anybody says who they are
     idle(opened, qtbot)
@@ -240,20 +240,20 @@ def test_who_changes_a_blind_decision_after_seeing_is_told_which_counts(
     review = seated(opened, qtbot)
     first = opened.session.rubric.dimensions[0]
 
-    def begin(way: Way) -> None:
-        choose(review.bar.way, way)  # which leads to the first open question
+    def begin(mode: ReviewMode) -> None:
+        choose(review.controls.mode, mode)  # which leads to the first open question
         idle(opened, qtbot)
         while review._dimension() != first:
             review.panel.moved.emit(-1)
 
-    for way, key in ((Way.BLIND, Qt.Key.Key_1), (Way.ASSISTED, Qt.Key.Key_2)):
-        begin(way)
+    for mode, key in ((ReviewMode.BLIND, Qt.Key.Key_1), (ReviewMode.ASSISTED, Qt.Key.Key_2)):
+        begin(mode)
         press(qtbot, review, key)
         idle(opened, qtbot)
     (mine,) = [a for a in saved(opened) if a.coder_id == human("Kim").coder_id]
     assert mine.blind
     assert mine.blind != mine.value
-    begin(Way.BLIND)
+    begin(ReviewMode.BLIND)
     assert f"“{mine.blind}” before you saw" in review.panel.state_line.text()
 
 
@@ -262,27 +262,27 @@ def test_nobody_codes_without_a_name(opened: App, qtbot: QtBot) -> None:
     idle(opened, qtbot)
     page = opened.window.pages["review"]
     assert isinstance(page, ReviewPage)
-    assert "Say who is coding" in page.said.text
+    assert "Say who is coding" in page.banner.text
 
 
 def test_what_the_levels_mean_and_which_file_the_text_is_from_is_in_view(
     opened: App, qtbot: QtBot, review: ReviewPage
 ) -> None:
     assert "texts.txt" in review.reading.toPlainText().splitlines()[0]
-    shown = {part.text(): part for part in review.panel.levels.findChildren(QLabel)}
+    shown = {part.text(): part for part in review.panel.level_buttons.findChildren(QLabel)}
     assert not shown["Against somebody."].isVisible()
     press(qtbot, review, Qt.Key.Key_M)
     assert shown["Against somebody."].isVisible()
-    assert review.panel.explain.isChecked()
-    anger = review.panel.levels._buttons["anger"]
+    assert review.panel.explain_button.isChecked()
+    anger = review.panel.level_buttons._buttons["anger"]
     assert anger.toolTip() == "anger\nAgainst somebody."
     assert shown["Against somebody."].y() > anger.geometry().bottom()
     qtbot.mouseClick(anger, Qt.MouseButton.LeftButton)
     idle(opened, qtbot)
-    assert not review.panel.explain.isVisible()  # nothing is said of how strong
+    assert not review.panel.explain_button.isVisible()  # nothing is said of how strong
     press(qtbot, review, Qt.Key.Key_1, Qt.Key.Key_1, Qt.Key.Key_Return)
     idle(opened, qtbot)
-    again = [part for part in review.panel.levels.findChildren(QLabel) if part.isVisible()]
+    again = [part for part in review.panel.level_buttons.findChildren(QLabel) if part.isVisible()]
     assert "Against somebody." in [part.text() for part in again]
 
 
@@ -291,7 +291,7 @@ def test_space_after_a_click_on_a_level_decides_nothing_about_the_next_question(
 ) -> None:
     opened.window.activateWindow()
     review.reading.setFocus()
-    button = next(iter(review.panel.levels._buttons.values()))
+    button = next(iter(review.panel.level_buttons._buttons.values()))
     qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
     idle(opened, qtbot)
     assert review.reading.hasFocus()

@@ -24,7 +24,7 @@ from desktop.ui.dialogs.sample import SampleDialog
 from desktop.ui.errors import ErrorDialog
 from desktop.ui.pages.annotate.page import AnnotatePage
 from desktop.ui.pages.review.page import ReviewPage
-from desktop.ui.pages.review.reviewing import Source, Wish
+from desktop.ui.pages.review.reviewer import QueueChoice, QueueKind
 from desktop.ui.session import Access
 
 
@@ -38,9 +38,9 @@ def chosen(app: App, dimension: str) -> list[str]:
     return [a.value for a in saved(app) if a.dimension == dimension and a.value]
 
 
-def choose_queue(page: ReviewPage, wish: Wish) -> None:
-    offered = [page.bar.queue.itemData(i) for i in range(page.bar.queue.count())]
-    page.bar.queue.setCurrentIndex(offered.index(wish))
+def choose_queue(page: ReviewPage, choice: QueueChoice) -> None:
+    offered = [page.controls.queue.itemData(i) for i in range(page.controls.queue.count())]
+    page.controls.queue.setCurrentIndex(offered.index(choice))
 
 
 def turn_to_several_levels(page: ReviewPage) -> None:
@@ -54,7 +54,7 @@ def at_several_levels(app: App, qtbot: QtBot, page: ReviewPage) -> None:
     idle(app, qtbot)
     assert page._dimension().name == "about"
     press(qtbot, page, Qt.Key.Key_1, Qt.Key.Key_3)
-    assert len(page.panel.levels.checked) == 2
+    assert len(page.panel.level_buttons.checked) == 2
 
 
 def decided(app: App, coder: str) -> None:
@@ -75,14 +75,14 @@ def test_levels_that_are_chosen_outlast_a_note(
     press(qtbot, review, Qt.Key.Key_N)
     qtbot.keyClicks(review.panel.note, "Both")
     if by_mouse:
-        qtbot.mouseClick(review.panel.done, Qt.MouseButton.LeftButton)
+        qtbot.mouseClick(review.panel.done_button, Qt.MouseButton.LeftButton)
     else:
         qtbot.keyClick(review.panel.note, Qt.Key.Key_Return)
         press(qtbot, review, Qt.Key.Key_Return)
     idle(opened, qtbot)
     (about,) = [a for a in saved(opened) if a.dimension == "about"]
     assert (about.value, about.note) == ("people|food/drink", "Both")
-    assert review.panel.levels.checked == []  # those of the next text
+    assert review.panel.level_buttons.checked == []  # those of the next text
 
 
 def test_levels_that_are_chosen_outlast_a_flag_and_changes_from_elsewhere(
@@ -90,7 +90,7 @@ def test_levels_that_are_chosen_outlast_a_flag_and_changes_from_elsewhere(
 ) -> None:
     at_several_levels(opened, qtbot, review)
     press(qtbot, review, Qt.Key.Key_F)
-    opened.session.look_again()
+    opened.session.reload()
     idle(opened, qtbot)
     press(qtbot, review, Qt.Key.Key_Return)
     idle(opened, qtbot)
@@ -103,14 +103,14 @@ def test_taking_back_and_leaving_the_unit_drop_the_levels_that_were_chosen(
     at_several_levels(opened, qtbot, review)
     press(qtbot, review, Qt.Key.Key_Backspace)
     idle(opened, qtbot)
-    assert review.panel.levels.checked == []
+    assert review.panel.level_buttons.checked == []
     press(qtbot, review, Qt.Key.Key_2, Qt.Key.Key_J)
     idle(opened, qtbot)
     press(qtbot, review, Qt.Key.Key_K)
     idle(opened, qtbot)
     turn_to_several_levels(review)
     assert chosen(opened, "about") == []
-    assert review.panel.levels.checked == []
+    assert review.panel.level_buttons.checked == []
 
 
 def test_what_is_decided_can_be_gone_through_again(opened: App, qtbot: QtBot) -> None:
@@ -118,15 +118,15 @@ def test_what_is_decided_can_be_gone_through_again(opened: App, qtbot: QtBot) ->
     opened.go("review")
     page = opened.window.pages["review"]
     assert isinstance(page, ReviewPage)
-    page.bar.coder.setText("Kim")
-    page.bar.coder.editingFinished.emit()
-    qtbot.waitUntil(lambda: "are decided" in page.said.text)
+    page.controls.coder.setText("Kim")
+    page.controls.coder.editingFinished.emit()
+    qtbot.waitUntil(lambda: "are decided" in page.banner.text)
     press(qtbot, page, Qt.Key.Key_K)
     idle(opened, qtbot)
     assert state(page).place == len(TEXTS) - 1
     press(qtbot, page, Qt.Key.Key_3, Qt.Key.Key_3, Qt.Key.Key_Return)
-    qtbot.waitUntil(lambda: "are decided" in page.said.text)
-    page.deeds.next.click()
+    qtbot.waitUntil(lambda: "are decided" in page.banner.text)
+    page.action_row.next_button.click()
     idle(opened, qtbot)
     assert state(page).place == 0
     press(qtbot, page, Qt.Key.Key_3, Qt.Key.Key_3, Qt.Key.Key_Return)
@@ -142,11 +142,11 @@ def test_undoing_at_the_end_leads_to_what_is_open_again(opened: App, qtbot: QtBo
     page = seated(opened, qtbot)
     turn_to_several_levels(page)
     press(qtbot, page, Qt.Key.Key_1, Qt.Key.Key_Return)
-    qtbot.waitUntil(lambda: "are decided" in page.said.text)
+    qtbot.waitUntil(lambda: "are decided" in page.banner.text)
     opened.session.undo()
     qtbot.waitUntil(lambda: state(page).unit is not None)
     assert state(page).done == len(TEXTS) - 1
-    assert not page.said.text
+    assert not page.banner.text
 
 
 def test_a_queue_grows_with_the_project_and_nobody_loses_their_place(
@@ -160,10 +160,10 @@ def test_a_queue_grows_with_the_project_and_nobody_loses_their_place(
     qtbot.waitUntil(lambda: state(review).total == len(TEXTS) + 2)
     assert state(review).unit == unit
     decided(opened, "Kim")
-    opened.session.look_again()
+    opened.session.reload()
     idle(opened, qtbot)
     press(qtbot, review, Qt.Key.Key_1, Qt.Key.Key_1, Qt.Key.Key_1, Qt.Key.Key_Return)
-    qtbot.waitUntil(lambda: "are decided" in review.said.text)
+    qtbot.waitUntil(lambda: "are decided" in review.banner.text)
     opened.go("files")
     read_more(opened, qtbot, tmp_path / "last.txt", "The last one.")
     opened.go("review")
@@ -195,12 +195,14 @@ def test_what_the_table_shows_stays_chosen_when_the_table_shows_something_else(
     qtbot.keyClick(page.filters.search, Qt.Key.Key_Escape)
     qtbot.waitUntil(lambda: page.table.units.rowCount() == len(TEXTS))
     first = search("water")
-    choose_queue(review, Wish(Source.FOUND, view=first))
+    choose_queue(review, QueueChoice(QueueKind.FOUND, view=first))
     idle(opened, qtbot)
     assert state(review).total == 1
     second = search("bus")
     assert second == replace(first, text="bus")
-    qtbot.waitUntil(lambda: review.bar.queue.currentData() == Wish(Source.FOUND, view=second))
+    qtbot.waitUntil(
+        lambda: review.controls.queue.currentData() == QueueChoice(QueueKind.FOUND, view=second)
+    )
     idle(opened, qtbot)
     shown = state(review).unit
     assert shown is not None
@@ -210,14 +212,14 @@ def test_what_the_table_shows_stays_chosen_when_the_table_shows_something_else(
 def test_who_clears_their_name_and_types_it_again_goes_on(
     opened: App, qtbot: QtBot, review: ReviewPage
 ) -> None:
-    review.bar.coder.clear()
-    review.bar.coder.editingFinished.emit()
-    assert "Say who is coding" in review.said.text
+    review.controls.coder.clear()
+    review.controls.coder.editingFinished.emit()
+    assert "Say who is coding" in review.banner.text
     press(qtbot, review, Qt.Key.Key_1)
     idle(opened, qtbot)
     assert saved(opened) == []
-    review.bar.coder.setText("Kim")
-    review.bar.coder.editingFinished.emit()
+    review.controls.coder.setText("Kim")
+    review.controls.coder.editingFinished.emit()
     qtbot.waitUntil(review._split.isVisible)
     press(qtbot, review, Qt.Key.Key_1)
     idle(opened, qtbot)
@@ -230,11 +232,11 @@ def test_a_name_typed_before_the_queues_are_known_is_who_codes(opened: App, qtbo
     opened.go("review")
     page = opened.window.pages["review"]
     assert isinstance(page, ReviewPage)
-    page.bar.coder.setFocus()
-    qtbot.keyClicks(page.bar.coder, "Kim")
-    qtbot.keyClick(page.bar.coder, Qt.Key.Key_Return)
+    page.controls.coder.setFocus()
+    qtbot.keyClicks(page.controls.coder, "Kim")
+    qtbot.keyClick(page.controls.coder, Qt.Key.Key_Return)
     page.refresh()
-    assert page.bar.coder.text() == "Kim"
+    assert page.controls.coder.text() == "Kim"
     known.set()
     idle(opened, qtbot)
     assert state(page).unit is not None
@@ -242,14 +244,14 @@ def test_a_name_typed_before_the_queues_are_known_is_who_codes(opened: App, qtbo
 
 
 def test_half_a_name_codes_nothing(opened: App, qtbot: QtBot, review: ReviewPage) -> None:
-    review.bar.coder.setFocus()
-    review.bar.coder.selectAll()
-    qtbot.keyClicks(review.bar.coder, "An")
-    opened.session.look_again()
+    review.controls.coder.setFocus()
+    review.controls.coder.selectAll()
+    qtbot.keyClicks(review.controls.coder, "An")
+    opened.session.reload()
     idle(opened, qtbot)
-    assert (opened.preferences.coder, review.bar.coder.text()) == ("Kim", "An")
-    qtbot.keyClicks(review.bar.coder, "na")
-    qtbot.keyClick(review.bar.coder, Qt.Key.Key_Return)
+    assert (opened.preferences.coder, review.controls.coder.text()) == ("Kim", "An")
+    qtbot.keyClicks(review.controls.coder, "na")
+    qtbot.keyClick(review.controls.coder, Qt.Key.Key_Return)
     idle(opened, qtbot)
     assert opened.preferences.coder == "Anna"
 
@@ -259,7 +261,7 @@ def test_a_coder_who_was_deleted_says_again_who_they_are_and_goes_on(
 ) -> None:
     press(qtbot, review, Qt.Key.Key_1)
     idle(opened, qtbot)
-    opened.session.do(lambda project: apply(project, DeleteAnnotations(human("Kim").coder_id)))
+    opened.session.change(lambda project: apply(project, DeleteAnnotations(human("Kim").coder_id)))
     idle(opened, qtbot)
     told: list[str] = []
     answering(ErrorDialog, lambda dialog: (told.append(dialog.windowTitle()), dialog.accept()))
@@ -268,7 +270,7 @@ def test_a_coder_who_was_deleted_says_again_who_they_are_and_goes_on(
     assert told == ["Something to put right"]
     opened.window.activateWindow()  # no window manager does it here
     qtbot.waitUntil(review.isActiveWindow)
-    review.bar.coder.editingFinished.emit()
+    review.controls.coder.editingFinished.emit()
     idle(opened, qtbot)
     press(qtbot, review, Qt.Key.Key_2)
     idle(opened, qtbot)
@@ -280,12 +282,12 @@ def test_one_coder_s_choosing_is_not_taken_for_another_s(
 ) -> None:
     decided_first = opened.session.rubric.dimensions[0].values[0]
     at_several_levels(opened, qtbot, review)
-    review.bar.coder.setText("Ben")
-    review.bar.coder.editingFinished.emit()
+    review.controls.coder.setText("Ben")
+    review.controls.coder.editingFinished.emit()
     idle(opened, qtbot)
     assert review._dimension().name == "feeling"
     turn_to_several_levels(review)
-    assert review.panel.levels.checked == []
+    assert review.panel.level_buttons.checked == []
     assert chosen(opened, "feeling") == [decided_first]
 
 
@@ -298,16 +300,16 @@ def test_a_sample_that_was_drawn_is_what_comes_next(
         dialog.accept_button.click()
 
     answering(SampleDialog, draw)
-    review.bar.draw.emit()
+    review.controls.sample_requested.emit()
     idle(opened, qtbot)
     qtbot.waitUntil(lambda: state(review).total == 2)
-    assert review.bar.queue.currentData() == Wish(Source.SAMPLE, "Audit A")
+    assert review.controls.queue.currentData() == QueueChoice(QueueKind.SAMPLE, "Audit A")
 
 
 def test_who_opens_a_copy_codes_the_sample_that_was_drawn(
     opened: App, qtbot: QtBot, review: ReviewPage
 ) -> None:
-    assert review.bar.queue.currentData() == Wish()
+    assert review.controls.queue.currentData() == QueueChoice()
     assert opened.session.path is not None
     with Project(opened.session.path) as project:
         for name in ("Audit 1", "Audit 2"):
@@ -318,10 +320,10 @@ def test_who_opens_a_copy_codes_the_sample_that_was_drawn(
     opened.go("start")
     opened.go("review")
     qtbot.waitUntil(lambda: review._state is not None and state(review).total == 2)
-    assert review.bar.queue.currentData() == Wish(Source.SAMPLE, "Audit 2")
-    choose_queue(review, Wish())
+    assert review.controls.queue.currentData() == QueueChoice(QueueKind.SAMPLE, "Audit 2")
+    choose_queue(review, QueueChoice())
     idle(opened, qtbot)
     opened.go("start")
     opened.go("review")
     idle(opened, qtbot)
-    assert review.bar.queue.currentData() == Wish()
+    assert review.controls.queue.currentData() == QueueChoice()

@@ -18,14 +18,14 @@ from desktop.engine.store.project import Project
 from desktop.ui.app import App
 from desktop.ui.dialogs.export import ExportDialog
 from desktop.ui.item_models.documents import DocumentsModel
-from desktop.ui.page import READ
+from desktop.ui.page import CHOICE_LETTERS
 from desktop.ui.pages.agreement.page import AgreementPage
 from desktop.ui.pages.annotate.page import AnnotatePage
 from desktop.ui.pages.files import FilesPage
 from desktop.ui.pages.review.page import ReviewPage
-from desktop.ui.pages.rubric.form_inputs import Asked
+from desktop.ui.pages.rubric.form_inputs import LabelledInput
 from desktop.ui.pages.rubric.page import FORM, TEXT
-from desktop.ui.shell.window import SMALLEST
+from desktop.ui.shell.window import CONTENT_MINIMUM
 from desktop.ui.theme.palette import Scheme
 from desktop.ui.theme.theme import Theme
 from desktop.ui.widgets.buttons import ElidingButton
@@ -68,7 +68,7 @@ def test_buttons_beside_each_other_are_of_one_height(app: App, qtbot: QtBot, siz
     app.theme.choose(Scheme.LIGHT, size)
     page = noted(app, qtbot)
     page.tabs.setCurrentIndex(FORM)
-    with_icons, without = (page.save, page.undo, page.redo), page.revert
+    with_icons, without = (page.save_button, page.undo_button, page.redo_button), page.revert_button
     assert {made.height() for made in with_icons} == {without.height()}
 
 
@@ -107,9 +107,9 @@ def test_what_can_be_done_with_a_unit_stands_in_one_row(opened: App, qtbot: QtBo
         idle(opened, qtbot)
         page = opened.window.page
         assert isinstance(page, ReviewPage)
-        made = page.deeds.findChildren(QPushButton)
+        made = page.action_row.findChildren(QPushButton)
         assert len({one.y() for one in made}) == 1
-        assert max(one.geometry().right() for one in made) <= page.deeds.width()
+        assert max(one.geometry().right() for one in made) <= page.action_row.width()
 
 
 def test_what_to_annotate_can_be_read_beside_or_below_the_title(
@@ -119,17 +119,19 @@ def test_what_to_annotate_can_be_read_beside_or_below_the_title(
     assert path is not None
     with Project(path) as project:
         list(annotate(project, MODEL, InstantRuntime(mood), [d.name for d in mood.dimensions]))
-    opened.session.look_again()
+    opened.session.reload()
     opened.go("annotate")
     idle(opened, qtbot)
     page = opened.window.page
     assert isinstance(page, AnnotatePage)
     qtbot.waitUntil(lambda: page.next is not None and page.next.isVisible())
-    for width in range(SMALLEST[0], SMALLEST[0] + 400, 50):
-        opened.window.resize(width, SMALLEST[1])
+    for width in range(CONTENT_MINIMUM[0], CONTENT_MINIMUM[0] + 400, 50):
+        opened.window.resize(width, CONTENT_MINIMUM[1])
         QApplication.processEvents()
         letter, hint = page.scope.fontMetrics().averageCharWidth(), page.scope.sizeHint().width()
-        assert page.scope.width() > 0.9 * min(hint, letter * READ)  # it shares with the model
+        assert page.scope.width() > 0.9 * min(
+            hint, letter * CHOICE_LETTERS
+        )  # it shares with the model
 
 
 def test_what_is_wrong_with_a_narrow_input_is_told_in_a_few_lines(app: App, qtbot: QtBot) -> None:
@@ -144,9 +146,9 @@ def test_what_is_wrong_with_a_narrow_input_is_told_in_a_few_lines(app: App, qtbo
         idle(app, qtbot)
         QApplication.processEvents()
         for place in places:
-            asked = page.form.desk.controls[place, ""]
-            assert isinstance(asked, Asked)
-            told = asked._fault
+            asked = page.form.context.controls[place, ""]
+            assert isinstance(asked, LabelledInput)
+            told = asked._fault_label
             assert "nehmen Sie" in told.text() or "muss" in told.text()
             assert told.isVisibleTo(page)
             assert told.height() <= 3 * told.fontMetrics().lineSpacing()
@@ -160,7 +162,7 @@ def test_the_list_of_faults_wraps(app: App, qtbot: QtBot) -> None:
         page.editor.text.setPlainText(WRONG)
         page.editor.check()
         idle(app, qtbot)
-        faults = page.editor.faults
+        faults = page.editor.fault_list
         QApplication.processEvents()
         assert faults.horizontalScrollBar().maximum() == 0
         line = faults.fontMetrics().lineSpacing()
@@ -228,7 +230,7 @@ def test_nothing_lies_beside_the_window(
         opened.theme.choose(Scheme.LIGHT, size)
         figures, models = opened.window.pages["agreement"], opened.window.pages["models"]
         assert isinstance(figures, AgreementPage)
-        opened.preferences.opened(path.with_stem("A long name " * 9), "A long title " * 9)
+        opened.preferences.add_recent(path.with_stem("A long name " * 9), "A long title " * 9)
         for page in (figures, models, opened.window.pages["start"]):
             opened.go(page.name)
             idle(opened, qtbot)

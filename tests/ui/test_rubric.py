@@ -54,16 +54,16 @@ def test_a_fault_is_marked_in_its_line_and_leads_there(
     app: App, qtbot: QtBot, page: RubricPage
 ) -> None:
     edit(qtbot, app, page, 'scale = "nominal"', 'scale = "nominel"')
-    assert not page.save.isEnabled()
+    assert not page.save_button.isEnabled()
     (mark, *_) = page.editor.text.extraSelections()
     line = mark.cursor.block().text()  # type: ignore[attr-defined]
     assert "nominel" in line
-    assert "nominal" in page.editor.faults.item(0).text()
-    page.editor.faults.setCurrentRow(0)
-    page.editor.faults.itemClicked.emit(page.editor.faults.item(0))
+    assert "nominal" in page.editor.fault_list.item(0).text()
+    page.editor.fault_list.setCurrentRow(0)
+    page.editor.fault_list.itemClicked.emit(page.editor.fault_list.item(0))
     assert "nominel" in page.editor.text.textCursor().block().text()
     edit(qtbot, app, page, 'scale = "nominel"', 'scale = "nominal"')
-    assert not page.editor.faults.isVisibleTo(page)
+    assert not page.editor.fault_list.isVisibleTo(page)
 
 
 def test_changes_are_saved_or_lost_only_after_a_question(
@@ -73,7 +73,7 @@ def test_changes_are_saved_or_lost_only_after_a_question(
     answering(BaseDialog, lambda dialog: dialog.reject())
     app.go("files")
     assert app.window.page is page
-    page.save.click()
+    page.save_button.click()
     idle(app, qtbot)
     assert load_rubric(rubrics_folder() / "mood.toml").title == "Mood of a reply"
     app.go("models")
@@ -88,7 +88,7 @@ def test_a_second_new_codebook_has_a_file_of_its_own(
         assert page.list.currentRow() == -1
         first = page.editor.text.toPlainText().split('title = "', 1)[1].split('"', 1)[0]
         edit(qtbot, app, page, f'title = "{first}"', f'title = "{title}"')
-        page.save.click()
+        page.save_button.click()
         idle(app, qtbot)
     kept = [load_rubric(path).title for path in sorted(rubrics_folder().glob("my-codebook*.toml"))]
     assert kept == ["Second of mine", "First of mine"]
@@ -107,7 +107,7 @@ def test_a_new_codebook_asks_before_it_replaces_one_of_the_same_id(
         dialog.reject()
 
     answering(BaseDialog, refuse)
-    page.save.click()
+    page.save_button.click()
     qtbot.waitUntil(lambda: asked == ["Replace your codebook?"])
     idle(app, qtbot)
     assert (rubrics_folder() / "mood.toml").read_text("utf-8") == before
@@ -131,11 +131,11 @@ def test_whoever_reads_or_writes_keeps_their_place_while_the_project_changes(
     place = text.textCursor().position()
     page.editor.check()
     idle(app, qtbot)
-    page.save.click()
+    page.save_button.click()
     idle(app, qtbot)
     assert (rubrics_folder() / "mood.toml").read_text("utf-8").endswith("# mine")
     assert text.textCursor().position() == place
-    assert not page.save.isEnabled()
+    assert not page.save_button.isEnabled()
 
 
 def test_a_codebook_with_faults_leads_to_its_text_once(
@@ -185,12 +185,12 @@ def test_an_import_asks_before_it_replaces_another_text(
     other.write_text(before.replace("Mood of a remark", "Mood of a stranger"), "utf-8")
     asked: list[str] = []
     answering(BaseDialog, lambda dialog: (asked.append(dialog.windowTitle()), dialog.reject()))
-    app.take([other])
+    app.open_paths([other])
     qtbot.waitUntil(lambda: bool(asked))
     idle(app, qtbot)
     assert own.read_text("utf-8") == before
     answering(BaseDialog, lambda dialog: dialog.accept())
-    app.take([other])
+    app.open_paths([other])
     qtbot.waitUntil(lambda: "stranger" in own.read_text("utf-8"))
 
 
@@ -200,14 +200,14 @@ def test_an_imported_codebook_is_the_one_that_is_shown(
     other = tmp_path / "sent-by-mail.toml"
     own = (rubrics_folder() / "mood.toml").read_text("utf-8")
     other.write_text(own.replace('id = "mood"', 'id = "sent"'), "utf-8")
-    app.take([other])
+    app.open_paths([other])
     qtbot.waitUntil((rubrics_folder() / "sent.toml").is_file)
     idle(app, qtbot)
     idle(app, qtbot)  # what was written is listed next
-    assert page.list.entry
-    assert page.list.entry.id == "sent"
+    assert page.list.current_entry
+    assert page.list.current_entry.id == "sent"
     assert 'id = "sent"' in page.editor.source
-    assert page.form.desk.draft.text(("id",)) == "sent"
+    assert page.form.context.draft.text(("id",)) == "sent"
 
 
 def test_an_export_is_the_text_itself(
@@ -233,13 +233,13 @@ def test_codes_of_another_program_begin_a_codebook_that_nobody_has_kept_yet(
     before = sorted(rubrics_folder().iterdir())
     codes = tmp_path / "mood.qdc"
     codes.write_text(CODES, "utf-8")
-    app.take([codes])
+    app.open_paths([codes])
     qtbot.waitUntil(lambda: "glad" in page.editor.text.toPlainText())
-    assert page.form.desk.draft.text(("id",)) == "mood-2"  # there is a codebook mood
-    assert page.editor.changed
+    assert page.form.context.draft.text(("id",)) == "mood-2"  # there is a codebook mood
+    assert page.editor.modified
     assert sorted(rubrics_folder().iterdir()) == before
     idle(app, qtbot)
-    page.save.click()
+    page.save_button.click()
     qtbot.waitUntil((rubrics_folder() / "mood-2.toml").is_file)
 
 
@@ -256,7 +256,7 @@ def test_codes_of_another_program_that_cannot_be_read_are_told_and_nothing_is_lo
         dialog.accept()
 
     answering(ErrorDialog, read)
-    app.take([codes])
+    app.open_paths([codes])
     qtbot.waitUntil(lambda: bool(told))
     assert "is no REFI-QDA codebook" in told[0]
     assert page.editor.text.toPlainText() == shown
@@ -296,7 +296,7 @@ def test_a_codebook_is_exported_as_a_table_and_imported_again(
 
     monkeypatch.setattr(QFileDialog, "getSaveFileName", choose)
     monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(table), ""))
-    rubric = page._valid
+    rubric = page._valid_rubric
     assert rubric
     page._export()
     qtbot.waitUntil(table.is_file)
@@ -325,11 +325,11 @@ def test_of_a_workbook_with_several_codebooks_one_is_chosen(
         dialog.accept_button.click()
 
     answering(SheetDialog, lambda dialog: dialog.reject())
-    page.take(table)
+    page.open_file(table)
     idle(app, qtbot)
     assert page.editor.source == before
     answering(SheetDialog, choose)
-    page.take(table)
+    page.open_file(table)
     qtbot.waitUntil(lambda: 'title = "Trust"' in page.editor.source)
     assert "Mood" not in page.editor.source
 
@@ -344,10 +344,10 @@ def test_a_fault_of_the_program_is_no_advice_beside_the_text(
     told: list[str] = []
     answering(ErrorDialog, lambda dialog: (told.append(dialog.report), dialog.accept()))
     page.trial._fields["text"].setPlainText("Thank you all.")
-    page.trial.ask.click()
+    page.trial.ask_button.click()
     qtbot.waitUntil(lambda: bool(told))
     assert "slipped" in told[0]
-    assert page.trial.said.text == ""
+    assert page.trial.banner.text == ""
 
 
 @pytest.mark.slow
@@ -355,10 +355,10 @@ def test_it_is_tried_on_a_text_by_the_embedded_model(
     app: App, qtbot: QtBot, page: RubricPage
 ) -> None:
     page.tabs.setCurrentIndex(TRY)
-    page.trial.ask.click()
-    qtbot.waitUntil(lambda: "Type or paste" in page.trial.said.text)
+    page.trial.ask_button.click()
+    qtbot.waitUntil(lambda: "Type or paste" in page.trial.banner.text)
     page.trial._fields["text"].setPlainText("I am so glad about it.")
-    page.trial.ask.click()
+    page.trial.ask_button.click()
     qtbot.waitUntil(lambda: bool(page.trial.findChildren(ProbabilityBars)))
     bars = page.trial.findChildren(ProbabilityBars)
     assert len(bars) == len(load_rubric(rubrics_folder() / "mood.toml").dimensions)
@@ -371,19 +371,19 @@ def test_a_question_to_the_model_can_be_stopped_and_asked_again(
 ) -> None:
     page.tabs.setCurrentIndex(TRY)
     page.trial._fields["text"].setPlainText("I am so glad about it.")
-    assert page.trial.halt.isHidden()
-    page.trial.ask.click()
-    page.trial.halt.click()  # before the model is looked up
-    assert page.trial.said.text == "Stopped."
-    assert page.trial.halt.isHidden()
-    page.trial.ask.click()
+    assert page.trial.stop_button.isHidden()
+    page.trial.ask_button.click()
+    page.trial.stop_button.click()  # before the model is looked up
+    assert page.trial.banner.text == "Stopped."
+    assert page.trial.stop_button.isHidden()
+    page.trial.ask_button.click()
     done = Event()
-    app.jobs.ask("model", done.set)  # after the answer, whose drawing waits for us
+    app.jobs.submit("model", done.set)  # after the answer, whose drawing waits for us
     assert done.wait(120)
-    page.trial.halt.click()
+    page.trial.stop_button.click()
     idle(app, qtbot)
-    assert page.trial.said.text == "Stopped."
+    assert page.trial.banner.text == "Stopped."
     assert not page.trial.findChildren(ProbabilityBars)
     assert page.trial._fields["text"].toPlainText() == "I am so glad about it."
-    page.trial.ask.click()
+    page.trial.ask_button.click()
     qtbot.waitUntil(lambda: bool(page.trial.findChildren(ProbabilityBars)))

@@ -14,7 +14,7 @@ from window import answering, idle
 from desktop.engine.home.folders import rubrics_folder
 from desktop.ui.app import App
 from desktop.ui.dialogs.base import BaseDialog
-from desktop.ui.pages.rubric.form_inputs import Asked, ChoiceInput
+from desktop.ui.pages.rubric.form_inputs import ChoiceInput, LabelledInput
 from desktop.ui.pages.rubric.page import FORM, TEXT, RubricPage
 from rubrics.faults import KeyPath
 from rubrics.loader import load_rubric
@@ -38,10 +38,10 @@ def test_typing_changes_its_own_place_in_the_text_and_nothing_else(
     assert page.editor.source == wanted
     page.editor.check()
     idle(app, qtbot)
-    page.save.click()
+    page.save_button.click()
     idle(app, qtbot)
     assert (rubrics_folder() / "noted.toml").read_text("utf-8") == wanted
-    assert not page.editor.changed
+    assert not page.editor.modified
 
 
 def test_what_looks_like_a_number_or_a_date_stays_as_it_is_typed(
@@ -64,7 +64,7 @@ def test_what_looks_like_a_number_or_a_date_stays_as_it_is_typed(
     assert {path: shown(page, *path) for path in texts} == texts
     page.editor.check()
     idle(app, qtbot)
-    page.save.click()
+    page.save_button.click()
     idle(app, qtbot)
     saved = load_rubric(rubrics_folder() / "noted.toml")
     assert (saved.version, saved.title) == ("1.10", "2024-01-01")
@@ -76,7 +76,7 @@ def test_looking_at_both_views_changes_nothing(app: App, qtbot: QtBot, page: Rub
         page.tabs.setCurrentIndex(tab)
         idle(app, qtbot)
     assert page.editor.source == NOTED
-    assert not page.editor.changed
+    assert not page.editor.modified
     app.go("files")  # nothing is asked
     page.editor.text.setPlainText(NOTED.replace("Stance", "Position"))
     page.tabs.setCurrentIndex(TEXT)
@@ -103,8 +103,8 @@ def test_steps_are_undone_and_done_again_by_keys_wherever_the_keyboard_is(
         qtbot.keyClick(box(page, "title"), Qt.Key.Key_Z, CONTROL)
         assert focused(page) == (("title",), "")
     assert page.editor.source == NOTED
-    assert not page.editor.changed
-    assert not page.revert.isEnabled()
+    assert not page.editor.modified
+    assert not page.revert_button.isEnabled()
     while page.editor.text.document().isRedoAvailable():
         qtbot.keyClick(
             box(page, "title"), Qt.Key.Key_Z, CONTROL | Qt.KeyboardModifier.ShiftModifier
@@ -124,12 +124,12 @@ def test_levels_are_added_moved_and_removed_by_keys(
     qtbot.keyClick(box(page, *level, 2, "name"), Qt.Key.Key_Up, ALT)
     assert focused(page) == ((*level, 1, "name"), "")
     qtbot.keyClick(box(page, *level, 1, "name"), Qt.Key.Key_Up, ALT)
-    levels = page.form.desk.draft.tables(level)
+    levels = page.form.context.draft.tables(level)
     assert [(x["value"], x["name"]) for x in levels] == [(1, "unsure"), (2, "against"), (3, "for")]
     assert "# The lower one.\n[[dimension.level]]\nvalue = 2" in page.editor.source
     press(page, "remove", *level, 0)
     assert focused(page) == ((*level, 0), "remove")
-    assert [x["name"] for x in page.form.desk.draft.tables(level)] == ["against", "for"]
+    assert [x["name"] for x in page.form.context.draft.tables(level)] == ["against", "for"]
 
 
 def test_a_fault_is_told_at_its_field_and_found_from_below(
@@ -139,22 +139,22 @@ def test_a_fault_is_told_at_its_field_and_found_from_below(
     typed(page, "low", *place)
     page.editor.check()
     idle(app, qtbot)
-    asked = page.form.desk.controls[place, ""]
-    assert isinstance(asked, Asked)
+    asked = page.form.context.controls[place, ""]
+    assert isinstance(asked, LabelledInput)
     assert "must be a number on an ordinal scale" in asked.fault
     assert asked.fault in asked.box.accessibleDescription()
-    assert not page.save.isEnabled()
+    assert not page.save_button.isEnabled()
     press(page, "head", "dimension", 0)  # folded away, it is told on the card
-    assert (place, "") not in page.form.desk.controls
-    mark = page.form.desk._marks["dimension", 0]
+    assert (place, "") not in page.form.context.controls
+    mark = page.form.context._fault_labels["dimension", 0]
     assert "must be a number" in mark.text()
-    page.form.lead.click()
+    page.form.first_fault_button.click()
     assert focused(page) == (place, "")
     typed(page, "0", *place)
     page.editor.check()
     idle(app, qtbot)
-    assert page.save.isEnabled()
-    assert not page.form.lead.isVisibleTo(page)
+    assert page.save_button.isEnabled()
+    assert not page.form.first_fault_button.isVisibleTo(page)
 
 
 def test_what_is_missing_is_told_where_it_is_to_be_chosen(
@@ -164,8 +164,8 @@ def test_what_is_missing_is_told_where_it_is_to_be_chosen(
     page.editor.check()
     idle(app, qtbot)
     place: KeyPath = ("example", 1, "labels", "stance")
-    asked = page.form.desk.controls[place, ""]
-    assert isinstance(asked, Asked)
+    asked = page.form.context.controls[place, ""]
+    assert isinstance(asked, LabelledInput)
     assert asked.fault == "missing key 'stance'"
     assert isinstance(asked.box, ChoiceInput)
     asked.box.setCurrentIndex(0)
@@ -173,7 +173,7 @@ def test_what_is_missing_is_told_where_it_is_to_be_chosen(
     page.editor.check()
     idle(app, qtbot)
     assert asked.fault == ""
-    assert page.form.desk.draft.at(place) == 1
+    assert page.form.context.draft.at(place) == 1
 
 
 def test_a_new_codebook_in_which_nothing_was_written_is_left_without_a_question(
@@ -189,7 +189,7 @@ def test_a_new_codebook_in_which_nothing_was_written_is_left_without_a_question(
     app.go("rubric")
     idle(app, qtbot)
     assert page.list.currentRow() >= 0
-    assert not page.editor.changed
+    assert not page.editor.modified
 
 
 def test_a_codebook_whose_text_was_deleted_is_not_left_without_a_question(
@@ -223,7 +223,7 @@ def test_a_codebook_is_made_from_the_beginning_without_a_word_of_toml(
     press(page, "add", "field")
     typed(page, "Where from", "field", 1, "title")
     qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_S, CONTROL)  # at once
-    qtbot.waitUntil(lambda: not page.editor.changed)
+    qtbot.waitUntil(lambda: not page.editor.modified)
     made = load_rubric(rubrics_folder() / "groesse-der-gruppe.toml")
     assert made.title == "Größe der Gruppe"
     assert made.field_names == ("text", "where_from")
@@ -237,8 +237,8 @@ def test_names_that_files_may_know_do_not_follow_their_titles(
 ) -> None:
     typed(page, "Position", "dimension", 0, "title")
     typed(page, "Other", "title")
-    assert page.form.desk.draft.text(("dimension", 0, "name")) == "stance"
-    assert page.form.desk.draft.text(("id",)) == "noted"
+    assert page.form.context.draft.text(("dimension", 0, "name")) == "stance"
+    assert page.form.context.draft.text(("id",)) == "noted"
 
 
 def test_changes_in_the_form_are_lost_only_after_a_question(
@@ -261,14 +261,14 @@ def test_a_text_that_is_no_codebook_leads_to_the_text_and_comes_back(
     page.tabs.setCurrentIndex(TEXT)
     page.editor.text.setPlainText(NOTED.replace('"Stance"', "Stance"))
     page.tabs.setCurrentIndex(FORM)
-    assert page.form.unfit.isVisibleTo(page)
+    assert page.form.unreadable_banner.isVisibleTo(page)
     assert not page.form._area.isVisibleTo(page)
-    page.form.text.emit()
+    page.form.text_requested.emit()
     assert page.tabs.currentIndex() == TEXT
     page.editor.text.setPlainText(NOTED)
     page.tabs.setCurrentIndex(FORM)
     idle(app, qtbot)
-    assert not page.form.unfit.isVisibleTo(page)
+    assert not page.form.unreadable_banner.isVisibleTo(page)
     assert box(page, "title").isVisibleTo(page)
 
 
@@ -278,9 +278,9 @@ def test_the_longest_built_in_codebook_is_a_form_without_delay(
     import time
 
     source = (Path("rubrics") / "builtin" / "emotions" / "rubric.toml").read_text("utf-8")
-    page.form.show_source(source, [])
+    page.form.show_rubric(source, [], [])
     begin = time.process_time()
-    page.form._make()
+    page.form._rebuild()
     assert time.process_time() - begin < 2  # a few hundred inputs; some tenths on a slow machine
     typed(page, "awe", "dimension", 0, "level", 27, "name")
-    assert page.form.desk.draft.text(("dimension", 0, "level", 27, "name")) == "awe"
+    assert page.form.context.draft.text(("dimension", 0, "level", 27, "name")) == "awe"

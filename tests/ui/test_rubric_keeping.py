@@ -34,13 +34,13 @@ def opened(app: App, qtbot: QtBot, path: Path) -> RubricPage:
 
 
 def entitle(app: App, qtbot: QtBot, page: RubricPage, title: str) -> None:
-    page.form.desk.set(("title",), title)
+    page.form.context.set(("title",), title)
     page.editor.check()
     idle(app, qtbot)
 
 
 def save(app: App, qtbot: QtBot, page: RubricPage) -> None:
-    page.save.click()
+    page.save_button.click()
     idle(app, qtbot)
 
 
@@ -102,7 +102,7 @@ def test_a_file_in_another_encoding_is_told_and_left_alone(
     qtbot.waitUntil(lambda: bool(told))
     assert "UTF-8" in told[0]
     assert page.editor.source == ""
-    assert not page.save.isEnabled()
+    assert not page.save_button.isEnabled()
     assert latin.read_bytes() == before
 
 
@@ -123,10 +123,10 @@ def test_what_was_typed_while_it_was_saved_is_undone_to_what_was_saved(
 ) -> None:
     page = opened(app, qtbot, mood)
     entitle(app, qtbot, page, "Alpha")
-    page.save.click()
-    page.form.desk.set(("title",), "Beta")
+    page.save_button.click()
+    page.form.context.set(("title",), "Beta")
     idle(app, qtbot)
-    page.revert.click()
+    page.revert_button.click()
     idle(app, qtbot)
     assert page.editor.source == mood.read_text("utf-8")
     assert 'title = "Alpha"' in page.editor.source

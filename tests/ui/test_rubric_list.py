@@ -39,14 +39,14 @@ def choose(app: App, qtbot: QtBot, page: RubricPage, name: str) -> None:
 
 
 def shown(page: RubricPage) -> tuple[str, Origin]:
-    entry = page.list.entry
+    entry = page.list.current_entry
     assert entry is not None
     return entry.id, entry.origin
 
 
 def deleted(app: App, qtbot: QtBot, page: RubricPage, *, sure: bool) -> None:
     answering(BaseDialog, lambda dialog: dialog.accept() if sure else dialog.reject())
-    page.delete.click()
+    page.delete_button.click()
     idle(app, qtbot)
 
 
@@ -54,9 +54,9 @@ def test_a_copy_has_an_id_of_its_own_and_leaves_the_other_alone(
     app: App, qtbot: QtBot, page: RubricPage
 ) -> None:
     choose(app, qtbot, page, "emotions")
-    page.copy.click()
+    page.copy_button.click()
     idle(app, qtbot)
-    page.save.click()
+    page.save_button.click()
     idle(app, qtbot)
     assert shown(page) == ("emotions-copy", Origin.USER)
     made = load_rubric(rubrics_folder() / "emotions-copy.toml")
@@ -64,7 +64,7 @@ def test_a_copy_has_an_id_of_its_own_and_leaves_the_other_alone(
     assert made.title == "Emotions (copy)"
     assert made.dimensions == emotions.dimensions
     assert made.source.splitlines()[0] == emotions.source.splitlines()[0]  # its comment
-    page.copy.click()
+    page.copy_button.click()
     idle(app, qtbot)
     assert 'id = "emotions-copy-copy"' in page.editor.source
     page.editor.text.document().setModified(False)
@@ -77,7 +77,7 @@ def test_one_with_faults_is_not_shown_once_another_is_chosen(
     page.refresh()
     idle(app, qtbot)
     read = Event()
-    app.jobs.ask("rubrics", lambda: read.wait(10))
+    app.jobs.submit("rubrics", lambda: read.wait(10))
     ids = [entry.id for entry in page.list.entries()]
     for name in ("broken", "mood"):
         page.list.setCurrentRow(ids.index(name))
@@ -117,25 +117,25 @@ def test_a_file_that_is_not_named_after_its_id_is_chosen_when_it_is_put_back(
     page.deletion.findChild(QPushButton).click()  # type: ignore[union-attr]
     idle(app, qtbot)
     assert shown(page) == ("mood", Origin.USER)
-    assert page.list.entry is not None
-    assert page.list.entry.path == folder / "zz our codebook.toml"
+    assert page.list.current_entry is not None
+    assert page.list.current_entry.path == folder / "zz our codebook.toml"
     assert 'id = "mood"' in page.editor.source
-    assert page.delete.isEnabled()
+    assert page.delete_button.isEnabled()
 
 
 def test_a_built_in_one_cannot_be_deleted_and_comes_back_when_ones_own_is(
     app: App, qtbot: QtBot, page: RubricPage
 ) -> None:
     choose(app, qtbot, page, "emotions")
-    assert not page.delete.isEnabled()
-    assert "Built in" in page.form.note.text
+    assert not page.delete_button.isEnabled()
+    assert "Built in" in page.form.note_banner.text
     page._save()  # by its key, though there is nothing to save
     idle(app, qtbot)
     assert shown(page) == ("emotions", Origin.BUILTIN)
-    page.form.desk.set(("title",), "My emotions")
+    page.form.context.set(("title",), "My emotions")
     page.editor.check()
     idle(app, qtbot)
-    page.save.click()
+    page.save_button.click()
     idle(app, qtbot)
     assert shown(page) == ("emotions", Origin.USER)
     deleted(app, qtbot, page, sure=True)
@@ -149,7 +149,7 @@ def test_a_faulty_file_can_be_deleted_too(app: App, qtbot: QtBot, page: RubricPa
     page.refresh()
     idle(app, qtbot)
     choose(app, qtbot, page, "broken")
-    assert not page.copy.isEnabled()
+    assert not page.copy_button.isEnabled()
     deleted(app, qtbot, page, sure=True)
     assert not path.exists()
 
@@ -187,7 +187,7 @@ def test_the_page_shows_the_codebook_of_the_project_that_is_opened(
     idle(app, qtbot)
     assert shown(page) == ("mood", Origin.USER)
     assert page.list.currentItem().text().endswith("this project's")
-    assert "One" in page.form.note.text
+    assert "One" in page.form.note_banner.text
     choose(app, qtbot, page, "transactions")  # whoever looks elsewhere may
     page.refresh()
     idle(app, qtbot)
@@ -213,10 +213,10 @@ def test_a_project_keeps_its_codebook_when_the_file_is_edited_or_deleted(
     assert isinstance(page, RubricPage)
     idle(app, qtbot)
     assert shown(page) == ("mood", Origin.USER)
-    page.form.desk.set(("title",), "Another mood")
+    page.form.context.set(("title",), "Another mood")
     page.editor.check()
     idle(app, qtbot)
-    page.save.click()
+    page.save_button.click()
     idle(app, qtbot)
     assert shown(page) == ("mood", Origin.USER)  # what was saved stays in view
     deleted(app, qtbot, page, sure=True)
@@ -227,7 +227,7 @@ def test_a_project_keeps_its_codebook_when_the_file_is_edited_or_deleted(
     assert app.session.rubric.sha256 == load_rubric(MOOD).sha256
     assert shown(page) == ("mood", Origin.PROJECT)
     assert page.editor.source == MOOD.read_text("utf-8")
-    assert not page.delete.isEnabled()
+    assert not page.delete_button.isEnabled()
 
 
 def test_saving_the_projects_own_copy_asks_before_it_replaces_a_newer_text(
@@ -241,12 +241,12 @@ def test_saving_the_projects_own_copy_asks_before_it_replaces_a_newer_text(
     assert isinstance(page, RubricPage)
     idle(app, qtbot)
     assert shown(page) == ("mood", Origin.PROJECT)
-    page.form.desk.set(("version",), "2.0")
+    page.form.context.set(("version",), "2.0")
     page.editor.check()
     idle(app, qtbot)
     asked: list[str] = []
     answering(BaseDialog, lambda dialog: (asked.append(dialog.windowTitle()), dialog.reject()))
-    page.save.click()
+    page.save_button.click()
     qtbot.waitUntil(lambda: bool(asked))
     idle(app, qtbot)
     assert asked == ["Replace your codebook?"]

@@ -45,16 +45,16 @@ def test_a_codebook_that_got_faults_while_the_model_was_asked_cannot_be_asked_ab
     trial = page.trial
     for text in trial._fields.values():
         text.setPlainText("Thank you all.")
-    trial.ask.click()
-    page.editor.rewrite("id = 3")
+    trial.ask_button.click()
+    page.editor.replace_text("id = 3")
     page.editor.check()
     idle(app, qtbot)
     go.set()
-    qtbot.waitUntil(lambda: trial.said.text == "There is no model.")
-    assert not trial.ask.isEnabled()
+    qtbot.waitUntil(lambda: trial.banner.text == "There is no model.")
+    assert not trial.ask_button.isEnabled()
     page._revert()
     idle(app, qtbot)
-    assert trial.ask.isEnabled()
+    assert trial.ask_button.isEnabled()
 
 
 def test_the_keyboard_stays_with_what_asks_the_model_and_stops_it(
@@ -62,9 +62,9 @@ def test_the_keyboard_stays_with_what_asks_the_model_and_stops_it(
 ) -> None:
     trial = page.trial
     app.window.activateWindow()
-    trial.ask.setFocus()
-    qtbot.keyClick(trial.ask, Qt.Key.Key_Space)
-    assert trial.halt.hasFocus()
+    trial.ask_button.setFocus()
+    qtbot.keyClick(trial.ask_button, Qt.Key.Key_Space)
+    assert trial.stop_button.hasFocus()
     go.set()
-    qtbot.waitUntil(lambda: trial.said.text != "" and trial.halt.isHidden())
-    assert trial.ask.hasFocus()
+    qtbot.waitUntil(lambda: trial.banner.text != "" and trial.stop_button.isHidden())
+    assert trial.ask_button.hasFocus()

@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 from window import idle
 
 from desktop.ui.app import App
-from desktop.ui.pages.rubric.form_inputs import Asked, cursor_of
+from desktop.ui.pages.rubric.form_inputs import LabelledInput, cursor_of
 from desktop.ui.pages.rubric.page import FORM, TEXT, RubricPage
 
 
@@ -51,7 +51,7 @@ def test_line_breaks_are_spaces_once_they_are_pasted_into_one_line(
     assert title.text() == wanted
     page.editor.check()
     idle(app, qtbot)
-    assert not page.editor.found
+    assert not page.editor.faults
 
 
 def test_line_breaks_at_the_ends_of_what_is_pasted_leave_no_blanks(page: RubricPage) -> None:
@@ -75,17 +75,19 @@ def test_hints_about_quotes_are_told_with_the_text_alone(
     page.tabs.setCurrentIndex(FORM)
     page.editor.check()
     idle(app, qtbot)
-    version = page.form.desk.controls[("version",), ""]
-    value = page.form.desk.controls[("dimension", 0, "level", 0, "value"), ""]
-    assert isinstance(version, Asked)
-    assert isinstance(value, Asked)
+    version = page.form.context.controls[("version",), ""]
+    value = page.form.context.controls[("dimension", 0, "level", 0, "value"), ""]
+    assert isinstance(version, LabelledInput)
+    assert isinstance(value, LabelledInput)
     assert version.fault == "'version' must be text, not a number; enter it here once more"
     assert "quotes" not in value.fault
-    listed = [page.editor.faults.item(row).text() for row in range(page.editor.faults.count())]
+    listed = [
+        page.editor.fault_list.item(row).text() for row in range(page.editor.fault_list.count())
+    ]
     assert any('put it in quotes: version = "…"' in text for text in listed)
     assert any("write it without quotes" in text for text in listed)
-    place = page.form.desk.controls[("dimension", 0, "level", 1, "name"), ""]
-    assert isinstance(place, Asked)
+    place = page.form.context.controls[("dimension", 0, "level", 1, "name"), ""]
+    assert isinstance(place, LabelledInput)
     assert "write it like 'travel/air'" in place.fault  # what helps here is told here
     typed(page, "1.10", "version")
     typed(page, "1", "dimension", 0, "level", 0, "value")
@@ -101,7 +103,7 @@ def undo(qtbot: QtBot) -> None:
 
 
 def by_key(page: RubricPage, role: str, *path: str | int) -> None:
-    page.form.desk.controls[path, role].setFocus()
+    page.form.context.controls[path, role].setFocus()
     press(page, role, *path)
 
 
@@ -139,7 +141,7 @@ def test_undo_leaves_the_cursor_where_the_change_was(
     assert shown(page, *path) == before
     assert focused(page) == (path, "")
     assert cursor_of(box(page, *path)) == 2
-    page.form.forth.emit()
+    page.form.redo_requested.emit()
     assert shown(page, *path) == before[:2] + "🙂bc" + before[2:]
     assert cursor_of(box(page, *path)) == 6  # a face takes two places
 
@@ -157,8 +159,8 @@ def test_undo_leads_to_the_field_that_changed_though_it_is_out_of_view_or_folded
     assert cursor_of(box(page, "title")) == 2
     assert in_view(page, box(page, "title"))
     press(page, "head", "example", 0)
-    assert (name, "") not in page.form.desk.controls
-    page.form.desk.controls[("example", 0), "head"].setFocus()
+    assert (name, "") not in page.form.context.controls
+    page.form.context.controls[("example", 0), "head"].setFocus()
     undo(qtbot)
     assert focused(page) == (name, "")
     assert cursor_of(box(page, *name)) == 3
@@ -173,9 +175,9 @@ def test_undo_by_its_button_shows_the_field_and_leaves_the_keyboard_with_the_but
     page.form._focus((("example",), "add"))
     QApplication.processEvents()
     assert not in_view(page, box(page, "title"))
-    page.undo.setFocus()
+    page.undo_button.setFocus()
     write_undone = page.editor.source.replace("Notedone", "Noted")
-    page.undo.click()
+    page.undo_button.click()
     assert page.editor.source == write_undone
     assert in_view(page, box(page, "title"))
     assert focused(page) is None

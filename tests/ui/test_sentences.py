@@ -11,7 +11,7 @@ from engine_sentences import ROOT, counted_nouns, spoken
 from PySide6.QtCore import QLocale
 
 from desktop.engine.languages.recognise import TOLD
-from desktop.ui.sentences import place_words, told
+from desktop.ui.sentences import place_words, translated
 from rubrics.errors import UserError
 from rubrics.faults import RubricError
 from rubrics.loader import parse_rubric
@@ -33,7 +33,7 @@ def german() -> Iterator[None]:
 @pytest.mark.usefixtures("german")
 @pytest.mark.parametrize("noun", sorted(counted_nouns()))
 def test_what_is_counted_is_told_in_german(noun: str) -> None:
-    assert told(f"2 {noun}s") != f"2 {noun}s"
+    assert translated(f"2 {noun}s") != f"2 {noun}s"
 
 
 def test_there_are_sentences_to_look_at() -> None:
@@ -43,7 +43,7 @@ def test_there_are_sentences_to_look_at() -> None:
 @pytest.mark.usefixtures("german")
 @pytest.mark.parametrize("sentence", spoken())
 def test_a_sentence_of_the_engine_is_told_in_german_with_its_values(sentence: str) -> None:
-    german = told(sentence)
+    german = translated(sentence)
     assert german != sentence
     for value in (word.strip("'(),.;:") for word in sentence.split()):
         if value.startswith("x7") and value.endswith("y"):
@@ -148,7 +148,7 @@ def test_a_sentence_of_the_engine_is_told_in_german_with_its_values(sentence: st
     ],
 )
 def test_counts_and_places_inside_are_german_too(english: str, wanted: str) -> None:
-    assert told(english) == wanted
+    assert translated(english) == wanted
 
 
 FAULTY = """
@@ -174,10 +174,10 @@ def test_faults_of_a_codebook_are_german() -> None:
         parse_rubric(FAULTY, "mine.toml")
     assert len(caught.value.faults) >= 6
     for fault in caught.value.faults:
-        assert told(fault.message) != fault.message
-        assert not fault.hint or told(fault.hint) != fault.hint
+        assert translated(fault.message) != fault.message
+        assert not fault.hint or translated(fault.hint) != fault.hint
     assert (
-        told(caught.value)
+        translated(caught.value)
         .splitlines()[2]
         .startswith("mine.toml:2: „Not An Id“ ist keine Kennung; ")
     )
@@ -205,7 +205,7 @@ def test_faults_of_a_trainings_settings_are_german(settings: dict[str, Any]) -> 
         make_config(settings, Path("training.toml"))
     lines = str(caught.value).splitlines()
     assert len(lines) >= 8
-    for line, german in zip(lines, told(caught.value).splitlines(), strict=True):
+    for line, german in zip(lines, translated(caught.value).splitlines(), strict=True):
         parts = line.removeprefix("training.toml: ").split("; ")
         assert not [part for part in parts if part in german], german
 
@@ -250,7 +250,7 @@ def test_faults_of_labelled_data_are_german(line: str, wanted: str, tmp_path: Pa
     path.write_text(line + "\n", encoding="utf-8")
     with pytest.raises(UserError) as caught:
         divide(read_samples(Data(files=(path,)), rubric), Split(train=0.1, validation=0.9), rubric)
-    assert wanted.format(folder=tmp_path) in told(caught.value)
+    assert wanted.format(folder=tmp_path) in translated(caught.value)
 
 
 KINDS = {
@@ -270,15 +270,17 @@ def test_kinds_of_values_are_german_wherever_another_one_is_needed(value: str, w
     text = text.replace('value = "tr"', f"value = {value}" if value != "1.0" else 'value = "tr"')
     with pytest.raises(RubricError) as caught:
         parse_rubric(text, "mine.toml")
-    kinds = [told(fault).partition(", nicht ")[2] for fault in caught.value.faults]
+    kinds = [translated(fault).partition(", nicht ")[2] for fault in caught.value.faults]
     assert {kind.partition("; ")[0] for kind in kinds} == {wanted}
 
 
 @pytest.mark.usefixtures("german")
 def test_a_text_where_another_kind_is_needed_is_german_and_a_field_of_that_name_stays() -> None:
-    assert told("'value' must be a number on an ordinal scale, not text").endswith("nicht ein Text")
-    assert told("'mood' takes a list of levels, not text").endswith("sein, nicht ein Text")
-    assert told("'text' is already the name of a field") == "„text“ heißt schon ein Feld"
+    assert translated("'value' must be a number on an ordinal scale, not text").endswith(
+        "nicht ein Text"
+    )
+    assert translated("'mood' takes a list of levels, not text").endswith("sein, nicht ein Text")
+    assert translated("'text' is already the name of a field") == "„text“ heißt schon ein Feld"
 
 
 @pytest.mark.usefixtures("german")
@@ -298,8 +300,8 @@ def test_what_is_no_toml_is_told_in_german(text: str) -> None:
         fault for fault in caught.value.faults if not fault.path
     )  # the others are missing keys
     reason = fault.message.removeprefix("not valid TOML: ")
-    assert reason not in told(fault.message)
-    assert "string" not in told(fault)
+    assert reason not in translated(fault.message)
+    assert "string" not in translated(fault)
 
 
 def test_a_whole_text_is_called_by_its_file() -> None:
@@ -311,7 +313,9 @@ def test_a_whole_text_is_called_by_its_file() -> None:
 def test_english_stays_as_it_was_said() -> None:
     before = QLocale()
     QLocale.setDefault(QLocale("en"))
-    assert told("The file is empty; there is nothing to annotate.").startswith("The file is empty")
+    assert translated("The file is empty; there is nothing to annotate.").startswith(
+        "The file is empty"
+    )
     QLocale.setDefault(before)
 
 

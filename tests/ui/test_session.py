@@ -27,19 +27,19 @@ def test_a_change_is_known_though_the_dialog_that_made_it_is_gone(
     opened: App, qtbot: QtBot
 ) -> None:
     session, dialog, told = opened.session, QObject(), list[object]()
-    session.do(decide, told.append, owner=dialog)
+    session.change(decide, told.append, owner=dialog)
     shiboken6.delete(dialog)
     idle(opened, qtbot)
     assert session.overview
     assert [coder.name for coder in session.overview.people] == ["Ada"]
-    assert opened.window.side.undo.isEnabled()
+    assert opened.window.sidebar.undo_button.isEnabled()
     assert not told
 
 
 def test_a_project_that_is_closed_stays_closed_whatever_was_changed_last(
     opened: App, qtbot: QtBot
 ) -> None:
-    opened.session.do(decide)
+    opened.session.change(decide)
     opened.session.close()  # which waits for the change, and not for its news
     idle(opened, qtbot)
     assert opened.session.overview is None
@@ -51,7 +51,7 @@ def test_looking_again_while_the_project_is_busy_is_done_once(opened: App, qtbot
     opened.session.changed.connect(looked.append)
     opened.session.ask(lambda _: free.wait(), lambda _: None)
     for _ in range(9):  # as a long reading asks for, ten times a second
-        opened.session.look_again()
+        opened.session.reload()
     free.set()
     idle(opened, qtbot)
     assert len(looked) == 1
@@ -62,7 +62,7 @@ def test_what_is_wanted_of_a_project_is_not_done_to_the_one_that_is_just_being_o
 ) -> None:
     session, done = opened.session, list[Path]()
     session.open(Access(tmp_path / "Other.glossator"), rubric=mood)
-    session.do(lambda project: done.append(project.path))  # before it is there
+    session.change(lambda project: done.append(project.path))  # before it is there
     session.ask(lambda project: done.append(project.path))
     idle(opened, qtbot)
     assert session.path == tmp_path / "Other.glossator"

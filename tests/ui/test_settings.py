@@ -19,9 +19,9 @@ from desktop.ui.app import App
 from desktop.ui.dialogs.add_files import AddFilesDialog
 from desktop.ui.dialogs.bulk import BulkDialog, Operation
 from desktop.ui.dialogs.settings import SettingsDialog
-from desktop.ui.flows.reading import Looking
+from desktop.ui.flows.batches import TablesProgress
 from desktop.ui.pages.annotate.page import AnnotatePage
-from desktop.ui.shell.strip import JobStrip
+from desktop.ui.shell.job_strip import JobStrip
 from desktop.ui.theme.palette import DARK, LIGHT, Scheme
 from desktop.ui.theme.theme import colours
 
@@ -42,17 +42,17 @@ def test_work_that_is_going_on_can_be_seen_and_stopped_in_another_language(
 ) -> None:
     go = Event()
 
-    def steps() -> Iterator[Looking]:
-        yield Looking(1, 4, ())
+    def steps() -> Iterator[TablesProgress]:
+        yield TablesProgress(1, 4, ())
         go.wait()
 
     def speak(dialog: SettingsDialog) -> None:
         dialog.language.setCurrentIndex(dialog.language.findData("de"))
         dialog.accept()
 
-    job = app.jobs.make("look", "Looking", steps)
-    app.jobs.begin(job)
-    qtbot.waitUntil(lambda: job.last is not None)
+    job = app.jobs.new_job("look", "Looking", steps)
+    app.jobs.start_job(job)
+    qtbot.waitUntil(lambda: job.last_step is not None)
     answering(SettingsDialog, speak)
     try:
         app.settings()
@@ -60,7 +60,7 @@ def test_work_that_is_going_on_can_be_seen_and_stopped_in_another_language(
         assert isinstance(strip, JobStrip)
         assert strip.isVisible()
         assert {"Looking", "25 %"} <= {part.text() for part in strip.findChildren(QLabel)}
-        strip.stop.click()
+        strip.stop_button.click()
         assert job.cancelled
     finally:
         go.set()
@@ -91,7 +91,7 @@ def test_a_project_is_made_though_the_choice_of_its_codebook_cannot_be_remembere
 
     answering(AddFilesDialog, make)
     with unsaved(qtbot):
-        app.take([text])
+        app.open_paths([text])
         qtbot.waitUntil(lambda: app.session.overview is not None)
         idle(app, qtbot)
     assert app.session.overview
@@ -118,12 +118,12 @@ def test_a_coder_is_renamed_though_the_new_name_cannot_be_remembered(
         dialog.done(0)
 
     opened.preferences.coder = "Ada"
-    opened.session.do(decide)
+    opened.session.change(decide)
     opened.go("annotate")
     idle(opened, qtbot)
     page = opened.window.pages["annotate"]
     assert isinstance(page, AnnotatePage)
     answering(BulkDialog, rename)
     with unsaved(qtbot):
-        page.bulk.click()
+        page.bulk_button.click()
     assert closed == [True]

@@ -12,7 +12,7 @@ from window import TEXTS, idle
 from desktop.engine.review.desk import Desk
 from desktop.engine.store.project import Project
 from desktop.ui.app import App
-from desktop.ui.pages.review.reviewing import Reviewer, Way, Wish
+from desktop.ui.pages.review.reviewer import Reviewer, ReviewMode, ReviewRequest
 
 
 def disputed(app: App) -> None:
@@ -26,10 +26,10 @@ def disputed(app: App) -> None:
 
 def test_disagreements_that_were_passed_over_come_again(opened: App, qtbot: QtBot) -> None:
     disputed(opened)
-    opened.session.look_again()
+    opened.session.reload()
     idle(opened, qtbot)
     page = seated(opened, qtbot)
-    choose(page.bar.way, Way.SETTLE)
+    choose(page.controls.mode, ReviewMode.SETTLE)
     idle(opened, qtbot)
     for _ in TEXTS[1:]:
         press(qtbot, page, Qt.Key.Key_J)
@@ -39,7 +39,7 @@ def test_disagreements_that_were_passed_over_come_again(opened: App, qtbot: QtBo
         press(qtbot, page, Qt.Key.Key_1)
         qtbot.waitUntil(lambda done=place + 1: state(page).done == done)
         last = place + 1 == len(TEXTS)
-        qtbot.waitUntil(lambda last=last: ("No disagreement is left" in page.said.text) is last)
+        qtbot.waitUntil(lambda last=last: ("No disagreement is left" in page.banner.text) is last)
 
 
 def test_only_what_coders_disagree_on_is_to_be_settled(opened: App, qtbot: QtBot) -> None:
@@ -52,13 +52,13 @@ def test_only_what_coders_disagree_on_is_to_be_settled(opened: App, qtbot: QtBot
             for unit in (first, second):
                 desk.choose(unit.unit_id, "strength", level)
             desk.choose(second.unit_id, "feeling", "joy" if coder == "Anna" else "fear")
-    opened.session.look_again()
+    opened.session.reload()
     idle(opened, qtbot)
     page = seated(opened, qtbot)
-    choose(page.bar.way, Way.SETTLE)
+    choose(page.controls.mode, ReviewMode.SETTLE)
     idle(opened, qtbot)
     assert page._dimension().name == "strength"
-    assert not any(mark.isEnabled() for mark in page.deeds.marks)
+    assert not any(mark.isEnabled() for mark in page.action_row.mark_buttons)
     press(qtbot, page, Qt.Key.Key_Up)
     assert page.panel.state_line.text() == "There is no disagreement to settle here."
     press(qtbot, page, Qt.Key.Key_Down, Qt.Key.Key_1)
@@ -68,7 +68,7 @@ def test_only_what_coders_disagree_on_is_to_be_settled(opened: App, qtbot: QtBot
     idle(opened, qtbot)
     assert (state(page).unit, page._dimension().name) == (second, "feeling")  # what is left of it
     press(qtbot, page, Qt.Key.Key_1)
-    qtbot.waitUntil(lambda: "No disagreement is left" in page.said.text)
+    qtbot.waitUntil(lambda: "No disagreement is left" in page.banner.text)
 
 
 def test_a_unit_comes_again_until_all_its_disagreements_are_settled(opened: App) -> None:
@@ -78,11 +78,13 @@ def test_a_unit_comes_again_until_all_its_disagreements_are_settled(opened: App)
         unit_id = next(iter(project.units())).unit_id
         for coder, value in (("Anna", "people"), ("Ben", "money")):
             Desk(project, coder).choose(unit_id, "about", value)
-        reviewer = Reviewer(project, "Kim", Way.SETTLE, Wish())
+        reviewer = Reviewer(project, ReviewRequest("Kim", ReviewMode.SETTLE))
         reviewer.choose(unit_id, "feeling", ["joy"], "")
         assert reviewer.first().unit == project.unit(unit_id)
         assert reviewer.first().done == 0
-        assert Reviewer(project, "Kim", Way.SETTLE, Wish()).first().total == len(TEXTS)
+        assert Reviewer(project, ReviewRequest("Kim", ReviewMode.SETTLE)).first().total == len(
+            TEXTS
+        )
         reviewer.choose(unit_id, "about", ["people"], "")
         assert reviewer.first().done == 1
         assert reviewer.first().unit != project.unit(unit_id)
@@ -98,11 +100,13 @@ def test_what_only_the_model_says_otherwise_is_not_to_be_settled(opened: App) ->
             for unit_id in (first, second):
                 Desk(project, coder).choose(unit_id, "feeling", _other(answers[unit_id]))
         Desk(project, "Ben").choose(second, "feeling", answers[second])
-        state = Reviewer(project, "Kim", Way.SETTLE, Wish()).first()
+        state = Reviewer(project, ReviewRequest("Kim", ReviewMode.SETTLE)).first()
         assert state.unit == project.unit(second)
         assert (state.total, state.disputed) == (1, {"feeling"})
         Desk(project, "Ben").clear(second, "feeling")  # Anna against the model alone
-        assert Reviewer(project, "Kim", Way.SETTLE, Wish()).first().disputed == {"feeling"}
+        assert Reviewer(project, ReviewRequest("Kim", ReviewMode.SETTLE)).first().disputed == {
+            "feeling"
+        }
 
 
 def _other(value: str) -> str:
@@ -113,10 +117,10 @@ def test_who_looks_at_what_is_settled_already_stays_there_when_the_project_grows
     opened: App, qtbot: QtBot, tmp_path: Path
 ) -> None:
     disputed(opened)
-    opened.session.look_again()
+    opened.session.reload()
     idle(opened, qtbot)
     page = seated(opened, qtbot)
-    choose(page.bar.way, Way.SETTLE)
+    choose(page.controls.mode, ReviewMode.SETTLE)
     idle(opened, qtbot)
     unit = state(page).unit
     press(qtbot, page, Qt.Key.Key_1)

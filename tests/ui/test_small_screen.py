@@ -12,7 +12,7 @@ from desktop.ui.app import App
 from desktop.ui.dialogs.export import ExportDialog
 from desktop.ui.dialogs.history import HistoryDialog
 from desktop.ui.errors import ErrorDialog
-from desktop.ui.shell.window import SMALLEST
+from desktop.ui.shell.window import CONTENT_MINIMUM
 from desktop.ui.theme.palette import Scheme
 
 
@@ -26,8 +26,8 @@ def test_a_window_without_room_scrolls_to_where_the_keyboard_is(opened: App, qtb
     area = window.centralWidget()
     assert isinstance(area, QScrollArea)
     assert (window.width(), window.height()) == (640, 400)
-    assert area.widget().width() >= SMALLEST[0]
-    assert area.widget().height() >= SMALLEST[1]
+    assert area.widget().width() >= CONTENT_MINIMUM[0]
+    assert area.widget().height() >= CONTENT_MINIMUM[1]
     for made in window.page.findChildren(QPushButton):
         if made.isVisible() and made.isEnabled():
             made.setFocus()
@@ -39,7 +39,7 @@ def test_a_window_without_room_scrolls_to_where_the_keyboard_is(opened: App, qtb
 def test_a_window_with_room_does_not_scroll(opened: App, qtbot: QtBot) -> None:
     area = opened.window.centralWidget()
     assert isinstance(area, QScrollArea)
-    opened.window.resize(*SMALLEST)
+    opened.window.resize(*CONTENT_MINIMUM)
     for name in opened.window.pages:
         opened.go(name)
         idle(opened, qtbot)
@@ -59,7 +59,7 @@ def test_the_buttons_of_a_dialog_in_large_type_are_on_the_screen(
     if kind == "export":
         dialog = ExportDialog(window.page.context, overview, window)
     elif kind == "history":
-        dialog = HistoryDialog(opened.session, opened.tell, window)
+        dialog = HistoryDialog(opened.session, opened.show_error, window)
     else:
         dialog = ErrorDialog(RuntimeError("Something that nobody thought of."), window)
     with qtbot.waitExposed(dialog):

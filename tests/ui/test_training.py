@@ -81,7 +81,7 @@ def labelled(opened: App, qtbot: QtBot) -> App:
         desk = Desk(project, "Kim")
         for number, unit in enumerate(list(project.units())):
             desk.choose(unit.unit_id, "feeling", ("joy", "fear")[number % 2])
-    opened.session.look_again()
+    opened.session.reload()
     idle(opened, qtbot)
     return opened
 
@@ -127,7 +127,7 @@ def test_where_the_packages_are_missing_one_sentence_says_what_to_do(
     monkeypatch.setattr(widget, "missing_packages", lambda: ["torch"])
     card = widget.TrainingCard(labelled.window.page.context)
     qtbot.addWidget(card)
-    assert card.start.isHidden()
+    assert card.start_button.isHidden()
     texts = [child.text() for child in card.findChildren(QLabel)]
     assert any("make train" in text and "one with a GPU" in text for text in texts)
 
@@ -141,7 +141,7 @@ def test_too_few_labels_to_train_on_are_said(labelled: App, qtbot: QtBot) -> Non
         dialog.accept()
 
     answering(ErrorDialog, read)
-    page.training.export.click()
+    page.training.export_button.click()
     qtbot.waitUntil(lambda: bool(told))
     assert any("too few to hold some out" in text for text in told)
 
@@ -238,11 +238,11 @@ def test_the_result_is_told_with_its_figures_and_what_is_to_be_doubted(
     said = evaluation(alpha, untrained)
     page = trained(labelled, qtbot, tmp_path, mood, smollm2, monkeypatch, said, unproved)
     result = page.training.result
-    assert "is in the list" in result.said.text
-    qtbot.waitUntil(lambda: result.said.visibleRegion().boundingRect() == result.said.rect())
-    assert result.said.text.endswith("on the page Annotate.") is not bool(doubt)
-    assert doubt in result.said.text
-    assert result.said.property("tone") == ("warn" if doubt else "info")
+    assert "is in the list" in result.banner.text
+    qtbot.waitUntil(lambda: result.banner.visibleRegion().boundingRect() == result.banner.rect())
+    assert result.banner.text.endswith("on the page Annotate.") is not bool(doubt)
+    assert doubt in result.banner.text
+    assert result.banner.property("tone") == ("warn" if doubt else "info")
     figures = f"alpha {alpha:.2f} [0.50, 1.00] · without the training {untrained:.2f}"
     assert f"{figures} · right in 80 % · 9 texts" in texts_of(result)
 
@@ -257,7 +257,7 @@ def test_the_new_adapter_is_chosen_on_annotate(
     assert isinstance(annotate, AnnotatePage)
     assert annotate.model.currentData().ids == (smollm2.id, "")
     page = trained(labelled, qtbot, tmp_path, mood, smollm2, monkeypatch, "")
-    assert "chosen on the page Annotate" in page.training.result.said.text
+    assert "chosen on the page Annotate" in page.training.result.banner.text
     name = f"{mood.id}-{date.today().isoformat()}"
     labelled.go("annotate")
     idle(labelled, qtbot)
@@ -270,14 +270,14 @@ def test_an_adapter_no_better_than_its_base_is_chosen_by_a_press_alone(
 ) -> None:  # fmt: skip
     said = evaluation(0.4, 0.41)
     page = trained(labelled, qtbot, tmp_path, mood, smollm2, monkeypatch, said)
-    assert "chosen" not in page.training.result.said.text
+    assert "chosen" not in page.training.result.banner.text
     labelled.go("annotate")
     idle(labelled, qtbot)
     annotate = labelled.window.pages["annotate"]
     assert isinstance(annotate, AnnotatePage)
     assert annotate.model.currentData().ids == (smollm2.id, "")
     labelled.go("models")
-    page.training.result.use.click()
+    page.training.result.use_button.click()
     idle(labelled, qtbot)
     assert labelled.window.page is annotate
     name = f"{mood.id}-{date.today().isoformat()}"
@@ -291,10 +291,10 @@ def test_a_training_is_stopped_and_says_that_it_goes_on(
     stand_in(tmp_path, monkeypatch, runs_of(card), tmp_path, steps=600, wait=0.1)
     card._start()
     qtbot.waitUntil(lambda: "step" in card.progress.state.text())
-    card.halt.click()
+    card.stop_button.click()
     assert "is being saved" in card.progress.state.text()
     idle(labelled, qtbot)
-    assert "goes on from what was saved" in card.said.text
+    assert "goes on from what was saved" in card.banner.text
 
 
 def test_what_the_training_says_of_its_failure_is_told(

@@ -18,7 +18,7 @@ from desktop.engine.store.project import Project
 from desktop.ui.app import App
 from desktop.ui.dialogs.base import BaseDialog
 from desktop.ui.errors import ErrorDialog
-from desktop.ui.flows.reading import Batch
+from desktop.ui.flows.batches import Batch
 from desktop.ui.page import Page
 from desktop.ui.pages.annotate.page import AnnotatePage
 from desktop.ui.pages.files import FilesPage
@@ -73,7 +73,7 @@ def files_page(app: App) -> FilesPage:
 def annotate(app: App, qtbot: QtBot) -> AnnotatePage:
     page = annotate_page(app, qtbot)
     page._make_runtime = Instant
-    page.begin()
+    page.run()
     idle(app, qtbot)
     return page
 
@@ -103,13 +103,13 @@ def seen(app: App) -> int:
 
 def test_answers_are_hidden_until_somebody_wants_to_see_them(opened: App, qtbot: QtBot) -> None:
     page = annotate(opened, qtbot)
-    assert not page.filters.answers.isChecked()
-    assert page.filters.why.isVisible()
+    assert not page.filters.answers_shown.isChecked()
+    assert page.filters.hidden_note.isVisible()
     assert not page.filters.dimension.isVisible()  # it says whose answers
     assert seen(opened) == 0
-    page.filters.answers.click()
+    page.filters.answers_shown.click()
     idle(opened, qtbot)
-    assert not page.filters.why.isVisible()
+    assert not page.filters.hidden_note.isVisible()
     qtbot.waitUntil(lambda: seen(opened) > 0)
 
 
@@ -117,15 +117,15 @@ def test_what_was_chosen_is_remembered_for_each_project(
     opened: App, qtbot: QtBot, tmp_path: Path, mood: Rubric
 ) -> None:
     page = annotate_page(opened, qtbot)
-    page.filters.answers.click()
+    page.filters.answers_shown.click()
     first = opened.session.path
     assert first is not None
     make_project(opened, qtbot, tmp_path / "Other.glossator", mood, [tmp_path / "texts.txt"])
-    assert not page.filters.answers.isChecked()
+    assert not page.filters.answers_shown.isChecked()
     opened.session.open(Access(first))
     qtbot.waitUntil(lambda: opened.session.path == first)
     idle(opened, qtbot)
-    assert page.filters.answers.isChecked()
+    assert page.filters.answers_shown.isChecked()
 
 
 def test_answers_are_shown_where_all_was_coded_in_the_files_until_somebody_codes_here(
@@ -135,7 +135,7 @@ def test_answers_are_shown_where_all_was_coded_in_the_files_until_somebody_codes
     path = tmp_path / "Labelled.glossator"
     make_project(app, qtbot, path, mood, [tmp_path / "b.csv"])
     page = annotate_page(app, qtbot)
-    assert page.filters.answers.isChecked()
+    assert page.filters.answers_shown.isChecked()
     app.preferences.coder = "Kim"
     app.go("review")
     idle(app, qtbot)
@@ -146,20 +146,20 @@ def test_answers_are_shown_where_all_was_coded_in_the_files_until_somebody_codes
     app.session.open(Access(path))
     idle(app, qtbot)
     annotate_page(app, qtbot)
-    assert not page.filters.answers.isChecked()
+    assert not page.filters.answers_shown.isChecked()
 
 
 def test_answers_stay_hidden_where_the_files_bring_labels_for_some(
     labelled: App, qtbot: QtBot
 ) -> None:
-    assert not annotate_page(labelled, qtbot).filters.answers.isChecked()
+    assert not annotate_page(labelled, qtbot).filters.answers_shown.isChecked()
 
 
 def test_where_no_unit_fits_none_is_shown_whatever_happens(opened: App, qtbot: QtBot) -> None:
     page = annotate_page(opened, qtbot)
     page.filters.search.setText("nothing like it")
     qtbot.waitUntil(lambda: page.table.units.rowCount() == 0)
-    opened.session.look_again()
+    opened.session.reload()
     idle(opened, qtbot)
     assert "No unit fits" in page.unit.reading.toPlainText()
 
@@ -181,7 +181,7 @@ def test_a_project_without_texts_says_so_and_shows_nothing_else(
     idle(app, qtbot)
     review = app.window.pages["review"]
     assert isinstance(review, ReviewPage)
-    assert review.said.text == ("" if read_only else wanted)
+    assert review.banner.text == ("" if read_only else wanted)
     assert not any(bar.isVisible() for bar in review.findChildren(QProgressBar))
 
 
@@ -199,8 +199,8 @@ def test_each_page_leads_to_the_next_once_its_work_is_done(opened: App, qtbot: Q
     review = opened.window.page
     assert isinstance(review, ReviewPage)
     assert review.next is not None
-    review.bar.coder.setText("Kim")
-    qtbot.keyClick(review.bar.coder, Qt.Key.Key_Return)
+    review.controls.coder.setText("Kim")
+    qtbot.keyClick(review.controls.coder, Qt.Key.Key_Return)
     idle(opened, qtbot)
     assert not review.next.isVisible()
     dimensions = opened.session.rubric.dimensions
@@ -222,7 +222,7 @@ def test_units_that_were_added_since_are_annotated_first(
     assert meant(page) == "Next: Review"
     more = tmp_path / "more.txt"
     more.write_text("One text more.")
-    opened._begin_reading([Batch(discover([more]).sources, ReadOptions())])
+    opened._read_files([Batch(discover([more]).sources, ReadOptions())])
     idle(opened, qtbot)
     assert meant(annotate_page(opened, qtbot)) == "Annotate"
 
@@ -243,7 +243,7 @@ def test_a_file_is_removed_after_a_question_that_says_what_goes_with_it(
     labelled: App, qtbot: QtBot
 ) -> None:
     page = files_page(labelled)
-    assert page.remove.isEnabled()
+    assert page.remove_button.isEnabled()
     page.table.selectRow(1)
     said: list[str] = []
 
@@ -253,13 +253,13 @@ def test_a_file_is_removed_after_a_question_that_says_what_goes_with_it(
         dialog.accept_button.click()
 
     answering(BaseDialog, read)
-    page.remove.click()
+    page.remove_button.click()
     qtbot.waitUntil(lambda: labelled.session.overview.units == 2)  # type: ignore[union-attr]
     idle(labelled, qtbot)
     assert said[0] == "Remove b.csv from the project?"
     assert "2 units go with it. 2 labels of people came with it" in "\n".join(said)
     assert page.model.rowCount() == 1
-    assert "b.csv was removed" in page._said.text
+    assert "b.csv was removed" in page._banner.text
     assert "Thank you all." in page.preview.toPlainText()
 
 
@@ -280,7 +280,7 @@ def test_a_file_that_people_decided_about_stays_and_says_why(labelled: App, qtbo
         dialog.accept()
 
     answering(ErrorDialog, read)
-    page.remove.click()
+    page.remove_button.click()
     qtbot.waitUntil(lambda: bool(said))
     assert any("their work would be lost" in text for text in said)
     assert page.model.rowCount() == 2
@@ -300,7 +300,7 @@ def test_the_review_goes_on_with_what_is_left_when_a_file_is_removed(
     page = files_page(labelled)
     page.table.selectRow(0)
     answering(BaseDialog, lambda dialog: dialog.accept_button.click())
-    page.remove.click()
+    page.remove_button.click()
     qtbot.waitUntil(lambda: page.model.rowCount() == 1)
     labelled.go("review")
     idle(labelled, qtbot)

@@ -80,11 +80,11 @@ def test_from_a_dropped_table_to_the_same_bytes_as_the_command_line(
     assert isinstance(annotate, AnnotatePage)
     idle(app, qtbot)
     # Whoever wants to code blind afterwards hides the answers while the model works.
-    annotate.filters.answers.click()
-    qtbot.waitUntil(annotate.run.isEnabled)
-    qtbot.mouseClick(annotate.run, Qt.MouseButton.LeftButton)
+    annotate.filters.answers_shown.click()
+    qtbot.waitUntil(annotate.run_button.isEnabled)
+    qtbot.mouseClick(annotate.run_button, Qt.MouseButton.LeftButton)
     idle(app, qtbot)
-    assert annotate.said.text == "Done: every unit has its answers."
+    assert annotate.banner.text == "Done: every unit has its answers."
 
     app.go("review")
     review = app.window.pages["review"]
@@ -92,9 +92,9 @@ def test_from_a_dropped_table_to_the_same_bytes_as_the_command_line(
     # Where there is no window manager nobody gives the window the keys back after a dialog.
     app.window.activateWindow()
     qtbot.waitUntil(app.window.isActiveWindow)
-    review.bar.coder.setText("Kim")
-    review.bar.coder.setFocus()
-    qtbot.keyClick(review.bar.coder, Qt.Key.Key_Return)
+    review.controls.coder.setText("Kim")
+    review.controls.coder.setFocus()
+    qtbot.keyClick(review.controls.coder, Qt.Key.Key_Return)
     idle(app, qtbot)
     dimensions = app.session.rubric.dimensions
     for _unit in range(UNITS):
@@ -103,7 +103,7 @@ def test_from_a_dropped_table_to_the_same_bytes_as_the_command_line(
             if dimension.select == "many":
                 qtbot.keyClick(review, Qt.Key.Key_Return)
     idle(app, qtbot)
-    qtbot.waitUntil(lambda: "All 30" in review.said.text)
+    qtbot.waitUntil(lambda: "All 30" in review.banner.text)
     idle(app, qtbot)
 
     app.go("agreement")

@@ -14,9 +14,9 @@ from desktop.engine.store.journal import Changed
 from desktop.ui.dialogs.base import BaseDialog
 from desktop.ui.item_models.units import value_text
 from desktop.ui.jobs import StoppedError
-from desktop.ui.looking import preview_of
 from desktop.ui.page import Context
-from desktop.ui.sentences import place_words, told
+from desktop.ui.sentences import place_words, translated
+from desktop.ui.unit_queries import preview_action
 from desktop.ui.widgets.banner import Banner
 from desktop.ui.widgets.layouts import column
 from desktop.ui.widgets.lists import PlaceholderListWidget
@@ -42,7 +42,7 @@ class ActionDialog(BaseDialog):
         self, context: Context, parent: QWidget, title: str, about: str, accept: str
     ) -> None:
         super().__init__(parent, title, about, accept)
-        self._session, self._tell = context.session, context.tell
+        self._session, self._tell = context.session, context.show_error
         self._preferences = context.preferences
         self._previewed: Action | None = None
         self._applying = False
@@ -80,7 +80,7 @@ class ActionDialog(BaseDialog):
         self.banner.tell(self.tr("Looking what it would change …"))
         coder = self._preferences.viewer
         self._session.ask(
-            lambda project: preview_of(project, action, coder),
+            lambda project: preview_action(project, action, coder),
             lambda preview: self._show_preview(action, preview),
             self.fail,
             owner=self,
@@ -92,7 +92,7 @@ class ActionDialog(BaseDialog):
         action = self._previewed
         if action is not None and not self._applying:
             self._set_applying(True)
-            self._session.do(
+            self._session.change(
                 lambda project: apply(project, action, progress=self._report_progress),
                 lambda changed: self.finish(action, changed),
                 self._on_failed,
@@ -185,7 +185,7 @@ class PreviewPanel(QWidget):
 
     def show_error(self, error: UserError) -> None:
         """Shows why nothing can be changed."""
-        self.banner.tell(told(error), "warn")
+        self.banner.tell(translated(error), "warn")
         self._clear(self.tr("Nothing would change."))
 
     def _clear(self, placeholder: str) -> None:

@@ -20,7 +20,7 @@ from desktop.engine.store.project import SUFFIX
 from desktop.ui.dialogs.base import BaseDialog, form_layout
 from desktop.ui.dialogs.file_dialogs import ask_for_folder
 from desktop.ui.preferences import Preferences
-from desktop.ui.sentences import told
+from desktop.ui.sentences import translated
 from desktop.ui.session import Overview
 from desktop.ui.widgets.accessibility import announce
 from desktop.ui.widgets.banner import Banner
@@ -97,7 +97,7 @@ class AddFilesDialog(BaseDialog):
         self.problem = Banner()
         self.body.addWidget(self.problem)
         if found.problems:
-            self.body.addWidget(Banner("\n".join(map(told, found.problems)), "warn"))
+            self.body.addWidget(Banner("\n".join(map(translated, found.problems)), "warn"))
         self.body.addStretch(1)  # takes the room that would make the banners higher
         self.target.currentIndexChanged.connect(self._update)
         self.rubric.currentIndexChanged.connect(self._update)

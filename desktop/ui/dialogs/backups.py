@@ -18,7 +18,7 @@ from desktop.engine.store.backups import (
 )
 from desktop.engine.store.errors import DamagedError, PassphraseError, ProjectError
 from desktop.ui.dialogs.base import BaseDialog
-from desktop.ui.sentences import told
+from desktop.ui.sentences import translated
 from desktop.ui.widgets.banner import Banner
 from desktop.ui.widgets.buttons import button
 from desktop.ui.widgets.lists import PlaceholderListWidget
@@ -110,7 +110,7 @@ class BackupsDialog(BaseDialog):
 
     def show_error(self, error: object) -> None:
         """Says why no backup could be made."""
-        self.banner.tell(told(error), "bad")
+        self.banner.tell(translated(error), "bad")
 
     def _repair(self) -> None:
         self.repair = True

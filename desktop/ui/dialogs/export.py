@@ -171,7 +171,7 @@ class ExportDialog(BaseDialog):
                 return Progress(done, len(kinds), tuple(dict.fromkeys(files)))
 
             def show(share: float) -> None:
-                job.show(progress(kinds.index(kind) + share))
+                job.report(progress(kinds.index(kind) + share))
 
             with project.snapshot():
                 for kind in kinds:
@@ -182,10 +182,10 @@ class ExportDialog(BaseDialog):
                         files += export_project(project, Format(kind), folder, show)
             yield progress(len(kinds))
 
-        job = self._context.session.run(KIND, self.tr("Exporting"), steps)
-        job.failed.connect(self._context.tell)  # this dialog may be closed by then
+        job = self._context.session.new_job(KIND, self.tr("Exporting"), steps)
+        job.failed.connect(self._context.show_error)  # this dialog may be closed by then
         self._watch(job)
-        self._context.jobs.begin(job)
+        self._context.jobs.start_job(job)
 
     def _watch(self, job: LongJob) -> None:
         self._job = job
@@ -196,8 +196,8 @@ class ExportDialog(BaseDialog):
         self.banner.tell(self.tr("Writing …"))
         self.show_folder_button.hide()
         self.bar.setRange(0, 0)
-        if isinstance(job.last, Progress):
-            self._on_step(job.last)
+        if isinstance(job.last_step, Progress):
+            self._on_step(job.last_step)
 
     def _on_step(self, progress: Progress) -> None:
         self._files = progress.files

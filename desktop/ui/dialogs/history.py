@@ -11,14 +11,14 @@ from PySide6.QtWidgets import QLineEdit, QListWidgetItem, QWidget
 from desktop.engine.store.journal import Changed, Journal, RestorePoint, Step
 from desktop.engine.store.project import Project
 from desktop.ui.dialogs.base import MIN_FIELD_CHARACTERS, BaseDialog
-from desktop.ui.sentences import told
+from desktop.ui.sentences import translated
 from desktop.ui.session import Session
 from desktop.ui.widgets.banner import Banner
 from desktop.ui.widgets.buttons import button
 from desktop.ui.widgets.labels import label
 from desktop.ui.widgets.layouts import row
 from desktop.ui.widgets.lists import PlaceholderListWidget
-from desktop.ui.words import point_words, step_words
+from desktop.ui.words import restore_point_words, step_words
 
 _ENTRY = Qt.ItemDataRole.UserRole
 
@@ -93,7 +93,7 @@ class HistoryDialog(BaseDialog):
     def _make_point(self) -> None:
         name = " ".join(self.point_name.text().split())
         self.point_name.clear()
-        self._session.do(
+        self._session.change(
             lambda project: Journal(project).mark(name), lambda _: self._load(), self._tell,
             owner=self,
         )  # fmt: skip
@@ -106,7 +106,7 @@ class HistoryDialog(BaseDialog):
             self.banner.tell(text, "good")
             self._load()
 
-        self._session.do(act, done, self._tell, owner=self)
+        self._session.change(act, done, self._tell, owner=self)
 
     def _load(self) -> None:
         self._session.ask(_read_history, self._show, self._tell, owner=self)
@@ -119,7 +119,7 @@ class HistoryDialog(BaseDialog):
     def _show_steps(self, steps: list[Step]) -> None:
         self.steps.clear()
         for step in steps:
-            text = f"{_local_time(step.time_utc)}  {step_words(step, told(step.detail))}"
+            text = f"{_local_time(step.time_utc)}  {step_words(step, translated(step.detail))}"
             if step.who:
                 text += f" ({step.who})"
             if step.undone:
@@ -143,7 +143,7 @@ class HistoryDialog(BaseDialog):
         self.points.clear()
         for point in points:
             since = self.tr("%Ln step(s) since", "", point.steps_since)
-            name = point_words(point.name, told)
+            name = restore_point_words(point.name, translated)
             item = QListWidgetItem(f"{_local_time(point.time_utc)}  {name}: {since}")
             item.setData(_ENTRY, point)
             self.points.addItem(item)

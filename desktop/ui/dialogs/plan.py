@@ -80,7 +80,7 @@ class PlanDialog(BaseDialog):
         self._had_focus = self.accept_button.hasFocus()
         self.accept_button.setEnabled(False)
         self.plan.setPlainText(self.tr("Working it out …"))
-        self._context.jobs.ask(LANE, compute, self._show, self._on_failed, owner=self)
+        self._context.jobs.submit(LANE, compute, self._show, self._on_failed, owner=self)
 
     def _show(self, plans: list[tuple[str, list[str]]]) -> None:
         self._enable()
@@ -97,7 +97,7 @@ class PlanDialog(BaseDialog):
     def _on_failed(self, error: object) -> None:
         self._enable()
         self.plan.clear()
-        self._context.tell(error)
+        self._context.show_error(error)
 
 
 def _proportion_box(minimum: float, maximum: float, value: float) -> QDoubleSpinBox:

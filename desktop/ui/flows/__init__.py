@@ -1,1 +1,1 @@
-"""What takes several questions or steps: opening, adding files, merging copies, restoring."""
+"""Sequences of dialogs and jobs: opening projects, adding files, merging copies, restoring."""

@@ -17,7 +17,7 @@ from PySide6.QtCore import (
 from desktop.engine.domain import Coder, CoderKind, Status
 from desktop.engine.store.table import Cell, Row
 from desktop.ui.sentences import place_words
-from desktop.ui.words import TIP, number_text, status_word
+from desktop.ui.words import TOOLTIP_LETTERS, number_text, status_word
 from rubrics.labels import level_names
 from rubrics.schema import Dimension, Field
 
@@ -197,9 +197,9 @@ class UnitsModel(QAbstractTableModel):
     def _all_fields(self, row: Row) -> str:
         """The texts of all fields, wrapped, with their titles if there are several."""
         if len(self._fields) == 1:
-            return textwrap.fill(self._field_text(row), TIP)
+            return textwrap.fill(self._field_text(row), TOOLTIP_LETTERS)
         parts = (f"{f.title}: {row.texts.get(f.name, '')}" for f in self._fields)
-        return "\n\n".join(textwrap.fill(" ".join(part.split()), TIP) for part in parts)
+        return "\n\n".join(textwrap.fill(" ".join(part.split()), TOOLTIP_LETTERS) for part in parts)
 
     @staticmethod
     def _value(dimension: Dimension, cell: Cell) -> str:

@@ -1,1 +1,1 @@
-"""The window's pages, one per step of the way."""
+"""The pages of the window, in the order of the work."""

@@ -1,4 +1,4 @@
-"""Files: what was read, how it is cut into units, and what is to be put right."""
+"""The files page: the documents of the project, their problems and units."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ from desktop.engine.store.table import unit_ids
 from desktop.engine.store.views import View, select
 from desktop.ui.dialogs.base import confirmed
 from desktop.ui.dialogs.file_dialogs import ask_for_files
-from desktop.ui.flows.reading import Batch, Step, read
+from desktop.ui.flows.batches import Batch, ReadProgress, read
 from desktop.ui.item_models.documents import DocumentsModel
 from desktop.ui.page import Context, Page
-from desktop.ui.sentences import told
+from desktop.ui.sentences import translated
 from desktop.ui.widgets.banner import Banner
 from desktop.ui.widgets.buttons import button
 from desktop.ui.widgets.labels import label
@@ -31,17 +31,15 @@ from desktop.ui.widgets.tables import ResponsiveTableView
 
 KIND = "read"
 
-Then = Callable[[], None] | None
-
 PREVIEWED = 200
-"""Units of a document that the preview shows."""
+"""At most so many units of a document are previewed."""
 
-TOLD = 8
-"""Files that could not be read, or were there already, and are named; others are counted."""
+NAMED_FILES = 8
+"""At most so many files that were not added are named; the rest is counted."""
 
 
 class FilesPage(Page):
-    """A table of documents, and beside it the chosen one's problems and units."""
+    """A table of documents, and the chosen document's problems and units beside it."""
 
     name = "files"
     icon = "files"
@@ -50,7 +48,7 @@ class FilesPage(Page):
         super().__init__(context)
         self.model = DocumentsModel(self)
         self.table = ResponsiveTableView(self.tr("Files"), self.model)
-        self.table.selectionModel().currentRowChanged.connect(self._chosen)
+        self.table.selectionModel().currentRowChanged.connect(self._show_document)
         self._name = label("", "heading", wrap=True)
         self._facts = label("", "muted", wrap=True)
         self._problems = QVBoxLayout()
@@ -66,43 +64,49 @@ class FilesPage(Page):
         split.setStretchFactor(0, 3)
         split.setStretchFactor(1, 2)
         split.setSizes([560, 420])
-        self._said = Banner()
-        self._before: tuple[str, ...] = ()
-        self.remove = button(self.tr("Remove …"), self._ask_to_remove, icon="trash-2")
-        self.tools.addWidget(self.remove)
-        self.add = button(self.tr("Add files …"), self._add, icon="plus", kind="primary")
-        self.tools.addWidget(self.add)
-        self.body.addWidget(self._said)
+        self._banner = Banner()
+        self._plan_problems: tuple[str, ...] = ()
+        self.remove_button = button(self.tr("Remove …"), self._ask_to_remove, icon="trash-2")
+        self.tools.addWidget(self.remove_button)
+        self.add_button = button(self.tr("Add files …"), self._add, icon="plus", kind="primary")
+        self.tools.addWidget(self.add_button)
+        self.body.addWidget(self._banner)
         self.body.addWidget(split, 1)
-        shortcut(self.tr("Remove the chosen file"), "Delete", self.table, self.remove.click)
-        context.jobs.changed.connect(self._allow)
-        self.session.opened.connect(self._forget)
-        self.session.closed.connect(self._forget)
+        shortcut(self.tr("Remove the chosen file"), "Delete", self.table, self.remove_button.click)
+        context.jobs.changed.connect(self._update_buttons)
+        self.session.opened.connect(self._clear)
+        self.session.closed.connect(self._clear)
 
     def title(self) -> str:
         return self.tr("Files")
 
     def about(self) -> str:
         about = self.tr("What was read, and what it was cut into.")
-        if self._reading_only:
+        if self._is_read_only:
             return about
         drop = self.tr(
             "Drop more files at any time, and copies of this project that others have coded in."
         )
         return f"{about} {drop}"
 
-    def read(self, plan: Sequence[Batch], problems: Sequence[str], then: Then = None) -> None:
-        """Brings files into the open project; ``then`` is called when all were read."""
-        self._before = tuple(problems)
-        self._said.tell("\n".join(problems), "warn")
+    def read(
+        self,
+        plan: Sequence[Batch],
+        problems: Sequence[str],
+        then: Callable[[], None] | None = None,
+    ) -> None:
+        """Reads files into the open project in a job, and shows ``problems``, sentences about files
+        that are not read. ``then`` is called when all are read."""
+        self._plan_problems = tuple(problems)
+        self._banner.tell("\n".join(problems), "warn")
         if not plan:
             return
-        job = self.session.run(KIND, self.tr("Reading files"), lambda p: read(p, plan))
+        job = self.session.new_job(KIND, self.tr("Reading files"), lambda p: read(p, plan))
         if then:
             job.done.connect(then)
-        job.step.connect(self._taken)
-        job.failed.connect(self.context.tell)
-        self.context.jobs.begin(job)
+        job.step.connect(self._show_step)
+        job.failed.connect(self.context.show_error)
+        self.context.jobs.start_job(job)
 
     def refresh(self) -> None:
         overview = self.session.overview
@@ -115,43 +119,45 @@ class FilesPage(Page):
         if not documents:
             self._show_nothing()
             none = self.tr("No files yet. Drop files or a folder anywhere on this window.")
-            if self._reading_only:
+            if self._is_read_only:
                 none = self.tr("The project has no files.")
             self.preview.show_parts([(none, "")])
-        self._allow()
+        self._update_buttons()
 
     @property
-    def _reading_only(self) -> bool:
-        """Whether files that are dropped can only become another project."""
+    def _is_read_only(self) -> bool:
+        """Whether the project is open for reading only."""
         overview = self.session.overview
         return overview is not None and overview.read_only
 
-    def _allow(self) -> None:
-        """What can be done now; nothing is removed while anything works on the project."""
+    def _update_buttons(self) -> None:
+        """Enables what can be done now. Nothing may be removed while a job is running."""
         overview, writable = self.session.overview, self.session.writable
-        working = bool(self.context.jobs.jobs)
-        self.add.setEnabled(writable)
-        self.remove.setEnabled(writable and not working and self.model.rowCount() > 0)
+        working = bool(self.context.jobs.running)
+        self.add_button.setEnabled(writable)
+        self.remove_button.setEnabled(writable and not working and self.model.rowCount() > 0)
         reading = self.context.jobs.job(KIND) is not None
-        self.offer_next(overview is not None and overview.units > 0 and not reading, self.add)
+        self.offer_next(
+            overview is not None and overview.units > 0 and not reading, self.add_button
+        )
 
-    def _forget(self) -> None:
-        """Nothing of a project is to be seen in another one."""
+    def _clear(self) -> None:
+        """Empties the page when another project is opened."""
         self._show_nothing()
-        self._before = ()
-        self._said.tell("")
+        self._plan_problems = ()
+        self._banner.tell("")
 
     def _show_nothing(self) -> None:
         self.model.show((), {})
         for about in (self._name, self._facts):
             about.clear()
-            about.hide()  # else the preview stands lower than the table
+            about.hide()  # else it takes up space above the preview
         clear_layout(self._problems)
         self.preview.show_parts(())
 
     def _add(self) -> None:
         if paths := ask_for_files(self):
-            self.context.take(paths)
+            self.context.open_paths(paths)
 
     def _ask_to_remove(self) -> None:
         document = self.model.document(self.table.currentIndex().row())
@@ -159,14 +165,14 @@ class FilesPage(Page):
             self.session.ask(
                 lambda project: removal_of(project, document.document_id),
                 partial(self._remove, document),
-                self.context.tell,
+                self.context.show_error,
                 owner=self,
             )
 
     def _remove(self, document: Document, removal: Removal) -> None:
-        """Removes a file if the person says so who has read what goes with it."""
+        """Removes a document after the user has confirmed what is removed with it."""
         if removal.obstacle:
-            self.context.tell(ProjectError(removal.obstacle))
+            self.context.show_error(ProjectError(removal.obstacle))
             return
         parts = [self.tr("%Ln unit(s) go with it.", "", removal.units)]
         if removal.labels:
@@ -183,21 +189,23 @@ class FilesPage(Page):
         )
         title = self.tr("Remove %1 from the project?").replace("%1", document.name)
         if confirmed(self, title, " ".join(parts), self.tr("Remove"), danger=True):
-            self._said.tell(self.tr("Removing …"))
+            self._banner.tell(self.tr("Removing …"))
             removed = self.tr("%1 was removed.").replace("%1", document.name)
 
-            def failed(error: object) -> None:
-                self._said.tell("")
-                self.context.tell(error)
+            def failed(error: Exception) -> None:
+                self._banner.tell("")
+                self.context.show_error(error)
 
-            self.session.remove(
-                document.document_id, lambda: self._said.tell(removed, "good"), failed
+            self.session.remove_document(
+                document.document_id, lambda: self._banner.tell(removed, "good"), failed
             )
 
-    def _taken(self, step: Step) -> None:
-        if found := [*step.unread, *step.told]:
-            lines = [told(said) if said.startswith(name) else f"{name}: {told(said)}"
-                     for name, said in found[:TOLD]]  # fmt: skip
+    def _show_step(self, step: ReadProgress) -> None:
+        if found := [*step.unread, *step.known]:
+            lines = []
+            for name, problem in found[:NAMED_FILES]:
+                text = translated(problem)
+                lines.append(text if problem.startswith(name) else f"{name}: {text}")
             if rest := len(found) - len(lines):
                 lines.append(self.tr("and %Ln more", "", rest))
             if unread := len(step.unread):
@@ -205,10 +213,10 @@ class FilesPage(Page):
                     "%Ln file(s) could not be read; everything else is in the project.", "", unread
                 )
                 lines.insert(0, text)
-            self._said.tell("\n".join([*self._before, *lines]), "warn")
-        self.session.look_again()
+            self._banner.tell("\n".join([*self._plan_problems, *lines]), "warn")
+        self.session.reload()
 
-    def _chosen(self, index: QModelIndex) -> None:
+    def _show_document(self, index: QModelIndex) -> None:
         document = self.model.document(index.row())
         if document is None:
             return
@@ -218,7 +226,9 @@ class FilesPage(Page):
             about.show()
         clear_layout(self._problems)
         for problem in document.problems:
-            self._problems.addWidget(Banner(told(problem), "warn" if document.format else "bad"))
+            self._problems.addWidget(
+                Banner(translated(problem), "warn" if document.format else "bad")
+            )
         self.session.ask(
             lambda project: _preview(project, document),
             self.preview.show_parts,
@@ -228,13 +238,13 @@ class FilesPage(Page):
 
 
 def _preview(project: Project, document: Document) -> list[tuple[str, str]]:
-    """The first units of a document, each under where it stands."""
+    """(Heading, text) of the first units of a document; the heading is the unit's place."""
     numbers = select(project, View(document_id=document.document_id))[:PREVIEWED]
     titles = {field.name: field.title for field in project.rubric().fields}
     parts: list[tuple[str, str]] = []
     for unit_id in unit_ids(project, numbers):
         unit = project.unit(unit_id)
-        place, several = told(unit.label), len(unit.fields) > 1
+        place, several = translated(unit.label), len(unit.fields) > 1
         for name, text in unit.fields.items():
             parts.append((f"{place}, {titles[name]}" if several else place, text))
     return parts

@@ -1,4 +1,4 @@
-"""Start: drop files, go on with a project, or try the example."""
+"""The start page: drop files, open a recent project, or try the example."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QKeyEvent, QMouseEvent
-from PySide6.QtWidgets import QFrame, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout
 
 from desktop.ui.dialogs.file_dialogs import ask_for_files, ask_for_folder, ask_for_project
 from desktop.ui.page import Context, Page
@@ -19,9 +19,10 @@ from desktop.ui.words import shortened
 
 
 class DropArea(QFrame):
-    """A large place to drop files on, or to press for a file dialog."""
+    """A large area to drop files on, with buttons; a click elsewhere on it emits ``pressed``."""
 
     dropped = Signal(object)
+    """Paths of the dropped files and folders."""
     pressed = Signal()
 
     def __init__(self, title: str, hint: str) -> None:
@@ -45,47 +46,60 @@ class DropArea(QFrame):
         self.setLayout(inner)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """Shows that files may be let go here."""
         if dropped_paths(event.mimeData()):
             event.acceptProposedAction()
-            self._mark(True)
+            self._set_highlighted(True)
 
     def dragLeaveEvent(self, _event: QDragLeaveEvent) -> None:
-        """Back to normal."""
-        self._mark(False)
+        self._set_highlighted(False)
 
     def dropEvent(self, event: QDropEvent) -> None:
-        """Takes the files."""
-        self._mark(False)
+        self._set_highlighted(False)
         event.acceptProposedAction()
         self.dropped.emit(dropped_paths(event.mimeData()))
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        """A press anywhere opens the dialog."""
         if self.rect().contains(event.position().toPoint()):
             self.pressed.emit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """The buttons on it take the keyboard; nothing here does."""
         event.ignore()
 
-    def _mark(self, over: bool) -> None:
+    def _set_highlighted(self, over: bool) -> None:
         self.setProperty("over", over)
         self.style().unpolish(self)
         self.style().polish(self)
 
 
 class StartPage(Page):
-    """The first page."""
+    """The page that is shown while no project is open."""
 
     name = "start"
     icon = "house"
     needs_project = False
 
     example = Signal()
+    """The example project is to be opened."""
 
     def __init__(self, context: Context) -> None:
         super().__init__(context, scrolls=True)
+        self.body.addWidget(self._make_drop_area())
+        self._recent = QVBoxLayout()
+        self._recent.setSpacing(2)
+        opening = button(self.tr("Open …"), self._open, icon="folder-open", kind="quiet")
+        recent = Card(
+            row(label(self.tr("Recent projects"), "heading"), None, opening), self._recent, None
+        )
+        example_title = label(self.tr("See how it works"), "heading")
+        example_title.setMinimumHeight(opening.sizeHint().height())  # aligns both titles
+        both = row(recent, self._make_example_card(example_title), spacing=14)
+        both.setStretch(0, 3)
+        both.setStretch(1, 2)
+        self.body.addLayout(both)
+        self.body.addStretch(1)
+        self.refresh()
+
+    def _make_drop_area(self) -> DropArea:
         area = DropArea(
             self.tr("Drop files or a folder here"),
             self.tr(
@@ -106,43 +120,18 @@ class StartPage(Page):
         area.buttons.addWidget(
             button(self.tr("Choose a folder …"), self._choose_folder, icon="folder-open")
         )
-        area.dropped.connect(context.take)
+        area.dropped.connect(self.context.open_paths)
         area.pressed.connect(self._choose)
-        self.body.addWidget(area)
-        self._recent = QVBoxLayout()
-        self._recent.setSpacing(2)
-        opening = button(self.tr("Open …"), self._open, icon="folder-open", kind="quiet")
-        recent = Card(
-            row(label(self.tr("Recent projects"), "heading"), None, opening),
-            self._recent,
-            None,
+        return area
+
+    def _make_example_card(self, title: QLabel) -> Card:
+        about = self.tr(
+            "The example holds complaints to a city, an interview, a letter and a report, with the "
+            "labels of two coders. The model that comes with the program annotates them for "
+            "emotions; it takes a minute or two."
         )
-        example_title = label(self.tr("See how it works"), "heading")
-        example_title.setMinimumHeight(opening.sizeHint().height())  # titles stand alike
-        example = Card(
-            example_title,
-            label(
-                self.tr(
-                    "The example holds complaints to a city, an interview, a letter and a report, "
-                    "with the labels of two coders. The model that comes with the program "
-                    "annotates them for emotions; it takes a minute or two."
-                ),
-                "muted",
-                wrap=True,
-            ),
-            4,
-            row(
-                button(self.tr("Try the example"), self.example.emit, icon="sparkles"),
-                None,
-            ),
-            None,
-        )
-        both = row(recent, example, spacing=14)
-        both.setStretch(0, 3)
-        both.setStretch(1, 2)
-        self.body.addLayout(both)
-        self.body.addStretch(1)
-        self.refresh()
+        example = button(self.tr("Try the example"), self.example.emit, icon="sparkles")
+        return Card(title, label(about, "muted", wrap=True), 4, row(example, None), None)
 
     def title(self) -> str:
         return self.tr("Start")
@@ -161,7 +150,7 @@ class StartPage(Page):
             made = ElidingButton("row")
             made.clicked.connect(lambda _checked, path=path: self._take([path]))
             text = f"{path.stem}\n{project.title} · {shortened(path.parent)}"
-            made.setText(text.replace("&", "&&"))  # else Qt takes it for a key's mark
+            made.setText(text.replace("&", "&&"))  # a single one would mark a mnemonic
             made.setToolTip(str(path))
             made.setAccessibleName(self.tr("Open the project %1").replace("%1", path.stem))
             self._recent.addWidget(made)
@@ -183,4 +172,4 @@ class StartPage(Page):
 
     def _take(self, paths: list[Path]) -> None:
         if paths:
-            self.context.take(paths)
+            self.context.open_paths(paths)

@@ -1,1 +1,1 @@
-"""The main window around the pages: navigation at the side, the strip of running work."""
+"""The main window around the pages: the sidebar and the job strip."""

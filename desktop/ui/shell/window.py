@@ -1,11 +1,10 @@
-"""The main window: navigation, the page, the strip of the work going on; drops land anywhere."""
+"""The main window."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import partial
 from itertools import pairwise
-from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QAccessible, QCloseEvent, QDragEnterEvent, QDropEvent
@@ -20,62 +19,62 @@ from PySide6.QtWidgets import (
 
 from desktop.ui.page import Page
 from desktop.ui.session import Session
-from desktop.ui.shell.side import Side
-from desktop.ui.shell.strip import JobStrip
+from desktop.ui.shell.job_strip import JobStrip
+from desktop.ui.shell.sidebar import Sidebar
 from desktop.ui.widgets.accessibility import set_accessible_role
 from desktop.ui.widgets.drag_and_drop import dropped_paths
 from desktop.ui.widgets.focus import tab_order
 from desktop.ui.widgets.layouts import column, row
 from desktop.ui.widgets.shortcuts import shortcut
 
-SMALLEST = (980, 640)
-FIRST = (1240, 800)
-LEAST = (480, 320)
-"""How small it can be made: below SMALLEST it scrolls."""
+INITIAL_SIZE = (1240, 800)
+"""Width and height in pixels."""
+CONTENT_MINIMUM = (980, 640)
+"""In a smaller window the content scrolls."""
+WINDOW_MINIMUM = (480, 320)
 
-WAY = ("files", "rubric", "annotate", "review", "agreement")
-"""The pages that lead on to each other, from the files to the report."""
+WORKFLOW = ("files", "rubric", "annotate", "review", "agreement")
+"""The pages that lead on to each other."""
 
 
-class _Around(QScrollArea):
-    """All that the window shows. Where it is smaller than that, as on a screen whose scale was
-    doubled for large type, it scrolls."""
+class _ScrollingContent(QScrollArea):
+    """The content of the window, which scrolls if the window is too small for it, as on a screen
+    whose scale was doubled for large type."""
 
-    def __init__(self, whole: QLayout) -> None:
+    def __init__(self, layout: QLayout) -> None:
         super().__init__()
         self.setWidgetResizable(True)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.setWidget(_Whole(whole))
+        self.setWidget(_MinimumSizeContent(layout))
         application = QApplication.instance()
         assert isinstance(application, QApplication)
         application.focusChanged.connect(self._follow)
 
     def _follow(self, _left: QWidget | None, now: QWidget | None) -> None:
-        """Where the keyboard is is in view, however it came there."""
+        """Keeps the focused widget in view, however it got the focus."""
         if now is not None and self.isAncestorOf(now):
             self.ensureWidgetVisible(now)
 
     def minimumSizeHint(self) -> QSize:
-        """Less than the smallest screen has."""
-        return QSize(*LEAST)
+        return QSize(*WINDOW_MINIMUM)
 
 
-class _Whole(QWidget):
-    """As large as SMALLEST however little of it can be seen at once."""
+class _MinimumSizeContent(QWidget):
+    """A widget with a layout that is at least as large as CONTENT_MINIMUM."""
 
-    def __init__(self, whole: QLayout) -> None:
+    def __init__(self, layout: QLayout) -> None:
         super().__init__()
-        self.setLayout(whole)
+        self.setLayout(layout)
 
     def minimumSizeHint(self) -> QSize:
-        """See above."""
-        return super().minimumSizeHint().expandedTo(QSize(*SMALLEST))
+        return super().minimumSizeHint().expandedTo(QSize(*CONTENT_MINIMUM))
 
 
 class Window(QMainWindow):
-    """Shows one page at a time. ``closing`` is asked whether the window may close."""
+    """The sidebar, one page at a time, and the job strip. Files can be dropped anywhere on it."""
 
     dropped = Signal(object)
+    """Paths of the files and folders that were dropped."""
 
     def __init__(
         self,
@@ -86,8 +85,10 @@ class Window(QMainWindow):
         help_: Callable[[], None],
         closing: Callable[[], bool],
     ) -> None:
+        """``settings`` and ``help_`` show these dialogs; ``closing`` returns whether the window may
+        be closed."""
         super().__init__()
-        self.resize(QSize(*FIRST).boundedTo(self.screen().availableSize()))
+        self.resize(QSize(*INITIAL_SIZE).boundedTo(self.screen().availableSize()))
         self.setAcceptDrops(True)
         self.pages = {page.name: page for page in pages}
         self._session = session
@@ -95,21 +96,21 @@ class Window(QMainWindow):
         self._stack = QStackedWidget()
         set_accessible_role(
             self._stack, QAccessible.Role.Client
-        )  # what it is made of is nothing to hear
+        )  # else announced as a layered pane
         for page in pages:
             self._stack.addWidget(page)
-        for name, following in pairwise(WAY):
-            self.pages[name].lead_to(self.pages[following])
-        self.side = Side(pages, settings, help_)
-        self.side.chosen.connect(self.go)
-        # A button's own key would take the keyboard to the button, and the page is what is wanted.
+        for name, following in pairwise(WORKFLOW):
+            self.pages[name].set_next_page(self.pages[following])
+        self.sidebar = Sidebar(pages, settings, help_)
+        self.sidebar.chosen.connect(self.go)
+        # Not the buttons' own shortcuts: these would focus the button instead of the page.
         for number, page in enumerate(pages, 1):
-            shortcut(page.title(), f"Ctrl+{number}", self, partial(self._go_into, page.name))
+            shortcut(page.title(), f"Ctrl+{number}", self, partial(self._go_by_key, page.name))
         main = column(self._stack, JobStrip(session.jobs, self), spacing=0)
         main.setStretch(0, 1)
-        whole = row(self.side, main, spacing=0)
+        whole = row(self.sidebar, main, spacing=0)
         whole.setStretch(1, 1)
-        self.setCentralWidget(_Around(whole))
+        self.setCentralWidget(_ScrollingContent(whole))
         session.opened.connect(self._project_changed)
         session.closed.connect(self._project_changed)
         session.changed.connect(self._changed)
@@ -124,38 +125,34 @@ class Window(QMainWindow):
         return page
 
     def go(self, name: str) -> None:
-        """Turns to a page, unless the one that is shown has something to keep first."""
+        """Shows a page, unless the current one may not be left."""
         page = self.pages[name]
         if page is not self.page and not self.page.leave():
-            self.side.show_page(self.page.name)
+            self.sidebar.show_page(self.page.name)
             return
         self._stack.setCurrentWidget(page)
         page.refresh()
-        self.side.show_page(name)
+        self.sidebar.show_page(name)
 
-    def _go_into(self, name: str) -> None:
-        """Turns to a page, and takes the keyboard to where it was there, or to its beginning."""
-        if self.side.offers(name):
+    def _go_by_key(self, name: str) -> None:
+        """Shows a page, and focuses the widget that had the focus there last, or the first one."""
+        if self.sidebar.offers(name):
             self.go(name)
-            was = self.page.focusWidget()
-            usable = was is not None and was.isEnabled() and was.isVisible()
-            wanted = was if usable else next(tab_order(self.page), None)
+            last = self.page.focusWidget()
+            usable = last is not None and last.isEnabled() and last.isVisible()
+            wanted = last if usable else next(tab_order(self.page), None)
             if wanted is not None:
                 wanted.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """Files and folders may be dropped anywhere."""
         if dropped_paths(event.mimeData()):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
-        """Hands them on."""
         event.acceptProposedAction()
-        paths: list[Path] = dropped_paths(event.mimeData())
-        self.dropped.emit(paths)
+        self.dropped.emit(dropped_paths(event.mimeData()))
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Asks first where work is going on or text is unsaved."""
         if self.page.leave() and self._closing():
             event.accept()
         else:
@@ -167,7 +164,7 @@ class Window(QMainWindow):
         if overview and overview.read_only:
             name = self.tr("%1 (for reading only)").replace("%1", name)
         self.setWindowTitle(f"{name} – Glossator" if name else "Glossator")
-        self.side.show_project(overview)
+        self.sidebar.show_project(overview)
         if not name:
             self.go("start")
         elif self.page.needs_writing and not self._session.writable:
@@ -176,5 +173,5 @@ class Window(QMainWindow):
             self.page.refresh()
 
     def _changed(self) -> None:
-        self.side.show_project(self._session.overview)
+        self.sidebar.show_project(self._session.overview)
         self.page.refresh()

@@ -179,7 +179,7 @@
     </message>
 </context>
 <context>
-    <name>Adding</name>
+    <name>AddFilesFlow</name>
     <message>
         <source>Looking into the files</source>
         <translation>Dateien werden angesehen</translation>
@@ -497,49 +497,6 @@
     </message>
 </context>
 <context>
-    <name>Beginning</name>
-    <message>
-        <source>Stance</source>
-        <translation>Haltung</translation>
-    </message>
-    <message>
-        <source>Text</source>
-        <translation>Text</translation>
-    </message>
-    <message>
-        <source>for</source>
-        <translation>dafür</translation>
-    </message>
-    <message>
-        <source>Supports it, even if with wishes for changes.</source>
-        <translation>Unterstützt ihn, wenn auch mit Änderungswünschen.</translation>
-    </message>
-    <message>
-        <source>against</source>
-        <translation>dagegen</translation>
-    </message>
-    <message>
-        <source>Rejects it or names only drawbacks.</source>
-        <translation>Lehnt ihn ab oder nennt nur Nachteile.</translation>
-    </message>
-    <message>
-        <source>neither</source>
-        <translation>weder noch</translation>
-    </message>
-    <message>
-        <source>Weighs both sides, or says nothing of it.</source>
-        <translation>Wägt beide Seiten ab oder sagt nichts dazu.</translation>
-    </message>
-    <message>
-        <source>Read a text and say what its writer thinks of the plan.</source>
-        <translation>Lesen Sie einen Text und sagen Sie, was die schreibende Person vom Vorhaben hält.</translation>
-    </message>
-    <message>
-        <source>What does the writer think of the plan?</source>
-        <translation>Was hält die schreibende Person vom Vorhaben?</translation>
-    </message>
-</context>
-<context>
     <name>BulkDialog</name>
     <message>
         <source>Change many at once</source>
@@ -787,7 +744,7 @@
     </message>
 </context>
 <context>
-    <name>Deletion</name>
+    <name>DeletionBanner</name>
     <message>
         <source>Undo</source>
         <translation>Rückgängig</translation>
@@ -807,25 +764,6 @@
     <message>
         <source>“%1” was deleted.</source>
         <translation>„%1“ wurde gelöscht.</translation>
-    </message>
-</context>
-<context>
-    <name>Desk</name>
-    <message>
-        <source>Move up</source>
-        <translation>Nach oben</translation>
-    </message>
-    <message>
-        <source>Move down</source>
-        <translation>Nach unten</translation>
-    </message>
-    <message>
-        <source>Remove</source>
-        <translation>Entfernen</translation>
-    </message>
-    <message>
-        <source>enter it here once more</source>
-        <translation>geben Sie es hier noch einmal ein</translation>
     </message>
 </context>
 <context>
@@ -1230,7 +1168,7 @@
     </message>
 </context>
 <context>
-    <name>Fold</name>
+    <name>FoldableCard</name>
     <message>
         <source>open</source>
         <translation>offen</translation>
@@ -1238,6 +1176,25 @@
     <message>
         <source>folded</source>
         <translation>zugeklappt</translation>
+    </message>
+</context>
+<context>
+    <name>FormContext</name>
+    <message>
+        <source>Move up</source>
+        <translation>Nach oben</translation>
+    </message>
+    <message>
+        <source>Move down</source>
+        <translation>Nach unten</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>Entfernen</translation>
+    </message>
+    <message>
+        <source>enter it here once more</source>
+        <translation>geben Sie es hier noch einmal ein</translation>
     </message>
 </context>
 <context>
@@ -1403,18 +1360,10 @@
     </message>
 </context>
 <context>
-    <name>Keeper</name>
+    <name>LevelButtons</name>
     <message>
-        <source>Replace your codebook?</source>
-        <translation>Ihr Codebuch ersetzen?</translation>
-    </message>
-    <message>
-        <source>You have another text of “%1” already, in %2. It would be lost.</source>
-        <translation>Von „%1“ haben Sie schon einen anderen Text, in %2. Er ginge verloren.</translation>
-    </message>
-    <message>
-        <source>Replace</source>
-        <translation>Ersetzen</translation>
+        <source>not %1</source>
+        <translation>nicht %1</translation>
     </message>
 </context>
 <context>
@@ -1434,13 +1383,6 @@
     <message>
         <source>What data files carry; empty: the name</source>
         <translation>Was in Datendateien steht; leer: der Name</translation>
-    </message>
-</context>
-<context>
-    <name>Levels</name>
-    <message>
-        <source>not %1</source>
-        <translation>nicht %1</translation>
     </message>
 </context>
 <context>
@@ -1474,7 +1416,7 @@
     </message>
 </context>
 <context>
-    <name>Merging</name>
+    <name>MergeFlow</name>
     <message>
         <source>One project is open at a time: drop one of these alone. What others decided in copies of a project is taken over where they are dropped on another page of it.</source>
         <translation>Es ist immer ein Projekt offen: Legen Sie eines davon allein ab. Was andere in Kopien eines Projekts entschieden haben, wird übernommen, wo Sie diese auf eine seiner anderen Seiten legen.</translation>
@@ -1645,7 +1587,50 @@
     </message>
 </context>
 <context>
-    <name>Opening</name>
+    <name>NewRubric</name>
+    <message>
+        <source>Stance</source>
+        <translation>Haltung</translation>
+    </message>
+    <message>
+        <source>Text</source>
+        <translation>Text</translation>
+    </message>
+    <message>
+        <source>for</source>
+        <translation>dafür</translation>
+    </message>
+    <message>
+        <source>Supports it, even if with wishes for changes.</source>
+        <translation>Unterstützt ihn, wenn auch mit Änderungswünschen.</translation>
+    </message>
+    <message>
+        <source>against</source>
+        <translation>dagegen</translation>
+    </message>
+    <message>
+        <source>Rejects it or names only drawbacks.</source>
+        <translation>Lehnt ihn ab oder nennt nur Nachteile.</translation>
+    </message>
+    <message>
+        <source>neither</source>
+        <translation>weder noch</translation>
+    </message>
+    <message>
+        <source>Weighs both sides, or says nothing of it.</source>
+        <translation>Wägt beide Seiten ab oder sagt nichts dazu.</translation>
+    </message>
+    <message>
+        <source>Read a text and say what its writer thinks of the plan.</source>
+        <translation>Lesen Sie einen Text und sagen Sie, was die schreibende Person vom Vorhaben hält.</translation>
+    </message>
+    <message>
+        <source>What does the writer think of the plan?</source>
+        <translation>Was hält die schreibende Person vom Vorhaben?</translation>
+    </message>
+</context>
+<context>
+    <name>OpenFlow</name>
     <message>
         <source>Open it for reading only?</source>
         <translation>Nur zum Lesen öffnen?</translation>
@@ -2035,247 +2020,7 @@
     </message>
 </context>
 <context>
-    <name>Questions</name>
-    <message>
-        <source>Add a question</source>
-        <translation>Frage hinzufügen</translation>
-    </message>
-    <message>
-        <source>Question %1</source>
-        <translation>Frage %1</translation>
-    </message>
-</context>
-<context>
-    <name>RenameModel</name>
-    <message>
-        <source>Rename this model</source>
-        <translation>Dieses Modell umbenennen</translation>
-    </message>
-    <message>
-        <source>What it annotated stays its own, under the name it had then.</source>
-        <translation>Was es annotiert hat, bleibt ihm, unter seinem damaligen Namen.</translation>
-    </message>
-    <message>
-        <source>Rename</source>
-        <translation>Umbenennen</translation>
-    </message>
-    <message>
-        <source>&amp;Name</source>
-        <translation>&amp;Name</translation>
-    </message>
-    <message>
-        <source>There is another model of this name.</source>
-        <translation>Es gibt schon ein Modell dieses Namens.</translation>
-    </message>
-    <message>
-        <source>It will be called %1.</source>
-        <translation>Es wird %1 heißen.</translation>
-    </message>
-    <message>
-        <source>Type a name.</source>
-        <translation>Geben Sie einen Namen ein.</translation>
-    </message>
-</context>
-<context>
-    <name>Restoring</name>
-    <message>
-        <source>The project opens with this passphrase, so no backup took its place. The history leads to the backups.</source>
-        <translation>Das Projekt lässt sich mit dieser Passphrase öffnen; darum ist keine Sicherung an seine Stelle getreten. Der Verlauf führt zu den Sicherungen.</translation>
-    </message>
-    <message>
-        <source>What could be read was saved: %1 units and %2 labels and answers. Something is missing: look through your texts and decisions. The damaged file is kept as %3.</source>
-        <translation>Was lesbar war, wurde gerettet: %1 Einheiten und %2 Annotationen und Antworten. Etwas fehlt: Sehen Sie Ihre Texte und Entscheidungen durch. Die beschädigte Datei ist als %3 aufgehoben.</translation>
-    </message>
-</context>
-<context>
-    <name>ReviewActions</name>
-    <message>
-        <source>Previous  (K)</source>
-        <translation>Zurück  (K)</translation>
-    </message>
-    <message>
-        <source>Next  (J)</source>
-        <translation>Weiter  (J)</translation>
-    </message>
-    <message>
-        <source>Flag  (F)</source>
-        <translation>Markieren  (F)</translation>
-    </message>
-    <message>
-        <source>Skip  (S)</source>
-        <translation>Überspringen  (S)</translation>
-    </message>
-    <message>
-        <source>Take back  (Backspace)</source>
-        <translation>Zurücknehmen  (Rück)</translation>
-    </message>
-</context>
-<context>
-    <name>ReviewBar</name>
-    <message>
-        <source>Who is coding?</source>
-        <translation>Wer kodiert?</translation>
-    </message>
-    <message>
-        <source>Coder</source>
-        <translation>Kodierer:in</translation>
-    </message>
-    <message>
-        <source>Way of working</source>
-        <translation>Arbeitsweise</translation>
-    </message>
-    <message>
-        <source>Blind: the model&apos;s answer is hidden</source>
-        <translation>Blind: Antwort des Modells verborgen</translation>
-    </message>
-    <message>
-        <source>Assisted: the model&apos;s answer is shown</source>
-        <translation>Unterstützt: Antwort des Modells sichtbar</translation>
-    </message>
-    <message>
-        <source>Code again: what you said is hidden</source>
-        <translation>Erneut: Ihre Antworten sind verborgen</translation>
-    </message>
-    <message>
-        <source>Settle disagreements</source>
-        <translation>Abweichungen entscheiden</translation>
-    </message>
-    <message>
-        <source>Which units come</source>
-        <translation>Welche Einheiten kommen</translation>
-    </message>
-    <message>
-        <source>Draw a sample …</source>
-        <translation>Stichprobe ziehen …</translation>
-    </message>
-    <message>
-        <source>Progress</source>
-        <translation>Fortschritt</translation>
-    </message>
-    <message>
-        <source>All units, in order</source>
-        <translation>Alle Einheiten der Reihe nach</translation>
-    </message>
-    <message>
-        <source>Most uncertain first: %1</source>
-        <translation>Unsicherste zuerst: %1</translation>
-    </message>
-    <message>
-        <source>Disagreements</source>
-        <translation>Abweichungen</translation>
-    </message>
-    <message>
-        <source>What the table shows</source>
-        <translation>Was die Tabelle zeigt</translation>
-    </message>
-    <message>
-        <source>%1 of %2</source>
-        <translation>%1 von %2</translation>
-    </message>
-    <message>
-        <source>%1 decided</source>
-        <translation>%1 entschieden</translation>
-    </message>
-    <message>
-        <source>%1 flagged</source>
-        <translation>%1 markiert</translation>
-    </message>
-    <message>
-        <source>Sample: %1</source>
-        <translation>Stichprobe: %1</translation>
-    </message>
-</context>
-<context>
-    <name>ReviewNotice</name>
-    <message>
-        <source>Tells how far you agree with yourself. Begin when you no longer remember what you said, and stop when you like: the units come at random, and fifty give a first figure.</source>
-        <translation>Zeigt, wie weit Sie mit sich selbst übereinstimmen. Beginnen Sie, wenn Sie nicht mehr wissen, was Sie gesagt haben, und hören Sie auf, wann Sie möchten: Die Einheiten kommen in zufälliger Reihenfolge, und fünfzig ergeben eine erste Zahl.</translation>
-    </message>
-    <message>
-        <source>No disagreement is left to settle.</source>
-        <translation>Es ist keine Abweichung mehr zu entscheiden.</translation>
-    </message>
-    <message numerus="yes">
-        <source>All %Ln unit(s) are decided. Thank you.</source>
-        <translation>
-            <numerusform>Die Einheit ist entschieden. Vielen Dank.</numerusform>
-            <numerusform>Alle %Ln Einheiten sind entschieden. Vielen Dank.</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>“Next” goes through them again.</source>
-        <translation>Mit „Weiter“ gehen Sie sie noch einmal durch.</translation>
-    </message>
-    <message>
-        <source>Add files first.</source>
-        <translation>Fügen Sie zuerst Dateien hinzu.</translation>
-    </message>
-    <message>
-        <source>There is nothing to code again yet. Units come here once you have coded them blind, unless you have seen a model&apos;s answer since or a final value was settled.</source>
-        <translation>Noch ist nichts erneut zu kodieren. Hierher kommen Einheiten, die Sie blind kodiert haben, außer wenn Sie seither die Antwort eines Modells gesehen haben oder ein Endwert festgelegt wurde.</translation>
-    </message>
-    <message>
-        <source>There is no unit in this queue. Choose another above.</source>
-        <translation>In dieser Reihe ist keine Einheit. Wählen Sie oben eine andere.</translation>
-    </message>
-</context>
-<context>
-    <name>ReviewPage</name>
-    <message>
-        <source>Text to decide about</source>
-        <translation>Text, über den entschieden wird</translation>
-    </message>
-    <message>
-        <source>Review</source>
-        <translation>Prüfen</translation>
-    </message>
-    <message>
-        <source>Decide for yourself. Only blind decisions count in the agreement report; being shown the model&apos;s answer is recorded.</source>
-        <translation>Entscheiden Sie selbst. Nur blinde Entscheidungen zählen im Bericht; was vom Modell zu sehen war, wird vermerkt.</translation>
-    </message>
-    <message>
-        <source>Next unit</source>
-        <translation>Nächste Einheit</translation>
-    </message>
-    <message>
-        <source>Previous unit</source>
-        <translation>Vorige Einheit</translation>
-    </message>
-    <message>
-        <source>Flag</source>
-        <translation>Markieren</translation>
-    </message>
-    <message>
-        <source>Skip</source>
-        <translation>Überspringen</translation>
-    </message>
-    <message>
-        <source>Write a note</source>
-        <translation>Eine Notiz schreiben</translation>
-    </message>
-    <message>
-        <source>Take the decision back</source>
-        <translation>Die Entscheidung zurücknehmen</translation>
-    </message>
-    <message>
-        <source>Decide for the chosen levels</source>
-        <translation>Für die gewählten Stufen entscheiden</translation>
-    </message>
-    <message>
-        <source>Choose a level by its number</source>
-        <translation>Eine Stufe mit ihrer Ziffer wählen</translation>
-    </message>
-    <message>
-        <source>Say who is coding: a name, initials or a number, above.</source>
-        <translation>Sagen Sie oben, wer kodiert: ein Name, ein Kürzel oder eine Nummer.</translation>
-    </message>
-    <message>
-        <source>Looking up the units …</source>
-        <translation>Die Einheiten werden zusammengestellt …</translation>
-    </message>
-</context>
-<context>
-    <name>ReviewPanel</name>
+    <name>QuestionPanel</name>
     <message>
         <source>Previous question</source>
         <translation>Vorige Frage</translation>
@@ -2363,6 +2108,246 @@
     <message>
         <source>You have been shown the model&apos;s answer here, so this does not count as blind.</source>
         <translation>Sie haben die Antwort des Modells hier gesehen; dies zählt deshalb nicht als blind.</translation>
+    </message>
+</context>
+<context>
+    <name>Questions</name>
+    <message>
+        <source>Add a question</source>
+        <translation>Frage hinzufügen</translation>
+    </message>
+    <message>
+        <source>Question %1</source>
+        <translation>Frage %1</translation>
+    </message>
+</context>
+<context>
+    <name>RenameModel</name>
+    <message>
+        <source>Rename this model</source>
+        <translation>Dieses Modell umbenennen</translation>
+    </message>
+    <message>
+        <source>What it annotated stays its own, under the name it had then.</source>
+        <translation>Was es annotiert hat, bleibt ihm, unter seinem damaligen Namen.</translation>
+    </message>
+    <message>
+        <source>Rename</source>
+        <translation>Umbenennen</translation>
+    </message>
+    <message>
+        <source>&amp;Name</source>
+        <translation>&amp;Name</translation>
+    </message>
+    <message>
+        <source>There is another model of this name.</source>
+        <translation>Es gibt schon ein Modell dieses Namens.</translation>
+    </message>
+    <message>
+        <source>It will be called %1.</source>
+        <translation>Es wird %1 heißen.</translation>
+    </message>
+    <message>
+        <source>Type a name.</source>
+        <translation>Geben Sie einen Namen ein.</translation>
+    </message>
+</context>
+<context>
+    <name>RestoreFlow</name>
+    <message>
+        <source>The project opens with this passphrase, so no backup took its place. The history leads to the backups.</source>
+        <translation>Das Projekt lässt sich mit dieser Passphrase öffnen; darum ist keine Sicherung an seine Stelle getreten. Der Verlauf führt zu den Sicherungen.</translation>
+    </message>
+    <message>
+        <source>What could be read was saved: %1 units and %2 labels and answers. Something is missing: look through your texts and decisions. The damaged file is kept as %3.</source>
+        <translation>Was lesbar war, wurde gerettet: %1 Einheiten und %2 Annotationen und Antworten. Etwas fehlt: Sehen Sie Ihre Texte und Entscheidungen durch. Die beschädigte Datei ist als %3 aufgehoben.</translation>
+    </message>
+</context>
+<context>
+    <name>ReviewActions</name>
+    <message>
+        <source>Previous  (K)</source>
+        <translation>Zurück  (K)</translation>
+    </message>
+    <message>
+        <source>Next  (J)</source>
+        <translation>Weiter  (J)</translation>
+    </message>
+    <message>
+        <source>Flag  (F)</source>
+        <translation>Markieren  (F)</translation>
+    </message>
+    <message>
+        <source>Skip  (S)</source>
+        <translation>Überspringen  (S)</translation>
+    </message>
+    <message>
+        <source>Take back  (Backspace)</source>
+        <translation>Zurücknehmen  (Rück)</translation>
+    </message>
+</context>
+<context>
+    <name>ReviewBanner</name>
+    <message>
+        <source>Tells how far you agree with yourself. Begin when you no longer remember what you said, and stop when you like: the units come at random, and fifty give a first figure.</source>
+        <translation>Zeigt, wie weit Sie mit sich selbst übereinstimmen. Beginnen Sie, wenn Sie nicht mehr wissen, was Sie gesagt haben, und hören Sie auf, wann Sie möchten: Die Einheiten kommen in zufälliger Reihenfolge, und fünfzig ergeben eine erste Zahl.</translation>
+    </message>
+    <message>
+        <source>No disagreement is left to settle.</source>
+        <translation>Es ist keine Abweichung mehr zu entscheiden.</translation>
+    </message>
+    <message numerus="yes">
+        <source>All %Ln unit(s) are decided. Thank you.</source>
+        <translation>
+            <numerusform>Die Einheit ist entschieden. Vielen Dank.</numerusform>
+            <numerusform>Alle %Ln Einheiten sind entschieden. Vielen Dank.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>“Next” goes through them again.</source>
+        <translation>Mit „Weiter“ gehen Sie sie noch einmal durch.</translation>
+    </message>
+    <message>
+        <source>Add files first.</source>
+        <translation>Fügen Sie zuerst Dateien hinzu.</translation>
+    </message>
+    <message>
+        <source>There is nothing to code again yet. Units come here once you have coded them blind, unless you have seen a model&apos;s answer since or a final value was settled.</source>
+        <translation>Noch ist nichts erneut zu kodieren. Hierher kommen Einheiten, die Sie blind kodiert haben, außer wenn Sie seither die Antwort eines Modells gesehen haben oder ein Endwert festgelegt wurde.</translation>
+    </message>
+    <message>
+        <source>There is no unit in this queue. Choose another above.</source>
+        <translation>In dieser Reihe ist keine Einheit. Wählen Sie oben eine andere.</translation>
+    </message>
+</context>
+<context>
+    <name>ReviewControls</name>
+    <message>
+        <source>Who is coding?</source>
+        <translation>Wer kodiert?</translation>
+    </message>
+    <message>
+        <source>Coder</source>
+        <translation>Kodierer:in</translation>
+    </message>
+    <message>
+        <source>Way of working</source>
+        <translation>Arbeitsweise</translation>
+    </message>
+    <message>
+        <source>Blind: the model&apos;s answer is hidden</source>
+        <translation>Blind: Antwort des Modells verborgen</translation>
+    </message>
+    <message>
+        <source>Assisted: the model&apos;s answer is shown</source>
+        <translation>Unterstützt: Antwort des Modells sichtbar</translation>
+    </message>
+    <message>
+        <source>Code again: what you said is hidden</source>
+        <translation>Erneut: Ihre Antworten sind verborgen</translation>
+    </message>
+    <message>
+        <source>Settle disagreements</source>
+        <translation>Abweichungen entscheiden</translation>
+    </message>
+    <message>
+        <source>Which units come</source>
+        <translation>Welche Einheiten kommen</translation>
+    </message>
+    <message>
+        <source>Draw a sample …</source>
+        <translation>Stichprobe ziehen …</translation>
+    </message>
+    <message>
+        <source>Progress</source>
+        <translation>Fortschritt</translation>
+    </message>
+    <message>
+        <source>All units, in order</source>
+        <translation>Alle Einheiten der Reihe nach</translation>
+    </message>
+    <message>
+        <source>Most uncertain first: %1</source>
+        <translation>Unsicherste zuerst: %1</translation>
+    </message>
+    <message>
+        <source>Disagreements</source>
+        <translation>Abweichungen</translation>
+    </message>
+    <message>
+        <source>What the table shows</source>
+        <translation>Was die Tabelle zeigt</translation>
+    </message>
+    <message>
+        <source>%1 of %2</source>
+        <translation>%1 von %2</translation>
+    </message>
+    <message>
+        <source>%1 decided</source>
+        <translation>%1 entschieden</translation>
+    </message>
+    <message>
+        <source>%1 flagged</source>
+        <translation>%1 markiert</translation>
+    </message>
+    <message>
+        <source>Sample: %1</source>
+        <translation>Stichprobe: %1</translation>
+    </message>
+</context>
+<context>
+    <name>ReviewPage</name>
+    <message>
+        <source>Text to decide about</source>
+        <translation>Text, über den entschieden wird</translation>
+    </message>
+    <message>
+        <source>Review</source>
+        <translation>Prüfen</translation>
+    </message>
+    <message>
+        <source>Decide for yourself. Only blind decisions count in the agreement report; being shown the model&apos;s answer is recorded.</source>
+        <translation>Entscheiden Sie selbst. Nur blinde Entscheidungen zählen im Bericht; was vom Modell zu sehen war, wird vermerkt.</translation>
+    </message>
+    <message>
+        <source>Next unit</source>
+        <translation>Nächste Einheit</translation>
+    </message>
+    <message>
+        <source>Previous unit</source>
+        <translation>Vorige Einheit</translation>
+    </message>
+    <message>
+        <source>Flag</source>
+        <translation>Markieren</translation>
+    </message>
+    <message>
+        <source>Skip</source>
+        <translation>Überspringen</translation>
+    </message>
+    <message>
+        <source>Write a note</source>
+        <translation>Eine Notiz schreiben</translation>
+    </message>
+    <message>
+        <source>Take the decision back</source>
+        <translation>Die Entscheidung zurücknehmen</translation>
+    </message>
+    <message>
+        <source>Decide for the chosen levels</source>
+        <translation>Für die gewählten Stufen entscheiden</translation>
+    </message>
+    <message>
+        <source>Choose a level by its number</source>
+        <translation>Eine Stufe mit ihrer Ziffer wählen</translation>
+    </message>
+    <message>
+        <source>Say who is coding: a name, initials or a number, above.</source>
+        <translation>Sagen Sie oben, wer kodiert: ein Name, ein Kürzel oder eine Nummer.</translation>
+    </message>
+    <message>
+        <source>Looking up the units …</source>
+        <translation>Die Einheiten werden zusammengestellt …</translation>
     </message>
 </context>
 <context>
@@ -2627,7 +2612,22 @@
     </message>
 </context>
 <context>
-    <name>RubricTry</name>
+    <name>RubricSaver</name>
+    <message>
+        <source>Replace your codebook?</source>
+        <translation>Ihr Codebuch ersetzen?</translation>
+    </message>
+    <message>
+        <source>You have another text of “%1” already, in %2. It would be lost.</source>
+        <translation>Von „%1“ haben Sie schon einen anderen Text, in %2. Er ginge verloren.</translation>
+    </message>
+    <message>
+        <source>Replace</source>
+        <translation>Ersetzen</translation>
+    </message>
+</context>
+<context>
+    <name>RubricTrial</name>
     <message>
         <source>Ask the model</source>
         <translation>Das Modell fragen</translation>
@@ -2820,7 +2820,7 @@
     </message>
 </context>
 <context>
-    <name>Side</name>
+    <name>Sidebar</name>
     <message>
         <source>Undo</source>
         <translation>Rückgängig</translation>

@@ -238,7 +238,7 @@
     </message>
 </context>
 <context>
-    <name>ReviewNotice</name>
+    <name>ReviewBanner</name>
     <message numerus="yes">
         <source>All %Ln unit(s) are decided. Thank you.</source>
         <translation>

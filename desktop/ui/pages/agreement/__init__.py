@@ -1,1 +1,1 @@
-"""The page Agreement: the report, drawn in the window."""
+"""The agreement page: the report, shown in the window."""

@@ -1,14 +1,21 @@
-"""The report's charts: forests, curves and histograms in pyqtgraph, matrices painted."""
+"""The report's charts: forest plots, curves and histograms in pyqtgraph, matrices painted."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import pairwise
-from typing import Any
 
 import pyqtgraph as pg
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QAccessible, QColor, QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtGui import (
+    QAccessible,
+    QColor,
+    QFontMetrics,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+    QWheelEvent,
+)
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from desktop.engine.report.blocks import Forest, Histogram, Matrix, Plot
@@ -16,17 +23,20 @@ from desktop.ui.theme.theme import colours
 from desktop.ui.widgets.accessibility import set_accessible_role
 
 ROW = 30
-"""Height of a forest's row in pixels."""
+"""Height of a forest plot's row in pixels."""
 
 NAMES = 0.38
-"""The most of a forest's width that the names of its rows take."""
+"""Names of the rows take at most this share of a forest plot's width."""
+
+TOTALS = 60
+"""Width in pixels of a matrix's column of totals."""
 
 MARGIN = 24
-"""Pixels left and right of a forest's axis that are neither its own nor texts'."""
+"""Pixels left and right of a forest plot's axis that belong neither to it nor to texts."""
 
 
 class Chart(pg.PlotWidget):  # type: ignore[misc]
-    """A plot that is looked at, not played with: no menu, no zoom by wheel."""
+    """A plot without menu, mouse interaction or keyboard focus."""
 
     def __init__(self, name: str) -> None:
         super().__init__(background=None)
@@ -44,24 +54,25 @@ class Chart(pg.PlotWidget):  # type: ignore[misc]
             axis.setTextPen(pg.mkPen(colours().muted))
             axis.setStyle(tickLength=0)
 
-    def wheelEvent(self, event: Any) -> None:
-        """Scrolling goes to the page."""
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Lets the page scroll."""
         event.ignore()
 
 
 SYMBOLS = {"people": ("o", "●"), "model": ("d", "◆"), "panel": ("s", "□")}
-"""The shape of each kind of figure in a forest, and the same shape in the key's text. People, a
-model with one of them and a model with all differ in shape, not in colour alone."""
+"""The shape of each kind of figure in a forest plot, for pyqtgraph and for the key's text. People,
+a model with one of them, and a model with all differ in shape, not in colour alone."""
 
 
 def forest_key(block: Forest) -> str:
-    """What the shapes in a forest mean."""
+    """The legend of a forest plot: its shapes and their meanings."""
     signs = {style: sign for style, (_, sign) in SYMBOLS.items()}
     return "   ".join(f"{signs.get(style, '┆')} {text}" for style, text in block.key)
 
 
 class Intervals(Chart):
-    """Figures with their intervals, one a row, all of them told in words as well."""
+    """A forest plot: figures with their intervals, one a row. The accessible name has them as
+    text."""
 
     def __init__(self, block: Forest) -> None:
         palette = colours()
@@ -91,7 +102,7 @@ class Intervals(Chart):
         item.showAxis("right")
         item.getAxis("right").setTicks([self._figures])
         item.getAxis("right").setPen(pg.mkPen(None))
-        item.getAxis("right").setTickPen(pg.mkPen(palette.surface))  # of no length: dots
+        item.getAxis("right").setTickPen(pg.mkPen(palette.surface))  # else drawn as dots
         item.getAxis("right").setTextPen(pg.mkPen(palette.text))
         item.getAxis("right").setStyle(tickLength=0)
         self.setFixedHeight(ROW * count + 46)
@@ -99,19 +110,19 @@ class Intervals(Chart):
         self.setToolTip("\n".join(name for _, name in self._names))
         self._shorten()
 
-    def resizeEvent(self, event: Any) -> None:
-        """Names have their share of the width, and the figures the rest."""
+    def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         if hasattr(self, "_names"):  # Qt calls this from its constructor already
             self._shorten()
 
     def _shorten(self) -> None:
+        """Shortens names and leaves ticks out so that they fit the width."""
         metrics, room = self.fontMetrics(), round(self.width() * NAMES)
         middle = Qt.TextElideMode.ElideMiddle
         shown = [(at, metrics.elidedText(name, middle, room)) for at, name in self._names]
         item = self.getPlotItem()
         item.getAxis("left").setTicks([shown])
-        # What the names and the figures leave is the axis's, 106 of whose hundredths are shown.
+        # Names and figures leave this width to the axis, which shows 106 hundredths (padding=0.03).
         taken = sum(
             max((metrics.horizontalAdvance(text) for _, text in texts), default=0)
             for texts in (shown, self._figures)
@@ -123,8 +134,9 @@ class Intervals(Chart):
 def _apart(
     ticks: Sequence[tuple[float, str]], metrics: QFontMetrics, hundredth: float
 ) -> list[tuple[float, str]]:
-    """The ticks that can be read where a hundredth of the axis has so many pixels: all, or every
-    second, or third; the one that says zero, if any, is among them."""
+    """The ticks that can be labelled without overlap: all, or every second, third and so on, always
+    with that of zero if there is one. ``hundredth`` is the width in pixels of a hundredth of the
+    axis."""
     zero = next((at for at, (_, text) in enumerate(ticks) if not set(text) & set("123456789")), 0)
     for step in range(1, len(ticks)):
         kept = list(ticks[zero % step :: step])
@@ -136,7 +148,7 @@ def _apart(
 
 
 def curve(block: Plot) -> Chart:
-    """Lines and dots; all coordinates run from 0 to 1."""
+    """A plot of lines and dots. All coordinates are from 0 to 1."""
     palette = colours()
     chart = Chart(block.caption)
     for series in block.series:
@@ -166,7 +178,7 @@ def curve(block: Plot) -> Chart:
 
 
 def histogram(block: Histogram) -> Chart:
-    """Counts by confidence."""
+    """Bars of counts by confidence."""
     palette = colours()
     chart = Chart(
         block.title + ": " + "; ".join(f"{what}: {n}" for what, n, height in block.bins if height)
@@ -191,8 +203,8 @@ def histogram(block: Histogram) -> Chart:
 
 
 class MatrixView(QWidget):
-    """A confusion matrix: the number in every cell, shaded by its share of the row; where both say
-    the same, the cell is framed."""
+    """A confusion matrix: cells are shaded by their share of the row, those where both agree have a
+    frame."""
 
     def __init__(self, block: Matrix) -> None:
         super().__init__()
@@ -211,56 +223,76 @@ class MatrixView(QWidget):
 
     @property
     def _upright(self) -> bool:
+        """Whether the columns' names are painted from bottom to top."""
         return len(self._block.columns) > 6
 
     @property
     def _head(self) -> int:
+        """Height of the columns' names in pixels."""
         metrics = self.fontMetrics()
         if not self._upright:
             return metrics.height() + 12
         return min(max(map(metrics.horizontalAdvance, self._block.columns), default=0), 130) + 14
 
+    @property
+    def _row_height(self) -> int:
+        return self.fontMetrics().height() + 9
+
     def sizeHint(self) -> QSize:
-        return QSize(480, self._head + (self.fontMetrics().height() + 9) * len(self._block.rows))
+        return QSize(480, self._head + self._row_height * len(self._block.rows))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        painter, palette, metrics = QPainter(self), colours(), self.fontMetrics()
+        painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        block, height = self._block, metrics.height() + 9
-        names = min(max(map(metrics.horizontalAdvance, [r[0] for r in block.rows]), default=0), 170)
-        names += 14
-        totals = 60
-        cell = min((self.width() - names - totals) / max(len(block.columns), 1), 110)
-        painter.setPen(QColor(palette.muted))
-        for number, name in enumerate([*block.columns, block.total]):
+        metrics, block = self.fontMetrics(), self._block
+        longest = max((metrics.horizontalAdvance(name) for name, _, _ in block.rows), default=0)
+        names = min(longest, 170) + 14
+        cell = min((self.width() - names - TOTALS) / max(len(block.columns), 1), 110)
+        self._paint_header(painter, names, cell)
+        for line in range(len(block.rows)):
+            self._paint_row(painter, line, names, cell)
+
+    def _paint_header(self, painter: QPainter, names: int, cell: float) -> None:
+        """Paints the columns' names, upright if there are many. The matrix begins at x = ``names``;
+        columns are ``cell`` pixels wide."""
+        metrics, columns, right = (
+            self.fontMetrics(),
+            self._block.columns,
+            Qt.TextElideMode.ElideRight,
+        )
+        painter.setPen(QColor(colours().muted))
+        for number, name in enumerate([*columns, self._block.total]):
             left = names + number * cell
-            if self._upright and number < len(block.columns):
+            if self._upright and number < len(columns):
                 painter.save()
                 painter.translate(left + cell / 2 + metrics.ascent() / 2 - 2, self._head - 6)
                 painter.rotate(-90)
-                text = metrics.elidedText(name, Qt.TextElideMode.ElideRight, self._head - 10)
-                painter.drawText(0, 0, text)
+                painter.drawText(0, 0, metrics.elidedText(name, right, self._head - 10))
                 painter.restore()
             else:
-                width = cell if number < len(block.columns) else totals
-                text = metrics.elidedText(name, Qt.TextElideMode.ElideRight, round(width) - 4)
-                box = QRectF(left, self._head - height, width, height)
+                width = cell if number < len(columns) else TOTALS
+                text = metrics.elidedText(name, right, round(width) - 4)
+                box = QRectF(left, self._head - self._row_height, width, self._row_height)
                 painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
-        for line, (name, cells, total) in enumerate(block.rows):
-            top = self._head + line * height
-            painter.setPen(QColor(palette.text))
-            text = metrics.elidedText(name, Qt.TextElideMode.ElideRight, names - 10)
-            painter.drawText(QRectF(0, top, names, height), Qt.AlignmentFlag.AlignVCenter, text)
-            for number, content in enumerate(cells):
-                box = QRectF(names + number * cell, top, cell, height).adjusted(1, 1, -1, -1)
-                shade = QColor(palette.accent)
-                shade.setAlphaF(min(max(content.share, 0.0), 1.0) * 0.35)
-                painter.fillRect(box, shade)
-                if content.style == "hit":
-                    painter.setPen(QColor(palette.accent))
-                    painter.drawRect(box)
-                painter.setPen(QColor(palette.muted if content.style == "zero" else palette.text))
-                painter.drawText(box, Qt.AlignmentFlag.AlignCenter, content.text)
-            painter.setPen(QColor(palette.muted))
-            box = QRectF(names + len(cells) * cell, top, totals, height)
-            painter.drawText(box, Qt.AlignmentFlag.AlignCenter, total)
+
+    def _paint_row(self, painter: QPainter, line: int, names: int, cell: float) -> None:
+        """Paints a row: its name in the first ``names`` pixels, its cells and its total."""
+        palette, metrics, height = colours(), self.fontMetrics(), self._row_height
+        name, cells, total = self._block.rows[line]
+        top = self._head + line * height
+        painter.setPen(QColor(palette.text))
+        text = metrics.elidedText(name, Qt.TextElideMode.ElideRight, names - 10)
+        painter.drawText(QRectF(0, top, names, height), Qt.AlignmentFlag.AlignVCenter, text)
+        for number, content in enumerate(cells):
+            box = QRectF(names + number * cell, top, cell, height).adjusted(1, 1, -1, -1)
+            shade = QColor(palette.accent)
+            shade.setAlphaF(min(max(content.share, 0.0), 1.0) * 0.35)
+            painter.fillRect(box, shade)
+            if content.style == "hit":
+                painter.setPen(QColor(palette.accent))
+                painter.drawRect(box)
+            painter.setPen(QColor(palette.muted if content.style == "zero" else palette.text))
+            painter.drawText(box, Qt.AlignmentFlag.AlignCenter, content.text)
+        painter.setPen(QColor(palette.muted))
+        box = QRectF(names + len(cells) * cell, top, TOTALS, height)
+        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, total)

@@ -1,4 +1,4 @@
-"""Agreement: the report as the project stands now, and the ways out: report and export."""
+"""The agreement page: the report on the project as it is now, and its export."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSignalBlocker, Qt
 
 from desktop.engine.languages.language import language
 from desktop.engine.report.blocks import Report
@@ -17,7 +17,7 @@ from desktop.engine.store.project import Project
 from desktop.engine.store.table import unit_number
 from desktop.ui.page import Context, Page
 from desktop.ui.pages.agreement.report_view import Links, section_view
-from desktop.ui.sentences import report_language, told
+from desktop.ui.sentences import report_language, translated
 from desktop.ui.session import Access
 from desktop.ui.theme.theme import theme
 from desktop.ui.widgets.accessibility import announce
@@ -32,18 +32,18 @@ if TYPE_CHECKING:
 
 
 class AgreementPage(Page):
-    """The report's parts at the left, the chosen one at the right."""
+    """The report's sections at the left, the chosen one at the right."""
 
     name = "agreement"
     icon = "scale"
 
     def __init__(self, context: Context, open_unit: Callable[[str], None]) -> None:
-        """``open_unit`` shows a unit where all units are."""
+        """``open_unit`` shows a unit on the annotate page, by its unit_id."""
         super().__init__(context)
         self._open_unit = open_unit
         self._report: Report | None = None
         self._stale = True
-        self.said = Banner()
+        self.banner = Banner()
         self.parts = WrappingListWidget(self.tr("Parts of the report"))
         self.parts.setMinimumWidth(190)
         self.parts.currentRowChanged.connect(self._show_part)
@@ -58,11 +58,11 @@ class AgreementPage(Page):
         self.tools.addWidget(
             button(self.tr("Export …"), self.export, icon="download", kind="primary")
         )
-        self.body.addWidget(self.said)
+        self.body.addWidget(self.banner)
         self.body.addWidget(self._split, 1)
         self.body.addStretch(0)
-        theme().changed.connect(self._draw_again)
-        self.session.changed.connect(self._changed)
+        theme().changed.connect(self._redraw)
+        self.session.changed.connect(self._mark_stale)
         self.session.opened.connect(self._opened)
 
     def title(self) -> str:
@@ -78,12 +78,12 @@ class AgreementPage(Page):
             return
         self._stale = False
         lang = language(report_language())
-        self.said.tell(self.tr("Working the figures out …"))
+        self.banner.tell(self.tr("Working the figures out …"))
 
         access = self.session.access
 
         def work() -> Report:
-            # NumPy and the charts take half a second to load, for which the window would stand.
+            # NumPy and the charts take half a second to import, which would block the window.
             from desktop.engine.agreement.assess import agreement
             from desktop.engine.report.compose import compose
             from desktop.ui.pages.agreement import charts  # noqa: F401
@@ -91,12 +91,12 @@ class AgreementPage(Page):
             with replace(access, read_only=True).open() as project, project.snapshot():
                 return compose(project, agreement(project), lang)
 
-        # A lane of its own: the figures of a large project take seconds.
+        # A lane of its own, because the figures of a large project take seconds.
         done, failed = partial(self._show, access), partial(self._failed, access)
-        self.context.jobs.ask("figures", work, done, failed, owner=self, key="report")
+        self.context.jobs.submit("figures", work, done, failed, owner=self, key="report")
 
     def export(self) -> None:
-        """Opens the one dialog that writes files."""
+        """Opens the export dialog."""
         from desktop.ui.dialogs.export import ExportDialog
 
         overview = self.session.overview
@@ -109,7 +109,7 @@ class AgreementPage(Page):
         def ask() -> None:
             from desktop.engine.agreement.choices import choices_of
 
-            self.session.ask(choices_of, then, self.context.tell, owner=self)
+            self.session.ask(choices_of, then, self.context.show_error, owner=self)
 
         return ask
 
@@ -122,7 +122,7 @@ class AgreementPage(Page):
         dialog.deleteLater()
         if chosen != choices:
             keep = partial(keep_choices, choices=chosen)
-            self.session.do(keep, failed=self.context.tell)
+            self.session.change(keep, failed=self.context.show_error)
 
     def plan(self, choices: Choices) -> None:
         from desktop.ui.dialogs.plan import PlanDialog
@@ -132,30 +132,30 @@ class AgreementPage(Page):
         dialog.deleteLater()
 
     def showEvent(self, _event: object) -> None:
-        """Works the figures out when the page is first looked at."""
+        """Computes the report, which is not done while the page is hidden."""
         self.refresh()
 
-    def _draw_again(self) -> None:
+    def _redraw(self) -> None:
         self._show_part(self.parts.currentRow())
 
-    def _changed(self) -> None:
+    def _mark_stale(self) -> None:
         self._stale = True
 
     def _opened(self) -> None:
-        """Another project's figures are not shown until this one's are there."""
+        """Empties the page, which shows the figures of another project."""
         self.choices.setEnabled(self.session.writable)
         self._stale, self._report = True, None
         self.parts.clear()
         self._split.hide()
 
-    def _failed(self, access: Access, error: object) -> None:
+    def _failed(self, access: Access, error: Exception) -> None:
         if not self.session.is_open(access):
             return
         self._stale = True
         lost = isinstance(error, CodebookLostError)
-        self.said.tell(told(error) if lost else "", "warn")
+        self.banner.tell(translated(error) if lost else "", "warn")
         if not lost:
-            self.context.tell(error)
+            self.context.show_error(error)
 
     def _show(self, access: Access, report: Report) -> None:
         if not self.session.is_open(access):
@@ -164,23 +164,22 @@ class AgreementPage(Page):
         self._split.show()
         if self.isVisible():
             announce(self, self.tr("The figures are there."))
-        self.said.tell("\n".join(f"{c.title} {c.text}".strip() for c in report.callouts), "warn")
+        self.banner.tell("\n".join(f"{c.title} {c.text}".strip() for c in report.callouts), "warn")
         at = max(self.parts.currentRow(), 0)
-        self.parts.blockSignals(True)
-        self.parts.clear()
-        for section in report.sections:
-            self.parts.addItem(section.title)
-            self.parts.item(self.parts.count() - 1).setToolTip(section.title)
-        self.parts.blockSignals(False)
+        with QSignalBlocker(self.parts):
+            self.parts.clear()
+            for section in report.sections:
+                self.parts.addItem(section.title)
+                self.parts.item(self.parts.count() - 1).setToolTip(section.title)
         self.parts.setCurrentRow(min(at, len(report.sections) - 1))
 
     def _show_part(self, number: int) -> None:
         if self._report is not None and 0 <= number < len(self._report.sections):
             section = self._report.sections[number]
-            self.area.setWidget(section_view(section, Links(self._open_unit, self._shown)))
+            self.area.setWidget(section_view(section, Links(self._open_unit, self._note_shown)))
 
-    def _shown(self, unit_ids: Sequence[str]) -> None:
-        """Notes that what everybody said of these texts has been seen."""
+    def _note_shown(self, unit_ids: Sequence[str]) -> None:
+        """Records that everybody's annotations of these units were seen."""
         if not self.session.writable:
             return
         coder = self.context.preferences.viewer

@@ -1,4 +1,4 @@
-"""A section of the agreement report, drawn from the blocks that its HTML and PDF are made of."""
+"""A section of the agreement report as widgets, made from the blocks of its HTML and PDF."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from desktop.engine.report import blocks as b
-from desktop.ui.sentences import told
+from desktop.ui.sentences import translated
 from desktop.ui.widgets.banner import Banner
 from desktop.ui.widgets.buttons import button
 from desktop.ui.widgets.frames import Card, separator
@@ -21,23 +21,24 @@ from desktop.ui.widgets.scroll_areas import HorizontalScrollArea, scroll_content
 NO_BREAK = "\u00a0"
 
 NAME = 18
-"""Letters of what a table's row is about that are not parted."""
+"""Up to so many letters of a row's name are kept on one line."""
 
 FOLDED = 12
-"""Texts shown before the rest is behind a button."""
+"""How many texts are shown at first, and each time more are asked for."""
 
 
 @dataclass(frozen=True, slots=True)
 class Links:
-    """What texts of the report lead to: ``open`` is called with the unit_id of the one that is
-    wanted, ``shown`` with those of texts that are shown with what everybody said of them."""
+    """Callbacks for texts of units."""
 
     open: Callable[[str], None]
+    """Called with the unit_id of a text that is to be opened."""
     shown: Callable[[Sequence[str]], None]
+    """Called with the unit_ids of texts that are shown with all their annotations."""
 
 
 def section_view(section: b.Section, links: Links) -> QWidget:
-    """The section's blocks below each other."""
+    """A section's blocks below each other."""
     inner = column(spacing=10)
     if section.eyebrow:
         inner.addWidget(label(section.eyebrow, "small"))
@@ -51,7 +52,7 @@ def section_view(section: b.Section, links: Links) -> QWidget:
 
 
 def add_blocks(layout: QVBoxLayout, blocks: Iterable[b.Block], links: Links) -> None:
-    """Adds a widget for each block."""
+    """Adds a widget for each block to a layout."""
     for block in blocks:
         layout.addWidget(_widget(block, links))
 
@@ -148,13 +149,13 @@ def _table(block: b.Table) -> QWidget:
 
 
 def _figure(text: str) -> str:
-    """A figure, whose interval goes below it where there is little room, as a whole."""
+    """A figure with its interval, which breaks between the two only."""
     value, bracket, interval = text.partition(" [")
     return value + bracket + interval.replace(" ", NO_BREAK)
 
 
 def _facts(block: b.Facts) -> QWidget:
-    """Each value below its name: hashes are long."""
+    """Names with their values below them, since hashes are long."""
     made = Card(spacing=3)
     for number, (title, lines) in enumerate(block.rows):
         if number:
@@ -163,12 +164,12 @@ def _facts(block: b.Facts) -> QWidget:
         for name, value in lines:
             if name:
                 made.body.addWidget(label(name, "small", wrap=True))
-            made.body.addWidget(_selectable(label(told(value), wrap=True)))
+            made.body.addWidget(_selectable(label(translated(value), wrap=True)))
     return made
 
 
 class _More(QWidget):
-    """Blocks that are made when they are asked for."""
+    """A button that creates the widgets of its blocks when it is pressed."""
 
     def __init__(self, block: b.More, links: Links) -> None:
         super().__init__()
@@ -183,7 +184,7 @@ class _More(QWidget):
 
 
 class _Texts(Card):
-    """Units with their texts; pressing one leads to it."""
+    """Texts of units with their annotations, each with a button that opens the unit."""
 
     def __init__(self, block: b.Texts, links: Links) -> None:
         super().__init__(spacing=6)
@@ -202,7 +203,7 @@ class _Texts(Card):
             self._links.shown(units)
 
     def _row(self, text: b.TextRow) -> QWidget:
-        said = " · ".join(f"{who}: {value}" for who, _, value in text.said)
+        values = " · ".join(f"{who}: {value}" for who, _, value in text.said)
         head = row(label(", ".join(text.where), "small"), None)
         if text.unit_id:
             lead = button(
@@ -214,7 +215,7 @@ class _Texts(Card):
             label(f"{part.title}  {part.text}{part.more}".strip(), wrap=True)
             for part in text.excerpts
         ]
-        note = f"{said} ({text.note})" if text.note else said
+        note = f"{values} ({text.note})" if text.note else values
         made = QWidget()
         made.setLayout(
             column(head, *parts, label(note, "muted", wrap=True), separator(), spacing=4)

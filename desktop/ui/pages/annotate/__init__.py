@@ -1,1 +1,1 @@
-"""The page Annotate: the table of units, the unit beside it, and the model that is asked."""
+"""The annotate page: the table of units, the unit beside it, and the choice of a model."""

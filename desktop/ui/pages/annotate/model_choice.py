@@ -1,4 +1,4 @@
-"""The models that can be asked about the open project's codebook, one of them chosen."""
+"""The choice of a model that can annotate the open project."""
 
 from __future__ import annotations
 
@@ -6,26 +6,27 @@ from functools import partial
 
 from PySide6.QtCore import Signal
 
-from desktop.ui.annotating import Offer, offers
+from desktop.ui.model_offers import Offer, offers
 from desktop.ui.page import Context
-from desktop.ui.sentences import told
+from desktop.ui.sentences import translated
 from desktop.ui.widgets.banner import Banner
 from desktop.ui.widgets.combo_box import ComboBox
 from rubrics.schema import Rubric
 
 
 class ModelChoice(ComboBox):
-    """``ready`` tells that what can be chosen is known; ``warning`` says what is to be known of
-    the chosen one before it is asked."""
+    """A combo box with the models that fit the project's codebook."""
 
     ready = Signal()
+    """The models are known; emitted after each ``reload``."""
     min_characters = 15
 
     def __init__(self, context: Context) -> None:
         super().__init__()
         self._context, self._session = context, context.session
-        self._last = context.preferences.model
+        self._preferred = context.preferences.model_ids
         self.warning = Banner()
+        """A warning about the chosen model; the page shows it."""
         self.setAccessibleName(self.tr("Model"))
         self.setToolTip(self.tr("Model"))
         self.setMinimumContentsLength(24)
@@ -33,32 +34,34 @@ class ModelChoice(ComboBox):
 
     @property
     def offer(self) -> Offer | None:
-        """What is chosen."""
+        """The chosen model; None without any."""
         found = self.currentData()
         return found if isinstance(found, Offer) else None
 
-    def look(self) -> None:
-        """Looks anew which models are at hand."""
+    def reload(self) -> None:
+        """Lists the models anew, in the background."""
         rubric = self._session.rubric
-        self._context.jobs.ask(
+        self._context.jobs.submit(
             "files",
             lambda: offers(rubric),
-            partial(self._offer, rubric),
+            partial(self._set_offers, rubric),
             owner=self,
             key="offers",
         )
 
     def remember(self, offer: Offer) -> None:
-        """The model that was asked last is offered first from now on."""
-        self._last = offer.ids
-        self._context.preferences.model = offer.ids
+        """Makes this model the one that is chosen from now on."""
+        self._preferred = offer.ids
+        self._context.preferences.model_ids = offer.ids
 
-    def _offer(self, rubric: Rubric, found: list[Offer]) -> None:
-        """Offers the models at hand, with the chosen one chosen as long as it is there."""
+    def _set_offers(self, rubric: Rubric, found: list[Offer]) -> None:
+        """Fills the box. Chosen is the model that was chosen before, else the preferred one, else
+        the default."""
         if self._session.overview is None or self._session.rubric != rubric:
             return
-        last = self._context.preferences.model
-        new, self._last = last != self._last, last  # chosen elsewhere, as after a training
+        last = self._context.preferences.model_ids
+        new = last != self._preferred  # chosen elsewhere, as after a training
+        self._preferred = last
         if new or found != [self.itemData(at) for at in range(self.count())]:
             chosen = None if new else self.offer
             wanted = max(
@@ -77,12 +80,12 @@ class ModelChoice(ComboBox):
         self.ready.emit()
 
     def _warn(self) -> None:
-        """Says where a model will be asked untrained, and why where an adapter is at hand; nobody
-        asks one in a project that is open for reading only."""
+        """Warns of a model that was not trained on the codebook, or whose adapter cannot be
+        used."""
         offer, text = self.offer, ""
         if offer is not None and self._session.writable:
             setup = offer.choice.setup
-            text = told(offer.choice.unused)
+            text = translated(offer.choice.unused)
             if not text and not (setup.adapter or setup.training_units):
                 text = self.tr(
                     "This model was not trained on this codebook. Expect little of a small one: "

@@ -1,4 +1,4 @@
-"""One unit: its text, and per dimension what the model holds probable and what people said."""
+"""A unit with its text and its answers: models' probabilities and people's values."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from desktop.ui.widgets.probability_bars import ProbabilityBars
 from desktop.ui.widgets.reading_pane import ReadingPane
 from desktop.ui.widgets.scroll_areas import scroll_area
 from desktop.ui.widgets.splitter import Splitter
-from desktop.ui.words import said_by, status_word
+from desktop.ui.words import coder_words, status_word
 from rubrics.schema import Dimension
 
 
@@ -37,32 +37,32 @@ class UnitView(Splitter):
         self.setSizes([300, 340])
 
     def show_unit(self, overview: Overview, unit: Unit, annotations: Sequence[Annotation]) -> None:
-        """Shows a unit with all that was said of it."""
+        """Shows a unit, and by dimension its annotations."""
         self.reading.show_unit(overview, unit)
         clear_layout(self._answers)
         names = {coder.coder_id: coder for coder in overview.coders}
         for dimension in overview.rubric.dimensions:
-            said = [a for a in annotations if a.dimension == dimension.name]
+            given = [a for a in annotations if a.dimension == dimension.name]
             self._answers.addWidget(label(dimension.title, "subheading", wrap=True))
-            for annotation in said:
+            for annotation in given:
                 coder = names.get(annotation.coder_id)
                 if coder is not None:
                     self._answers.addWidget(_answer(dimension, annotation, coder))
-            if not said:
+            if not given:
                 self._answers.addWidget(label(self.tr("No answer yet"), "muted"))
             self._answers.addSpacing(8)
 
     def show_nothing(self, text: str) -> None:
-        """Shows a sentence in place of a unit."""
+        """Shows a sentence instead of a unit."""
         self.reading.show_parts([(text, "")] if text else [])
         clear_layout(self._answers)
 
 
 def _answer(dimension: Dimension, annotation: Annotation, coder: Coder) -> QWidget:
-    """Bars for a model's scores, a line for a person's value."""
+    """Bars for the scores of a model, or a line for the value of a person."""
     if annotation.scores is None:
         value = value_text(dimension, annotation.value) or status_word(annotation.status)
-        text = f"{said_by(coder, annotation)}: {value}"
+        text = f"{coder_words(coder, annotation)}: {value}"
         if annotation.note:
             text += f" – {annotation.note}"
         return label(text, wrap=True)

@@ -1,4 +1,4 @@
-"""The table of units: asks for pages as they come into view, sorts by its header."""
+"""The table of units, which fetches its rows when they come into view."""
 
 from __future__ import annotations
 
@@ -19,26 +19,28 @@ from desktop.ui.widgets.accessibility import announce
 from desktop.ui.widgets.shortcuts import shortcut
 from desktop.ui.widgets.tables import fit_row_heights, set_up_table
 
-NOTED = 300
-"""Milliseconds for which rows stand still before their answers count as seen."""
+SEEN_MS = 300
+"""After so many milliseconds without scrolling, visible answers count as seen."""
 
-STEP = 24
-"""Pixels by which a key makes a column wider."""
+WIDTH_STEP = 24
+"""Pixels by which a key press changes a column's width."""
 
-LOOK_AGAIN = 400
-"""Milliseconds between two looks at the rows in view while results stream in."""
+RELOAD_MS = 400
+"""Milliseconds between two reloads of the visible rows while results stream in."""
 
-LEAST_TEXT = 32
-"""Letters of a unit's text that can be seen however many coders there are."""
+TEXT_LETTERS = 32
+"""Average letters of a unit's text that are always visible, however many columns there are."""
 
 
 class UnitsTable(QTableView):
-    """``chosen`` brings the number of the unit that is current; ``sorted_by`` what to sort by;
-    ``shown`` the numbers of units whose model's answers have come into view."""
+    """Units with their text and the values of one dimension, a column for each coder."""
 
     chosen = Signal(int)
+    """The number of the current unit."""
     shown = Signal(object)
+    """The numbers of units whose model's answers were visible for a while."""
     sorted_by = Signal(Sort, bool, str)
+    """The order, whether it is descending, and the id of the coder whose column was chosen."""
 
     def __init__(self, session: Session) -> None:
         super().__init__()
@@ -48,67 +50,66 @@ class UnitsTable(QTableView):
         set_up_table(self, self.tr("Units"))
         header = self.horizontalHeader()
         header.setSectionsClickable(True)
-        # Two models that differ in their adapters begin alike.
+        # Names of models that differ in their adapters begin with the same words.
         header.setTextElideMode(Qt.TextElideMode.ElideMiddle)
         header.setSortIndicatorShown(True)
         header.setSortIndicatorClearable(True)
         header.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
         header.sortIndicatorChanged.connect(self._sort)
-        self._column = 0  # where the keyboard is; a model that is reset forgets it
+        self._column = 0  # the current column; it is lost when the model is reset
         shortcut(
             self.tr("Sort by the cell's column, the other way round, or not any more"),
-            "Alt+Down", self, self._sort_here,
+            "Alt+Down", self, self._sort_by_current_column,
         )  # fmt: skip
         for what, key, by in (
-            (self.tr("Make the cell's column wider"), "Alt+Right", STEP),
-            (self.tr("Make the cell's column narrower"), "Alt+Left", -STEP),
+            (self.tr("Make the cell's column wider"), "Alt+Right", WIDTH_STEP),
+            (self.tr("Make the cell's column narrower"), "Alt+Left", -WIDTH_STEP),
         ):
             shortcut(what, key, self, partial(self._widen, by))
-        self.selectionModel().currentColumnChanged.connect(self._column_is)
+        self.selectionModel().currentColumnChanged.connect(self._remember_column)
         self.units.page_wanted.connect(self._fetch)
-        self.selectionModel().currentRowChanged.connect(self._current)
-        self.units.modelReset.connect(self._widths)
-        self._timer = QTimer(self)
-        self._timer.setSingleShot(True)
-        self._timer.setInterval(LOOK_AGAIN)
-        self._timer.timeout.connect(self._look_again)
-        self._noted: set[int] = set()
-        self._noting = QTimer(self)
-        self._noting.setSingleShot(True)
-        self._noting.setInterval(NOTED)
-        self._noting.timeout.connect(self._note_shown)
-        self.units.dataChanged.connect(self._noting.start)
-        self.verticalScrollBar().valueChanged.connect(self._noting.start)
-        self.units.modelReset.connect(self._noted.clear)
-        theme().changed.connect(self._widths)
+        self.selectionModel().currentRowChanged.connect(self._emit_chosen)
+        self.units.modelReset.connect(self._set_column_widths)
+        self._reload_timer = QTimer(self)
+        self._reload_timer.setSingleShot(True)
+        self._reload_timer.setInterval(RELOAD_MS)
+        self._reload_timer.timeout.connect(self._reload_visible)
+        self._reported: set[int] = set()
+        self._shown_timer = QTimer(self)
+        self._shown_timer.setSingleShot(True)
+        self._shown_timer.setInterval(SEEN_MS)
+        self._shown_timer.timeout.connect(self._report_shown)
+        self.units.dataChanged.connect(self._shown_timer.start)
+        self.verticalScrollBar().valueChanged.connect(self._shown_timer.start)
+        self.units.modelReset.connect(self._reported.clear)
+        theme().changed.connect(self._set_column_widths)
 
-    def look_again_soon(self) -> None:
-        """Fetches the rows in view anew, not more often than a person can read."""
-        if not self._timer.isActive():
-            self._timer.start()
+    def reload_soon(self) -> None:
+        """Reloads the visible rows, at most once in RELOAD_MS."""
+        if not self._reload_timer.isActive():
+            self._reload_timer.start()
 
     def choose(self, row: int) -> None:
-        """Makes a row the current one and shows it, in the column where the keyboard was."""
+        """Makes a row the current one and scrolls to it; the current column stays."""
         index = self.units.index(row, min(self._column, self.units.columnCount() - 1))
         self.setCurrentIndex(index)
         self.scrollTo(index)
 
     def showEvent(self, event: QShowEvent) -> None:
-        """What came while nobody could see it is seen now."""
         super().showEvent(event)
-        self._noting.start()
+        self._shown_timer.start()
 
-    def _note_shown(self) -> None:
+    def _report_shown(self) -> None:
         if self.isVisible():
             rows = range(max(self.rowAt(0), 0), self._last_in_view() + 1)
             shown = {
                 number for row in rows if (number := self.units.number_if_answered(row)) is not None
             }
-            if new := shown - self._noted:
-                self._noted |= new
+            if new := shown - self._reported:
+                self._reported |= new
                 self.shown.emit(sorted(new))
 
-    def _look_again(self) -> None:
+    def _reload_visible(self) -> None:
         self.units.refresh(self.rowAt(0), self._last_in_view())
 
     def _last_in_view(self) -> int:
@@ -127,17 +128,17 @@ class UnitsTable(QTableView):
 
         self._session.ask(question, came, owner=self)
 
-    def _current(self) -> None:
+    def _emit_chosen(self) -> None:
         number = self.units.number(self.currentIndex().row())
         if number is not None:
             self.chosen.emit(number)
 
-    def _column_is(self, now: QModelIndex) -> None:
+    def _remember_column(self, now: QModelIndex) -> None:
         if now.isValid():
             self._column = now.column()
 
-    def _sort_here(self) -> None:
-        """As a click on the header does; whoever cannot see the arrow hears how it is sorted."""
+    def _sort_by_current_column(self) -> None:
+        """Does what a click on the header does, and announces the new order."""
         header, column = self.horizontalHeader(), self._column
         if header.sortIndicatorSection() != column:
             order = Qt.SortOrder.AscendingOrder
@@ -170,19 +171,19 @@ class UnitsTable(QTableView):
             self.sorted_by.emit(Sort.CONFIDENCE, descending, model.coder_id)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """The text takes what the other columns leave, and never less than it needs to be read."""
         super().resizeEvent(event)
         self._fit_text()
 
     def _fit_text(self) -> None:
+        """Gives the text's column what the others leave, but at least TEXT_LETTERS."""
         header = self.horizontalHeader()
         if header.count() > 1:
             others = sum(header.sectionSize(i) for i in range(header.count()) if i != 1)
-            least = self.fontMetrics().averageCharWidth() * LEAST_TEXT
+            least = self.fontMetrics().averageCharWidth() * TEXT_LETTERS
             header.resizeSection(1, max(self.viewport().width() - others, least))
 
-    def _widths(self) -> None:
-        """Fixed widths: measuring 100,000 rows would take its time."""
+    def _set_column_widths(self) -> None:
+        """Sets the widths by the kind of column: measuring 100,000 rows would take too long."""
         fit_row_heights(self)
         header = self.horizontalHeader()
         letter = self.fontMetrics().averageCharWidth()

@@ -1,1 +1,1 @@
-"""The page Models: the model files at hand, and training a new one."""
+"""The models page: model files, and training."""

@@ -1,4 +1,4 @@
-"""Models: those at hand, what they say about themselves, adding, renaming, copying, removing."""
+"""The models page: lists, adds, renames, copies and removes model files."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QFileDialog, QVBoxLayout
@@ -23,13 +22,14 @@ from desktop.engine.models.own_files import (
     remove_file,
     rename_file,
 )
-from desktop.ui.annotating import trained_for
 from desktop.ui.dialogs.base import confirmed
 from desktop.ui.dialogs.rename_model import RenameModelDialog
 from desktop.ui.item_models.model_files import ModelFilesModel
+from desktop.ui.jobs import T
+from desktop.ui.model_offers import ids_if_trained_for
 from desktop.ui.page import Context, Page
 from desktop.ui.pages.models.training import TrainingCard
-from desktop.ui.sentences import told
+from desktop.ui.sentences import translated
 from desktop.ui.widgets.banner import Banner
 from desktop.ui.widgets.buttons import button
 from desktop.ui.widgets.frames import Card
@@ -42,57 +42,59 @@ from desktop.ui.words import filled, number_text, shortened, size_words
 
 
 @dataclass(frozen=True, slots=True)
-class Copied:
-    """Bytes of a model file that were copied, of all."""
+class CopyStep:
+    """Progress of copying a model file, in bytes."""
 
     done: int
     total: int
 
 
 class ModelsPage(Page):
-    """The list at the left, the chosen model's facts at the right."""
+    """The list at the left; the chosen model's properties, and training, at the right."""
 
     name = "models"
     icon = "cpu"
     needs_project = False
     _wanted: Path | None = None
-    """The model that is to be chosen once it is listed."""
-    _next: tuple[str, str] | None = None
-    """What is to be asked next, once it is copied: it was trained for the open project."""
-    _done = ""
-    """What is to be said once a file is copied."""
+    """The model to choose once it is listed."""
+    _model_to_use: tuple[str, str] | None = None
+    """Ids of a model to annotate with, once it was added: it was trained for the open project."""
+    _done_text = ""
+    """The message to show once the file is copied."""
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)
         self.model = ModelFilesModel(self)
         self.table = ResponsiveTableView(self.tr("Models"), self.model)
-        self.table.selectionModel().currentRowChanged.connect(self._chosen)
+        self.table.selectionModel().currentRowChanged.connect(self._show_chosen)
         self._name = label("", "heading", wrap=True)
         self._facts = QVBoxLayout()
         self._facts.setSpacing(3)
-        self.copy = button(self.tr("Save a copy …"), self._copy, icon="save")
-        self.rename = button(self.tr("Rename …"), self._rename, icon="pencil-line")
-        self.remove = button(self.tr("Remove …"), self._remove, icon="trash-2", kind="danger")
-        self.used = label(
+        self.copy_button = button(self.tr("Save a copy …"), self._copy, icon="save")
+        self.rename_button = button(self.tr("Rename …"), self._rename, icon="pencil-line")
+        self.remove_button = button(
+            self.tr("Remove …"), self._remove, icon="trash-2", kind="danger"
+        )
+        self.in_use_label = label(
             self.tr("It is at work: it can be renamed and removed once that has ended."),
             "small",
             wrap=True,
         )
-        own = FlowLayout(self.copy, self.rename, self.remove)
-        facts = Card(self._name, self._facts, 4, self.used, own, None)
+        own = FlowLayout(self.copy_button, self.rename_button, self.remove_button)
+        facts = Card(self._name, self._facts, 4, self.in_use_label, own, None)
         self.training = TrainingCard(context)
         self.training.trained.connect(self._show_new)
-        context.jobs.changed.connect(self._allow)
+        context.jobs.changed.connect(self._update_buttons)
         area = VerticalScrollArea(column(facts, self.training, None, spacing=14))
         self.training.news.connect(
             lambda part: QTimer.singleShot(0, part, lambda: area.ensureWidgetVisible(part))
         )
-        self.said, self.broken = Banner(), Banner()
+        self.banner, self.broken_banner = Banner(), Banner()
         self.tools.addWidget(
-            button(self.tr("Add a model …"), self._ask, icon="plus", kind="primary")
+            button(self.tr("Add a model …"), self._choose_file, icon="plus", kind="primary")
         )
-        self.body.addWidget(self.said)
-        self.body.addWidget(self.broken)
+        self.body.addWidget(self.banner)
+        self.body.addWidget(self.broken_banner)
         self.body.addWidget(side_by_side(self.table, area, (600, 380)), 1)
 
     def title(self) -> str:
@@ -105,14 +107,14 @@ class ModelsPage(Page):
         )
 
     def refresh(self) -> None:
-        self.context.jobs.ask("files", list_models, self._show, owner=self, key="models")
+        self.context.jobs.submit("files", list_models, self._show_models, owner=self, key="models")
 
     def _show_new(self, path: Path) -> None:
         self._wanted = path
         self.refresh()
 
-    def take(self, path: Path) -> None:
-        """Checks a model file and copies it into the user's folder."""
+    def open_file(self, path: Path) -> None:
+        """Checks a model file and copies it into the user's folder of models."""
         if self.context.jobs.job("model"):
             return
         rubric = self.session.rubric if self.session.overview else None
@@ -120,45 +122,48 @@ class ModelsPage(Page):
         def add(show: CopyProgress) -> None:
             model, _ = add_model(path, show)
             self._wanted = model.path
-            self._next = trained_for(rubric, model) if rubric else None
+            self._model_to_use = ids_if_trained_for(rubric, model) if rubric else None
 
         title = self.tr("Adding %1").replace("%1", path.name)
-        self._begin(title, add, self.tr("The model is in the list and can be chosen to annotate."))
+        self._start_copying(
+            title, add, self.tr("The model is in the list and can be chosen to annotate.")
+        )
 
-    def _begin(
+    def _start_copying(
         self,
         title: str,
         copy: Callable[[CopyProgress], object],
         done: str,
         uses: frozenset[Path] = frozenset(),
     ) -> None:
-        """Copies a file, with its progress, and says what was done; ``uses`` stay in place."""
+        """Runs ``copy`` in a job that reports its progress, then shows ``done``. ``uses`` are the
+        files that it reads."""
 
-        def steps() -> Iterator[Copied]:
-            copy(lambda done, total: job.show(Copied(done, total)))
-            return iter(())  # they were shown already
+        def steps() -> Iterator[CopyStep]:
+            copy(lambda done, total: job.report(CopyStep(done, total)))
+            return iter(())  # all steps were reported already
 
-        job = self.context.jobs.make("model", title, steps)
-        job.uses = uses
-        job.failed.connect(self.context.tell)
-        self._done = done
+        job = self.context.jobs.new_job("model", title, steps)
+        job.files_in_use = uses
+        job.failed.connect(self.context.show_error)
+        self._done_text = done
         job.done.connect(self._copied)
         job.ended.connect(self.refresh)
-        self.context.jobs.begin(job)
+        self.context.jobs.start_job(job)
 
     def _copied(self) -> None:
-        self.said.tell(self._done, "good")
-        if self._next is not None:
-            self.context.preferences.model, self._next = self._next, None
+        self.banner.tell(self._done_text, "good")
+        if self._model_to_use is not None:
+            self.context.preferences.model_ids, self._model_to_use = self._model_to_use, None
 
-    def _ask(self) -> None:
+    def _choose_file(self) -> None:
         name, _ = QFileDialog.getOpenFileName(
             self, self.tr("Add a model"), "", self.tr("Models") + " (*.gguf)"
         )
         if name:
-            self.take(Path(name))
+            self.open_file(Path(name))
 
-    def _show(self, listing: Listing) -> None:
+    def _show_models(self, listing: Listing) -> None:
         at = max(self.table.currentIndex().row(), 0)
         paths = [model.path for model in listing.models]
         if self._wanted in paths:
@@ -167,12 +172,14 @@ class ModelsPage(Page):
         self.model.show(listing.models)
         self.training.offer(listing.models)
         self.table.selectRow(min(at, len(listing.models) - 1))
-        self.broken.tell("\n".join(told(file.reason) for file in listing.broken), "warn")
+        self.broken_banner.tell(
+            "\n".join(translated(file.reason) for file in listing.broken), "warn"
+        )
 
-    def _chosen(self) -> None:
+    def _show_chosen(self) -> None:
         model = self.model.model_file(self.table.currentIndex().row())
         clear_layout(self._facts)
-        self._allow()
+        self._update_buttons()
         if model is None:
             return
         self._name.setText(model.title)
@@ -208,20 +215,22 @@ class ModelsPage(Page):
         yield self.tr("Weights"), header.quantization
         yield self.tr("Size"), size_words(model.size)
 
-    def _allow(self) -> None:
-        """Offers what may be done with the chosen model now."""
+    def _update_buttons(self) -> None:
+        """Enables what can be done with the chosen model now."""
         model = self.model.model_file(self.table.currentIndex().row())
         own = model is not None and not model.embedded
-        free = not self._at_work(model)
-        self.used.setVisible(own and not free)
-        for made in (self.rename, self.remove):
+        free = not self._in_use(model)
+        self.in_use_label.setVisible(own and not free)
+        for made in (self.rename_button, self.remove_button):
             made.setVisible(own)
             made.setEnabled(free)
-        self.copy.setVisible(model is not None)
-        self.copy.setEnabled(self.context.jobs.job("model") is None)
+        self.copy_button.setVisible(model is not None)
+        self.copy_button.setEnabled(self.context.jobs.job("model") is None)
 
-    def _at_work(self, model: ModelFile | None) -> bool:
-        return model is not None and any(model.path in job.uses for job in self.context.jobs.jobs)
+    def _in_use(self, model: ModelFile | None) -> bool:
+        return model is not None and any(
+            model.path in job.files_in_use for job in self.context.jobs.running
+        )
 
     def _copy(self) -> None:
         model = self.model.model_file(self.table.currentIndex().row())
@@ -239,7 +248,7 @@ class ModelsPage(Page):
         done = self.tr("A copy is at %1.").replace("%1", shortened(target))
         title = self.tr("Copying %1").replace("%1", model.title)
         work = partial(copy_model, model, target)
-        self._begin(title, work, done, frozenset({model.path}))
+        self._start_copying(title, work, done, frozenset({model.path}))
 
     def _rename(self) -> None:
         model = self.model.model_file(self.table.currentIndex().row())
@@ -248,18 +257,19 @@ class ModelsPage(Page):
         dialog = RenameModelDialog(model, [other.id for other in self.model.files], self)
         accepted, name = dialog.exec(), dialog.name.text()
         dialog.deleteLater()
-        if accepted and not self._at_work(model):
-            self._change(lambda: rename_file(find_own_file(model.id), name), self._renamed(model))
+        if accepted and not self._in_use(model):
+            self._submit(lambda: rename_file(find_own_file(model.id), name), self._renamed(model))
 
     def _renamed(self, model: ModelFile) -> Callable[[Path], None]:
-        """What remembers a model by its name learns the new one."""
+        """What to do after renaming: show the new name, and update preferences that refer to the
+        old one."""
 
         def then(path: Path) -> None:
             self._show_new(path)
             preferences = self.context.preferences
-            if model.id in preferences.model:  # last: a full disk may keep it
-                base, adapter = (path.stem if n == model.id else n for n in preferences.model)
-                preferences.model = base, adapter
+            if model.id in preferences.model_ids:  # last, because it raises if the disk is full
+                base, adapter = (path.stem if n == model.id else n for n in preferences.model_ids)
+                preferences.model_ids = base, adapter
 
         return then
 
@@ -277,8 +287,8 @@ class ModelsPage(Page):
             danger=True,
         ):
             return
-        if not self._at_work(model):  # which may have begun while it was asked
-            self._change(lambda: remove_file(find_own_file(model.id)), lambda _: self.refresh())
+        if not self._in_use(model):  # a job may have started meanwhile
+            self._submit(lambda: remove_file(find_own_file(model.id)), lambda _: self.refresh())
 
-    def _change(self, work: Callable[[], object], done: Callable[[Any], None]) -> None:
-        self.context.jobs.ask("files", work, done, self.context.tell, owner=self)
+    def _submit(self, work: Callable[[], T], done: Callable[[T], None]) -> None:
+        self.context.jobs.submit("files", work, done, self.context.show_error, owner=self)

@@ -1,4 +1,4 @@
-"""Training a model on the open project's labels: start, progress, stop, and what came of it."""
+"""The card that trains a model on the open project's labels."""
 
 from __future__ import annotations
 
@@ -35,31 +35,35 @@ KIND = "train"
 
 
 class TrainingCard(Card):
-    """``trained`` brings the file of a new model, ``news`` the part that has something to see.
+    """Starts and stops a training, and shows its progress and result.
 
-    Closing the window stops a training, which goes on from there when it is started again with the
-    same labels.
+    Closing the window stops a training. It continues when it is started again with the same labels.
     """
 
     trained = Signal(object)
+    """The path of a new adapter."""
     news = Signal(object)
+    """The widget of this card that shows something new; it is to be scrolled into view."""
 
     def __init__(self, context: Context) -> None:
         super().__init__(spacing=10)
         self._context = context
         self._missing = missing_packages()
+        self._finished = False  # with a result or an error, not stopped
         self.base = ComboBox()
         self.base.setAccessibleName(self.tr("Model to train"))
-        self.start = button(
+        self.start_button = button(
             self.tr("Train on my labels"), self._start, icon="graduation-cap", kind="primary"
         )
-        self.halt = button(self.tr("Stop"), self._stop, icon="square")
-        self.halt.hide()
-        self.export = button(self.tr("Write the training files"), self._export, icon="download")
-        self.said = Banner()
+        self.stop_button = button(self.tr("Stop"), self._stop, icon="square")
+        self.stop_button.hide()
+        self.export_button = button(
+            self.tr("Write the training files"), self._export, icon="download"
+        )
+        self.banner = Banner()
         self.progress = TrainingProgress()
         self.result = TrainingResult()
-        self.result.wanted.connect(self._annotate)
+        self.result.use_requested.connect(self._annotate)
         about = label(
             self.tr(
                 "Learns from what people decided in the open project, without texts that were "
@@ -74,10 +78,10 @@ class TrainingCard(Card):
         self.body.addWidget(label(self.tr("Train on my labels"), "heading"))
         self.body.addWidget(about)
         self.body.addWidget(self.base)
-        self.body.addLayout(row(self.start, self.halt, None))
+        self.body.addLayout(row(self.start_button, self.stop_button, None))
         if self._missing:
             self.base.hide()
-            self.start.hide()
+            self.start_button.hide()
             self.body.addWidget(
                 label(
                     self.tr(
@@ -89,19 +93,19 @@ class TrainingCard(Card):
                     wrap=True,
                 )
             )
-        self.body.addLayout(row(self.export, None))
+        self.body.addLayout(row(self.export_button, None))
         self.body.addWidget(self.progress)
-        self.body.addWidget(self.said)
+        self.body.addWidget(self.banner)
         self.body.addWidget(self.result)
         for signal in (context.session.opened, context.session.closed, context.jobs.changed):
             signal.connect(self._show_state)
-        if job := context.jobs.job(KIND):  # begun in a window of another language
+        if job := context.jobs.job(KIND):  # the window was created anew
             self._follow(job)
             self.progress.begin()
         self._show_state()
 
     def offer(self, models: Sequence[ModelFile]) -> None:
-        """Offers the models that can be trained."""
+        """Fills the box with the models that can be trained."""
         chosen = self.base.currentText()
         self.base.clear()
         for model in models:
@@ -112,14 +116,14 @@ class TrainingCard(Card):
     def _show_state(self) -> None:
         job = self._context.jobs.job(KIND)
         there = self._context.session.overview is not None
-        with keep_focus_among(self.start, self.halt):
-            for widget in (self.base, self.start, self.export):
+        with keep_focus_among(self.start_button, self.stop_button):
+            for widget in (self.base, self.start_button, self.export_button):
                 widget.setEnabled(there and job is None)
-            self.halt.setVisible(job is not None)
-        self.result.use.setEnabled(there)
+            self.stop_button.setVisible(job is not None)
+        self.result.use_button.setEnabled(there)
 
     def _may_write(self) -> bool:
-        """Asks first where the files would hold texts that a passphrase protects."""
+        """Asks for consent if texts of a project with a passphrase would be written unencrypted."""
         overview = self._context.session.overview
         return overview is not None and (
             not overview.encrypted
@@ -138,53 +142,51 @@ class TrainingCard(Card):
         if not self._may_write():
             return
         training = Training(self.base.currentData())
-        job = self._context.session.run(KIND, self.tr("Training"), training, training.interrupt)
-        job.every = True
-        job.uses = frozenset({self.base.currentData().path})
+        job = self._context.session.new_job(KIND, self.tr("Training"), training, training.interrupt)
+        job.show_every_step = True
+        job.files_in_use = frozenset({self.base.currentData().path})
         self._follow(job)
         self._finished = False
-        self.said.tell("")
+        self.banner.tell("")
         self.result.hide()
         self.progress.begin()
         self.news.emit(self.progress)
-        self._context.jobs.begin(job)
+        self._context.jobs.start_job(job)
 
     def _follow(self, job: LongJob) -> None:
         job.step.connect(self._step)
         job.failed.connect(self._failed)
         job.ended.connect(self._ended)
 
-    _finished = False
-
     def _stop(self) -> None:
         job = self._context.jobs.job(KIND)
         if job is not None:
             job.cancel()
-            self.progress.wait(self.tr("Stopping; what was learned is being saved …"))
+            self.progress.show_busy(self.tr("Stopping; what was learned is being saved …"))
 
     def _step(self, step: TrainingStep | Trained) -> None:
         if isinstance(step, Trained):
             self._finished = True
             self.progress.hide()
             self.result.show_result(step)
-            self.news.emit(self.result.said)
+            self.news.emit(self.result.banner)
             self.trained.emit(step.model.path)
-            if step.worth_asking:  # last: a full disk may keep it from being saved
-                self._context.preferences.model = step.ids
+            if step.worth_asking:  # last, because it raises if the disk is full
+                self._context.preferences.model_ids = step.ids
             return
         job = self._context.jobs.job(KIND)
         if job is None or not job.cancelled:
             self.progress.show_step(step)
 
     def _annotate(self, ids: tuple[str, str]) -> None:
-        self._context.preferences.model = ids
+        self._context.preferences.model_ids = ids
         self._context.go("annotate")
 
-    def _failed(self, error: object) -> None:
+    def _failed(self, error: Exception) -> None:
         self._finished = True
         self.progress.hide()
-        self.said.tell(self.tr("It did not work."), "bad")
-        self._context.tell(error)
+        self.banner.tell(self.tr("It did not work."), "bad")
+        self._context.show_error(error)
 
     def _ended(self) -> None:
         if not self._finished:
@@ -193,7 +195,7 @@ class TrainingCard(Card):
                 "anew."
             )
             self.progress.hide()
-            self.said.tell(text)
+            self.banner.tell(text)
 
     def _export(self) -> None:
         if not self._may_write():
@@ -205,6 +207,6 @@ class TrainingCard(Card):
 
         def done(paths: list[Path]) -> None:
             folder, names = shortened(paths[0].parent), ", ".join(path.name for path in paths)
-            self.said.tell(filled(self.tr("Written to %1: %2"), folder, names), "good")
+            self.banner.tell(filled(self.tr("Written to %1: %2"), folder, names), "good")
 
-        self._context.session.ask(work, done, self._context.tell, owner=self)
+        self._context.session.ask(work, done, self._context.show_error, owner=self)

@@ -1,4 +1,4 @@
-"""How far a training is: a bar, epoch, loss, time left, and the figures after each epoch."""
+"""The progress of a training: phase, step, loss, time left, and figures after each epoch."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.engine.languages.wording import duration
 from desktop.engine.training import Phase, TrainingStep
-from desktop.ui.sentences import told
+from desktop.ui.sentences import translated
 from desktop.ui.widgets.accessibility import announce
 from desktop.ui.widgets.labels import label
 from desktop.ui.widgets.layouts import clear_layout, column
@@ -15,7 +15,7 @@ from desktop.ui.words import filled, number_text
 
 
 class TrainingProgress(QWidget):
-    """Hidden until ``begin``; it shows steps as they come."""
+    """Hidden until ``begin``."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -29,25 +29,25 @@ class TrainingProgress(QWidget):
         self.hide()
 
     def begin(self) -> None:
-        """Shows that a training has been asked for."""
+        """Shows that the training is being prepared."""
         clear_layout(self.epochs)
         self.notes.setText("")
         self.notes.hide()
-        self.wait(self.tr("Preparing the training …"))
+        self.show_busy(self.tr("Preparing the training …"))
         self.show()
 
-    def wait(self, text: str) -> None:
-        """Says what is done for a time that nobody knows."""
+    def show_busy(self, text: str) -> None:
+        """Shows a text and a bar without an end, for work whose duration is unknown."""
         self.state.setText(text)
         self.bar.setRange(0, 0)
 
     def show_step(self, step: TrainingStep) -> None:
-        """Shows where the training stands now."""
+        """Shows a step of the training."""
         self.show()
-        if step.said.endswith("…"):  # what is going on, and nothing to be kept
-            self.wait(told(step.said))
+        if step.said.endswith("…"):  # a passing activity, not a note
+            self.show_busy(translated(step.said))
         elif step.said:
-            lines = [self.notes.text(), told(step.said)]
+            lines = [self.notes.text(), translated(step.said)]
             self.notes.setText("\n".join(filter(None, lines)))
             self.notes.show()
         elif step.validation:
@@ -59,7 +59,7 @@ class TrainingProgress(QWidget):
             self.bar.setRange(0, step.total)
             self.bar.setValue(step.done)
         elif step.phase is Phase.CONVERTING:
-            self.wait(self.tr("Making the model file …"))
+            self.show_busy(self.tr("Making the model file …"))
 
     def _learning(self, step: TrainingStep) -> str:
         at_work = step.seconds_left is None
@@ -85,7 +85,7 @@ class TrainingProgress(QWidget):
         return filled(text, number_text(step.done), number_text(step.total))
 
     def _epoch(self, step: TrainingStep) -> str:
-        """The figures after an epoch; one that is undefined is a dash."""
+        """The validation figures after an epoch; a dash for one that is undefined."""
         text = self.tr("After epoch %1, on texts it does not learn from: accuracy %2, alpha %3")
         figures = (step.validation.get(name) for name in ("accuracy", "alpha"))
         shown = ("–" if value is None else number_text(value, 2) for value in figures)

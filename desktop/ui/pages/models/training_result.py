@@ -1,4 +1,5 @@
-"""What a training came to: how well the new adapter agrees with people, and what was lost."""
+"""The result of a training: how well the adapter agrees with people, and how conversion changed
+it."""
 
 from __future__ import annotations
 
@@ -20,31 +21,33 @@ from desktop.ui.words import number_text
 
 
 class TrainingResult(QWidget):
-    """Hidden until there is one; ``wanted`` asks for the new adapter to annotate with."""
+    """Hidden until ``show_result``."""
 
-    wanted = Signal(object)
-    """The ids of model and adapter."""
+    use_requested = Signal(object)
+    """The ids of the model and the new adapter, with which the user wants to annotate."""
 
     def __init__(self) -> None:
         super().__init__()
         self._ids = ("", "")
-        self.said = Banner()
+        self.banner = Banner()
         self.figures = QVBoxLayout()
         self.figures.setSpacing(4)
-        self.use = button(
+        self.use_button = button(
             self.tr("Annotate with it"),
-            lambda: self.wanted.emit(self._ids),
+            lambda: self.use_requested.emit(self._ids),
             icon="scan-text",
             kind="primary",
         )
         self.table = QTableWidget()
         set_up_table(self.table, self.tr("What the conversion lost"))
         self.table.setMinimumHeight(130)
-        self.setLayout(column(self.said, self.figures, row(self.use, None), self.table, spacing=10))
+        self.setLayout(
+            column(self.banner, self.figures, row(self.use_button, None), self.table, spacing=10)
+        )
         self.hide()
 
     def show_result(self, trained: Trained) -> None:
-        """Says what came of it, with what is to be doubted."""
+        """Shows the figures of a training, with doubts about them first."""
         self._ids = trained.ids
         text = (
             self.tr("%1 is in the list, and chosen on the page Annotate.")
@@ -52,7 +55,7 @@ class TrainingResult(QWidget):
             else self.tr("%1 is in the list.")
         ).replace("%1", trained.model.title)
         doubts = self._doubts(trained)
-        self.said.tell(" ".join([text, *doubts]), "warn" if doubts else "info")
+        self.banner.tell(" ".join([text, *doubts]), "warn" if doubts else "info")
         clear_layout(self.figures)
         for found in trained.evaluation:
             self.figures.addWidget(label(found.dimension, "subheading", wrap=True))
@@ -100,7 +103,7 @@ class TrainingResult(QWidget):
                 "two that differ."
             ),
         }
-        said = [
+        doubts = [
             sentence.replace("%1", ", ".join(names[doubt]))
             for doubt, sentence in sentences.items()
             if doubt in names
@@ -112,8 +115,8 @@ class TrainingResult(QWidget):
                 "Whether people agree with it on %1 as with the trained model is not proved: "
                 "that takes held-out labels, and two that differ."
             )
-            said.append(text.replace("%1", ", ".join(unproved)))
-        return said
+            doubts.append(text.replace("%1", ", ".join(unproved)))
+        return doubts
 
     def _show_verification(self, verification: Mapping[str, Any]) -> None:
         models: list[Mapping[str, Any]] = verification["models"]

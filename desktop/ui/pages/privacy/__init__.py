@@ -1,1 +1,1 @@
-"""The page Privacy: what is stored on the machine, and the project's passphrase."""
+"""The privacy page: what is stored on the machine, and the project's passphrase."""

@@ -1,4 +1,4 @@
-"""Privacy: what is stored where, whether the network is out of reach, and deleting everything."""
+"""The privacy page: the check of this machine, and what is stored on it."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from desktop.engine.home.privacy import Deletion, Kind, Stored, delete, inventor
 from desktop.ui.dialogs.base import confirmed
 from desktop.ui.page import Context, Page
 from desktop.ui.pages.privacy.passphrase import PassphraseCard
-from desktop.ui.sentences import told
+from desktop.ui.sentences import translated
 from desktop.ui.widgets.accessibility import announce
 from desktop.ui.widgets.banner import Banner
 from desktop.ui.widgets.buttons import button
@@ -21,7 +21,7 @@ from desktop.ui.words import shortened, size_words
 
 
 class PrivacyPage(Page):
-    """Two cards: the check of this machine, and what is stored."""
+    """Cards for the check, the passphrase, and the stored files, which can be deleted."""
 
     name = "privacy"
     icon = "shield-check"
@@ -30,53 +30,54 @@ class PrivacyPage(Page):
     def __init__(self, context: Context) -> None:
         super().__init__(context, scrolls=True)
         self._places: list[tuple[QCheckBox, Stored]] = []
-        self.check = button(self.tr("Check now"), self._check, icon="shield-check")
+        self._findings_shown = 0
+        self.body.addWidget(self._make_check_card())
+        self.passphrase = PassphraseCard(context)
+        self.body.addWidget(self.passphrase)
+        self.body.addWidget(self._make_stored_card())
+        self.body.addStretch(1)
+
+    def _make_check_card(self) -> Card:
+        self.check_button = button(self.tr("Check now"), self._check, icon="shield-check")
         self._findings = QGridLayout()
         self._findings.setHorizontalSpacing(12)
         self._findings.setVerticalSpacing(8)
         self._findings.setColumnStretch(2, 1)
-        self._found = 0
-        self.body.addWidget(
-            Card(
-                row(label(self.tr("The network is out of reach"), "heading"), None, self.check),
-                label(
-                    self.tr(
-                        "Your files are read, and the model answers, in processes of their own "
-                        "that may not open a network connection. The check starts such a process, "
-                        "tries to open a connection in it, and says what stopped it."
-                    ),
-                    "muted",
-                    wrap=True,
-                ),
-                self._findings,
-                spacing=10,
-            )
+        title = label(self.tr("The network is out of reach"), "heading")
+        about = self.tr(
+            "Your files are read, and the model answers, in processes of their own that may not "
+            "open a network connection. The check starts such a process, tries to open a "
+            "connection in it, and says what stopped it."
         )
-        self.passphrase = PassphraseCard(context)
-        self.body.addWidget(self.passphrase)
-        self.delete = button(self.tr("Delete …"), self._delete, icon="trash-2", kind="danger")
-        self.everything = button(self.tr("Choose everything"), self._choose_all, kind="quiet")
+        return Card(
+            row(title, None, self.check_button),
+            label(about, "muted", wrap=True),
+            self._findings,
+            spacing=10,
+        )
+
+    def _make_stored_card(self) -> Card:
+        self.delete_button = button(
+            self.tr("Delete …"), self._delete, icon="trash-2", kind="danger"
+        )
+        self.choose_all_button = button(
+            self.tr("Choose everything"), self._choose_all, kind="quiet"
+        )
         self._stored = QVBoxLayout()
         self._stored.setSpacing(8)
-        self.said = Banner()
-        self.body.addWidget(
-            Card(
-                label(self.tr("What is stored on this machine"), "heading"),
-                label(
-                    self.tr(
-                        "Projects hold the texts. Exported tables and reports, and projects opened "
-                        "long ago, are where you put them and are not listed."
-                    ),
-                    "muted",
-                    wrap=True,
-                ),
-                self._stored,
-                self.said,
-                row(self.everything, None, self.delete),
-                spacing=10,
-            )
+        self.banner = Banner()
+        about = self.tr(
+            "Projects hold the texts. Exported tables and reports, and projects opened long ago, "
+            "are where you put them and are not listed."
         )
-        self.body.addStretch(1)
+        return Card(
+            label(self.tr("What is stored on this machine"), "heading"),
+            label(about, "muted", wrap=True),
+            self._stored,
+            self.banner,
+            row(self.choose_all_button, None, self.delete_button),
+            spacing=10,
+        )
 
     def title(self) -> str:
         return self.tr("Privacy")
@@ -85,18 +86,18 @@ class PrivacyPage(Page):
         return self.tr("Texts, codebooks, models and answers stay on this machine.")
 
     def refresh(self) -> None:
-        self.context.jobs.ask("files", inventory, self._show, owner=self, key="inventory")
+        self.context.jobs.submit("files", inventory, self._show_stored, owner=self, key="inventory")
 
     def _check(self) -> None:
         if self.context.jobs.job("check"):
             return
         clear_layout(self._findings)
-        self._found = 0
-        job = self.context.jobs.make("check", self.tr("Checking this machine"), examine)
-        job.every = True
+        self._findings_shown = 0
+        job = self.context.jobs.new_job("check", self.tr("Checking this machine"), examine)
+        job.show_every_step = True
         job.step.connect(self._show_finding)
-        job.failed.connect(self.context.tell)
-        self.context.jobs.begin(job)
+        job.failed.connect(self.context.show_error)
+        self.context.jobs.start_job(job)
 
     def _show_finding(self, finding: Finding) -> None:
         top = Qt.AlignmentFlag.AlignTop
@@ -114,13 +115,15 @@ class PrivacyPage(Page):
             "Speed": self.tr("Speed"),
         }
         subject = subjects.get(finding.subject, finding.subject)
-        self._findings.addWidget(mark, self._found, 0, top)
-        self._findings.addWidget(label(subject, "subheading"), self._found, 1, top)
-        self._findings.addWidget(label(told(finding.text), wrap=True), self._found, 2, top)
-        announce(self, f"{subject}, {judged}: {told(finding.text)}")
-        self._found += 1
+        self._findings.addWidget(mark, self._findings_shown, 0, top)
+        self._findings.addWidget(label(subject, "subheading"), self._findings_shown, 1, top)
+        self._findings.addWidget(
+            label(translated(finding.text), wrap=True), self._findings_shown, 2, top
+        )
+        announce(self, f"{subject}, {judged}: {translated(finding.text)}")
+        self._findings_shown += 1
 
-    def _show(self, places: list[Stored]) -> None:
+    def _show_stored(self, places: list[Stored]) -> None:
         ticked = {place.path for place in self._chosen()}
         clear_layout(self._stored)
         self._places = []
@@ -138,7 +141,7 @@ class PrivacyPage(Page):
             name = place.path.name.removesuffix(".glossator")
             box = QCheckBox(words[place.kind].replace("%1", name))
             box.setChecked(place.path in ticked)
-            box.checkStateChanged.connect(self._count)
+            box.checkStateChanged.connect(self._update_delete)
             texts = self.tr("holds texts") if place.holds_texts else ""
             facts = " · ".join(
                 part
@@ -153,7 +156,7 @@ class PrivacyPage(Page):
             self._places.append((box, place))
         if not self._places:
             self._stored.addWidget(label(self.tr("Nothing."), "muted"))
-        self._count()
+        self._update_delete()
 
     def _chosen(self) -> list[Stored]:
         return [place for box, place in self._places if box.isChecked()]
@@ -162,8 +165,8 @@ class PrivacyPage(Page):
         for box, _ in self._places:
             box.setChecked(True)
 
-    def _count(self) -> None:
-        self.delete.setEnabled(bool(self._chosen()))
+    def _update_delete(self) -> None:
+        self.delete_button.setEnabled(bool(self._chosen()))
 
     def _delete(self) -> None:
         chosen = self._chosen()
@@ -182,21 +185,22 @@ class PrivacyPage(Page):
             danger=True,
         ):
             return
-        if self.context.jobs.jobs:
-            self.said.tell(self.tr("Stop the work that is going on first."), "warn")
+        if self.context.jobs.running:
+            self.banner.tell(self.tr("Stop the work that is going on first."), "warn")
             return
         if self.session.path in [place.path for place in chosen]:
             self.session.close()
             self.context.go(self.name)
         if any(place.kind is Kind.SETTINGS for place in chosen):
-            self.context.preferences.forget()
-        self.context.jobs.ask(
-            "files", lambda: delete(chosen), self._deleted, self.context.tell, owner=self
+            self.context.preferences.reset()
+        self.context.jobs.submit(
+            "files", lambda: delete(chosen), self._deleted, self.context.show_error, owner=self
         )
 
     def _deleted(self, deletion: Deletion) -> None:
         text = self.tr("Deleted %Ln file(s).", "", deletion.files)
-        self.said.tell(
-            "\n".join([text, *map(told, deletion.problems)]), "bad" if deletion.problems else "good"
+        self.banner.tell(
+            "\n".join([text, *map(translated, deletion.problems)]),
+            "bad" if deletion.problems else "good",
         )
         self.refresh()

@@ -1,4 +1,4 @@
-"""The open project's passphrase: giving it one, another one, or none."""
+"""The card that sets, changes or removes the open project's passphrase."""
 
 from __future__ import annotations
 
@@ -20,34 +20,34 @@ class PassphraseCard(Card):
         super().__init__(spacing=10)
         self._context = context
         self._state = label("", "muted", wrap=True)
-        self.choose = button("", self._choose)
-        self.remove = button(self.tr("Remove it …"), self._remove, kind="danger")
-        self.said = Banner()
+        self.choose_button = button("", self._choose)
+        self.remove_button = button(self.tr("Remove it …"), self._remove, kind="danger")
+        self.banner = Banner()
         self.body.addWidget(label(self.tr("The open project's passphrase"), "heading"))
         self.body.addWidget(self._state)
-        self.body.addWidget(self.said)
-        self.body.addLayout(row(self.choose, self.remove, None))
+        self.body.addWidget(self.banner)
+        self.body.addLayout(row(self.choose_button, self.remove_button, None))
         context.session.opened.connect(self.refresh)
         context.session.closed.connect(self.refresh)
         self.refresh()
 
     def refresh(self) -> None:
-        """Shows how the open project stands."""
+        """Shows whether the open project has a passphrase."""
         overview = self._context.session.overview
         self.setVisible(self._context.session.writable)
         if overview is None:
             return
-        self.remove.setVisible(overview.encrypted)
+        self.remove_button.setVisible(overview.encrypted)
         if overview.encrypted:
             text = self.tr("%1 can be read only with its passphrase, and so can its backups.")
-            self.choose.setText(self.tr("Change the passphrase …"))
+            self.choose_button.setText(self.tr("Change the passphrase …"))
         else:
             text = self.tr(
                 "%1 has none: whoever can open its file can read its texts. Giving it one writes "
                 "it anew and deletes its backups, which could be read without it."
             )
-            self.choose.setText(self.tr("Give it a passphrase …"))
-        set_icon(self.choose, "lock")  # which leaves room beside a text that is there
+            self.choose_button.setText(self.tr("Give it a passphrase …"))
+        set_icon(self.choose_button, "lock")  # after the text, on which its margin depends
         self._state.setText(text.replace("%1", overview.name))
 
     def _choose(self) -> None:
@@ -65,22 +65,22 @@ class PassphraseCard(Card):
             self._set(None, self.tr("The project has no passphrase any more."))
 
     def _idle(self) -> bool:
-        busy = bool(self._context.jobs.jobs)
+        busy = bool(self._context.jobs.running)
         text = self.tr("Stop the work that is going on first.") if busy else ""
-        self.said.tell(text, "warn")
+        self.banner.tell(text, "warn")
         return not busy
 
     def _set(self, new: str | None, done: str) -> None:
-        self.said.tell(self.tr("Writing the project anew …"))
+        self.banner.tell(self.tr("Writing the project anew …"))
         self.setEnabled(False)
 
         def ended() -> None:
             self.setEnabled(True)
-            self.said.tell(done, "good")
+            self.banner.tell(done, "good")
 
-        def failed(error: object) -> None:
+        def failed(error: Exception) -> None:
             self.setEnabled(True)
-            self.said.tell("")
-            self._context.tell(error)
+            self.banner.tell("")
+            self._context.show_error(error)
 
         self._context.session.set_passphrase(new, ended, failed)

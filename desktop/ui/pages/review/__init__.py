@@ -1,1 +1,1 @@
-"""The page Review: one unit after the other, decided by a person."""
+"""The review page: people decide about one unit after the other."""

@@ -1,4 +1,4 @@
-"""The row below the review: what can be done with the unit at hand, each button with its key."""
+"""The buttons below the review for the current unit."""
 
 from __future__ import annotations
 
@@ -10,33 +10,37 @@ from desktop.ui.widgets.layouts import FlowLayout
 
 
 class ReviewActions(QWidget):
-    """Signals tell which one was pressed; ``moved`` brings by how many units."""
+    """Previous, Next, Flag, Skip and Take back; each button names its key."""
 
     moved = Signal(int)
+    """By how many units to move."""
     flag = Signal()
     skip = Signal()
     clear = Signal()
 
     def __init__(self) -> None:
         super().__init__()
-        self.previous = button(
+        self.previous_button = button(
             self.tr("Previous  (K)"), lambda: self.moved.emit(-1), icon="chevron-left"
         )
-        self.next = button(self.tr("Next  (J)"), lambda: self.moved.emit(1), icon="chevron-right")
-        self.marks = [
+        self.next_button = button(
+            self.tr("Next  (J)"), lambda: self.moved.emit(1), icon="chevron-right"
+        )
+        self.mark_buttons = [
             button(self.tr("Flag  (F)"), self.flag.emit, icon="flag"),
             button(self.tr("Skip  (S)"), self.skip.emit, icon="skip-forward"),
         ]
-        self._back = button(self.tr("Take back  (Backspace)"), self.clear.emit, icon="x")
-        every = [self.previous, self.next, *self.marks, self._back]
-        for made in every:  # a click leaves the keyboard with the text
+        self._clear_button = button(self.tr("Take back  (Backspace)"), self.clear.emit, icon="x")
+        every = [self.previous_button, self.next_button, *self.mark_buttons, self._clear_button]
+        for made in every:  # a click leaves the focus on the text
             made.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setLayout(FlowLayout(*every, spacing=6))
 
-    def offer(self, *, back: bool, forth: bool, clear: bool, marks: bool) -> None:
-        """Says what is possible now."""
-        self.previous.setEnabled(back)
-        self.next.setEnabled(forth)
-        self._back.setEnabled(clear)
-        for made in self.marks:
+    def set_possible(self, *, back: bool, forth: bool, clear: bool, marks: bool) -> None:
+        """Enables the buttons: ``back`` and ``forth`` for moving, ``clear`` for taking a decision
+        back, ``marks`` for Flag and Skip."""
+        self.previous_button.setEnabled(back)
+        self.next_button.setEnabled(forth)
+        self._clear_button.setEnabled(clear)
+        for made in self.mark_buttons:
             made.setEnabled(marks)

@@ -1,11 +1,10 @@
-"""Review: people decide, by key or by mouse, blind or with the model's answer in view."""
+"""The review page: people decide, by keyboard or mouse, blind or with the model's answer."""
 
 from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable
 from functools import partial
-from typing import Any
 
 from PySide6.QtGui import QShowEvent
 
@@ -17,66 +16,71 @@ from desktop.engine.store.views import View
 from desktop.ui.dialogs.sample import ask_for_sample
 from desktop.ui.page import Context, Page
 from desktop.ui.pages.review.actions import ReviewActions
-from desktop.ui.pages.review.bar import ReviewBar
-from desktop.ui.pages.review.notice import ReviewNotice
-from desktop.ui.pages.review.panel import ReviewPanel
-from desktop.ui.pages.review.reviewing import Reviewer, State, Way
+from desktop.ui.pages.review.banner import ReviewBanner
+from desktop.ui.pages.review.controls import ReviewControls
+from desktop.ui.pages.review.question_panel import QuestionPanel
+from desktop.ui.pages.review.reviewer import Reviewer, ReviewMode, ReviewRequest, ReviewState
 from desktop.ui.widgets.reading_pane import ReadingPane
 from desktop.ui.widgets.shortcuts import shortcut
 from desktop.ui.widgets.splitter import side_by_side
 from rubrics.schema import Dimension, Select
 
 _FIRST = -1
-"""In place of a question's: the one to begin with, once the unit is there."""
+"""In place of a question's index: the unit's first open question."""
+
+_Act = Callable[[Reviewer, str, str], object]
+"""Changes something, given the unit_id and the name of the dimension."""
 
 
 class ReviewPage(Page):
-    """One unit and one question at a time. Keys pressed while a decision is being saved wait."""
+    """Shows one question about one unit. Keys pressed while it is saved are queued."""
 
     name = "review"
     icon = "list-checks"
     needs_writing = True
 
     def __init__(self, context: Context, searched: Callable[[], View]) -> None:
-        """``searched`` tells the view that the annotate page shows."""
+        """``searched`` returns the view that the annotate page shows."""
         super().__init__(context)
         self._searched = searched
         self._reviewer: Reviewer | None = None
-        self._made_for: tuple[Any, ...] = ()
+        self._opened: ReviewRequest | None = None  # the queue that is open or being opened
         self._samples: list[Sample] = []
-        self._state: State | None = None
+        self._state: ReviewState | None = None
         self._question = 0
-        self._again = False  # whether all was decided already when the coder came to this unit
-        self._busy = False
-        self._waiting: deque[Callable[[], object]] = deque()
-        self._known = context.preferences.coder  # by what name was coded last, as far as known here
-        self.bar = ReviewBar(self._known, Way(context.preferences.mode))
-        self.bar.changed.connect(self._begin_again)
-        self.bar.draw.connect(self._draw)
-        self.said = ReviewNotice()
+        self._all_was_decided = False  # when this unit was shown first
+        self._busy = False  # waiting for the project's thread
+        self._queued: deque[Callable[[], object]] = deque()  # to be done after that
+        self._preferred_coder = context.preferences.coder
+        self.controls = ReviewControls(self._preferred_coder, ReviewMode(context.preferences.mode))
+        self.controls.changed.connect(self._open_queue)
+        self.controls.sample_requested.connect(self._draw_sample)
+        self.banner = ReviewBanner()
         self.reading = ReadingPane(self.tr("Text to decide about"))
-        self.panel = ReviewPanel()
+        self.panel = QuestionPanel()
         self._split = side_by_side(self.reading, self.panel, (520, 480))
-        self.body.addWidget(self.bar)
-        self.body.addWidget(self.said)
+        self.body.addWidget(self.controls)
+        self.body.addWidget(self.banner)
         self.body.addWidget(self._split, 1)
-        self.body.addStretch()  # instead of it, where there is no unit
-        self.deeds = ReviewActions()
-        self.body.addWidget(self.deeds)
-        self.deeds.moved.connect(self._move)
-        self.deeds.flag.connect(partial(self._then, self._flag))
-        self.deeds.skip.connect(partial(self._then, self._skip))
-        self.deeds.clear.connect(partial(self._then, self._clear))
-        self.panel.levels.chosen.connect(self._chosen)
-        self.panel.done.clicked.connect(lambda: self._decide_shown(self.panel.levels.checked))
+        self.body.addStretch()  # takes the place of a hidden split
+        self.action_row = ReviewActions()
+        self.body.addWidget(self.action_row)
+        self.action_row.moved.connect(self._move)
+        self.action_row.flag.connect(partial(self._after_note, self._flag))
+        self.action_row.skip.connect(partial(self._after_note, self._skip))
+        self.action_row.clear.connect(partial(self._after_note, self._clear))
+        self.panel.level_buttons.chosen.connect(self._chosen)
+        self.panel.done_button.clicked.connect(
+            lambda: self._decide_if_shown(self.panel.level_buttons.checked)
+        )
         self.panel.note.editingFinished.connect(self._keep_note)
-        self.panel.moved.connect(lambda by: self._then(partial(self._turn, by)))
+        self.panel.moved.connect(lambda by: self._after_note(partial(self._turn_question, by)))
         self._make_keys()
-        self.session.opened.connect(self.bar.forget)
-        self.session.opened.connect(self._clear_desk)
-        self.session.stepped.connect(self._follow)
-        self.session.shrunk.connect(self._clear_desk)
-        context.jobs.changed.connect(self._worked)
+        self.session.opened.connect(self.controls.clear)
+        self.session.opened.connect(self._close_queue)
+        self.session.history_stepped.connect(self._show_changed_unit)
+        self.session.units_removed.connect(self._close_queue)
+        context.jobs.changed.connect(self._mark_outdated)
 
     def title(self) -> str:
         return self.tr("Review")
@@ -91,22 +95,22 @@ class ReviewPage(Page):
 
     def _make_keys(self) -> None:
         keys: tuple[tuple[str, str, Callable[[], object]], ...] = (
-            (self.tr("Next unit"), "J Right", partial(self.deeds.moved.emit, 1)),
-            (self.tr("Previous unit"), "K Left", partial(self.deeds.moved.emit, -1)),
-            (self.tr("Flag"), "F", self.deeds.flag.emit),
-            (self.tr("Skip"), "S", self.deeds.skip.emit),
+            (self.tr("Next unit"), "J Right", partial(self.action_row.moved.emit, 1)),
+            (self.tr("Previous unit"), "K Left", partial(self.action_row.moved.emit, -1)),
+            (self.tr("Flag"), "F", self.action_row.flag.emit),
+            (self.tr("Skip"), "S", self.action_row.skip.emit),
             (self.tr("Write a note"), "N", self.panel.note.setFocus),
-            (self.tr("Take the decision back"), "Backspace", self.deeds.clear.emit),
-            (self.tr("Decide for the chosen levels"), "Return Enter", self._decide_set),
-            (self.panel.explain.accessibleName(), "M", self.panel.explain.click),
+            (self.tr("Take the decision back"), "Backspace", self.action_row.clear.emit),
+            (self.tr("Decide for the chosen levels"), "Return Enter", self._enter_pressed),
+            (self.panel.explain_button.accessibleName(), "M", self.panel.explain_button.click),
         )
         for what, alike, act in keys:
             for key in alike.split():
                 shortcut(what, key, self, act)
         for digit in "0123456789":
-            chosen = partial(self._soon, partial(self.panel.levels.digit, digit))
+            chosen = partial(self._when_ready, partial(self.panel.level_buttons.type_digit, digit))
             shortcut(self.tr("Choose a level by its number"), digit, self, chosen)
-        self.panel.take_keys(self)
+        self.panel.add_shortcuts(self)
 
     # -- what comes ---------------------------------------------------------------------------
 
@@ -114,166 +118,170 @@ class ReviewPage(Page):
         if not self.session.writable or self._busy:
             return
         known = self.context.preferences.coder
-        if known != self._known:  # who codes was given another name; one typed here stays
-            self._known = known
-            self.bar.call(known)
-        self.session.ask(samples, self._offer, owner=self, key="wishes")
-        same = self._made_for[:1] == (known,)
-        if same and self._state is not None:
+        if known != self._preferred_coder:  # the coder was renamed; a name typed here stays
+            self._preferred_coder = known
+            self.controls.set_coder(known)
+        self.session.ask(samples, self._set_samples, owner=self, key="queues")
+        if self._opened and self._opened.coder == known and self._state is not None:
             place = self._state.place
-            self._ask_for(lambda reviewer: reviewer.now(place))
+            self._query(lambda reviewer: reviewer.current(place))
 
     def showEvent(self, event: QShowEvent) -> None:
-        """The keys work at once."""
+        """Focuses the text, so that the keys work at once."""
         super().showEvent(event)
         if self._reviewer is not None:
             self.reading.setFocus()
 
-    def _clear_desk(self) -> None:
-        """Nobody sits here, and nothing lies here."""
-        self._reviewer, self._state, self._made_for = None, None, ()
-        self._waiting.clear()
+    def _close_queue(self) -> None:
+        """Ends the present coder's work: no queue is open, nothing is waiting."""
+        self._reviewer = self._state = self._opened = None
+        self._queued.clear()
         self._busy = False
-        self.panel.forget()
+        self.panel.reset()
 
-    def _worked(self) -> None:
-        """Work that has ended may have brought units, answers or coders."""
-        if self._reviewer is not None and not self.context.jobs.jobs:
-            self._reviewer.outgrown = True
+    def _mark_outdated(self) -> None:
+        """Called when jobs have changed: one that has ended may have added units, answers or
+        coders."""
+        if self._reviewer is not None and not self.context.jobs.running:
+            self._reviewer.outdated = True
 
-    def _offer(self, drawn: list[Sample]) -> None:
+    def _set_samples(self, drawn: list[Sample]) -> None:
         overview = self.session.overview
         if overview is None:
             return
         self._samples = drawn
-        self.bar.offer(overview, [sample.name for sample in drawn], self._searched())
-        self._begin_again()
+        self.controls.set_queues(overview, [sample.name for sample in drawn], self._searched())
+        self._open_queue()
 
-    def _begin_again(self) -> None:
-        """Opens the chosen queue, unless it is the open one."""
-        wish, coder, way = self.bar.queue.currentData(), self.bar.who, self._way
-        self.bar.show_queues(not way.has_own_units)
-        if wish is None or self.session.overview is None:
+    def _open_queue(self) -> None:
+        """Opens the queue of the chosen coder and mode, unless it is open already."""
+        request = self.controls.request
+        self.controls.set_queues_visible(not self._mode.has_own_units)
+        if request is None or self.session.overview is None:
             return
-        if not coder:
-            self._clear_desk()
-            self.said.tell(self.tr("Say who is coding: a name, initials or a number, above."))
+        if not request.coder:
+            self._close_queue()
+            self.banner.tell(self.tr("Say who is coding: a name, initials or a number, above."))
             self._show_nothing()
-            self.bar.coder.setFocus()
+            self.controls.coder.setFocus()
             return
-        wanted = (coder, way, wish)
-        if wanted == self._made_for:
+        before = self._opened
+        if request == before:
             return
-        if wanted[:2] != self._made_for[:2]:
-            self.panel.forget()
-        self._made_for = wanted
-        # Until the queue is there nobody decides anything: what is pressed meanwhile waits for it.
+        if before is None or (request.coder, request.mode) != (before.coder, before.mode):
+            self.panel.reset()
+        self._opened = request
+        # Keys that are pressed until the queue is open are queued.
         self._reviewer, self._busy = None, True
-        self._waiting.clear()
-        if self._state is None:  # an empty question would look like one
-            self.said.tell(self.tr("Looking up the units …"))
+        self._queued.clear()
+        if self._state is None:  # the panel is empty, and must not look like a question
+            self.banner.tell(self.tr("Looking up the units …"))
             self._split.setVisible(False)
 
-        def make(project: Project) -> tuple[Reviewer, State]:
-            reviewer = Reviewer(project, coder, way, wish)
+        def make(project: Project) -> tuple[Reviewer, ReviewState]:
+            reviewer = Reviewer(project, request)
             return reviewer, reviewer.first()
 
-        done, failed = partial(self._made, wanted), partial(self._failed, wanted)
+        done, failed = partial(self._queue_opened, request), partial(self._failed, request)
         self.session.ask(make, done, failed, owner=self)
-        self._known = coder
-        self.context.preferences.reviewing(coder, "" if way.has_own_units else way.value)
+        self._preferred_coder = request.coder
+        mode = "" if request.mode.has_own_units else request.mode.value
+        self.context.preferences.remember_reviewer(request.coder, mode)
 
-    def _made(self, wanted: tuple[Any, ...], made: tuple[Reviewer, State]) -> None:
-        if wanted != self._made_for:  # somebody or something else is wanted by now
+    def _queue_opened(self, request: ReviewRequest, made: tuple[Reviewer, ReviewState]) -> None:
+        if request != self._opened:  # another queue was chosen meanwhile
             return
         reviewer, state = made
         self._reviewer, self._state = reviewer, None
         self._show(state)
         if self.isVisible():
-            self.reading.setFocus()  # from here every key decides
+            self.reading.setFocus()  # so that keys decide
 
-    def _ask_for(self, question: Callable[[Reviewer], State], *, begin: bool = False) -> None:
+    def _query(self, question: Callable[[Reviewer], ReviewState], *, begin: bool = False) -> None:
         reviewer = self._reviewer
         if reviewer is not None:
             self._busy = True
-            done = partial(self._show_of, reviewer, begin=begin)
+            done = partial(self._show_if_current, reviewer, begin=begin)
             failed = partial(self._failed, reviewer)
             self.session.ask(lambda _p: question(reviewer), done, failed, owner=self)
 
-    def _show_of(self, reviewer: Reviewer, state: State, *, begin: bool = False) -> None:
-        """Shows what a reviewer says, from the first open question on if ``begin``, unless another
-        has taken their place."""
+    def _show_if_current(
+        self, reviewer: Reviewer, state: ReviewState, *, begin: bool = False
+    ) -> None:
+        """Shows a state of a reviewer who has not been replaced meanwhile. With ``begin`` the
+        unit's first open question is shown."""
         if reviewer is self._reviewer:
             if begin:
                 self._question = _FIRST
             self._show(state)
 
-    def _follow(self, change: Changed) -> None:
-        """Shows the unit that was undone or done again, so that it can be decided anew."""
+    def _show_changed_unit(self, change: Changed) -> None:
+        """Shows the unit of an undone or redone change, so that it can be decided again."""
         units = change.units or ()
         if self._state is not None and self.isVisible() and len(units) == 1:
             place = self._state.place
-            self._ask_for(lambda reviewer: reviewer.there(units[0], place), begin=True)
+            self._query(lambda reviewer: reviewer.find(units[0], place), begin=True)
 
-    def _show(self, state: State) -> None:
+    def _show(self, state: ReviewState) -> None:
         if self._state is None or self._state.unit != state.unit:
-            self._again = state.done == state.total
+            self._all_was_decided = state.done == state.total
             self._question = _FIRST
         self._state, self._busy = state, False
-        way, there = self._way, state.unit is not None
+        mode, there = self._mode, state.unit is not None
         self._split.setVisible(there)
-        marks = there and way is not Way.SETTLE
-        self.deeds.offer(back=state.place > 0, forth=there, clear=there, marks=marks)
-        self.bar.show_progress(state, way)
-        self.offer_next(not there and (state.total > 0 or way is Way.SETTLE))
+        marks = there and mode is not ReviewMode.SETTLE
+        self.action_row.set_possible(back=state.place > 0, forth=there, clear=there, marks=marks)
+        self.controls.show_progress(state, mode)
+        self.offer_next(not there and (state.total > 0 or mode is ReviewMode.SETTLE))
         overview = self.session.overview
         assert overview is not None
         if state.unit is None:
-            self._waiting.clear()
-            self.said.end(state, way, overview.units)
+            self._queued.clear()
+            self.banner.show_without_unit(state, mode, overview.units)
             self._show_nothing()
             return
-        self.said.begin(state, way)
+        self.banner.show_before_unit(state, mode)
         if self._question == _FIRST:
             self._question = state.first_question
         self.reading.show_unit(overview, state.unit)
-        self.panel.show_question(state, self._dimension(), way)
-        while self._waiting and not self._busy:
-            self._waiting.popleft()()
+        self.panel.show_question(state, self._dimension(), mode)
+        while self._queued and not self._busy:
+            self._queued.popleft()()
 
     def _show_nothing(self) -> None:
         self._split.setVisible(False)
         some = self._state is not None and self._state.total > 0
-        self.deeds.offer(back=some, forth=some, clear=False, marks=False)
+        self.action_row.set_possible(back=some, forth=some, clear=False, marks=False)
 
-    def _failed(self, whose: object, error: object) -> None:
-        """Tells it; saying again who is coding, or coming back, then begins anew."""
-        if whose is self._made_for:  # the queue was not even made
-            self._clear_desk()
-            self.said.tell("")
+    def _failed(self, whose: object, error: Exception) -> None:
+        """Shows an error. ``whose`` is the reviewer, or the request to open a queue that failed;
+        either can be repeated by opening the queue again."""
+        if whose is self._opened:  # the queue could not be opened
+            self._close_queue()
+            self.banner.tell("")
             self._show_nothing()
         elif whose is self._reviewer:
-            self._busy, self._made_for = False, ()
-            self._waiting.clear()
-        self.context.tell(error)
+            self._busy, self._opened = False, None
+            self._queued.clear()
+        self.context.show_error(error)
 
     # -- what the coder does ------------------------------------------------------------------
 
-    def _soon(self, act: Callable[[], object]) -> None:
-        """Acts now, or after what is being saved."""
+    def _when_ready(self, act: Callable[[], object]) -> None:
+        """Calls ``act`` now, or after what is being saved."""
         if self._busy:
-            self._waiting.append(act)
+            self._queued.append(act)
         elif self._state is not None and self._state.unit is not None:
             act()
 
-    def _then(self, act: Callable[[], object]) -> None:
-        """Acts once the note is saved."""
+    def _after_note(self, act: Callable[[], object]) -> None:
+        """Saves the note if it was changed, then calls ``act``."""
         self._keep_note()
-        self._soon(act)
+        self._when_ready(act)
 
     @property
-    def _way(self) -> Way:
-        return Way(self.bar.way.currentData())
+    def _mode(self) -> ReviewMode:
+        return ReviewMode(self.controls.mode.currentData())
 
     def _dimension(self) -> Dimension:
         assert self._state is not None
@@ -281,26 +289,26 @@ class ReviewPage(Page):
 
     def _chosen(self, values: list[str]) -> None:
         if self._dimension().select is Select.ONE:
-            self._decide_shown(values)
+            self._decide_if_shown(values)
 
-    def _decide_shown(self, values: list[str]) -> None:
-        """A click is about the question that is shown, and not about one that comes meanwhile."""
+    def _decide_if_shown(self, values: list[str]) -> None:
+        """Decides about the question that was clicked, not about one that replaces it meanwhile."""
         shown = self.panel.shown
-        self._then(lambda: self._decide(values) if self.panel.shown == shown else None)
+        self._after_note(lambda: self._decide(values) if self.panel.shown == shown else None)
 
-    def _decide_set(self) -> None:
-        """Enter ends what is being typed; elsewhere it decides for the levels that are chosen."""
+    def _enter_pressed(self) -> None:
+        """Ends typing in a note or name; elsewhere decides for the levels that are checked."""
         if self.panel.note.hasFocus():
-            self.panel.note.clearFocus()  # which keeps it
+            self.panel.note.clearFocus()  # saves it
             self.reading.setFocus()
-        elif self.bar.coder.hasFocus():
-            self.reading.setFocus()  # leaving the name begins with it
+        elif self.controls.coder.hasFocus():
+            self.reading.setFocus()  # the name is taken when its box loses the focus
         else:
-            self._then(self._decide_set_now)
+            self._after_note(self._decide_several)
 
-    def _decide_set_now(self) -> None:
+    def _decide_several(self) -> None:
         if self._dimension().select is Select.MANY:
-            self._decide(self.panel.levels.checked)
+            self._decide(self.panel.level_buttons.checked)
 
     def _decide(self, values: list[str]) -> None:
         reason = self.panel.note.text()
@@ -308,80 +316,82 @@ class ReviewPage(Page):
 
     def _flag(self) -> None:
         assert self._state is not None
-        if self._way is not Way.SETTLE:
+        if self._mode is not ReviewMode.SETTLE:
             decision = self._state.decisions.get(self._dimension().name)
             on = decision is None or decision.status is not Status.FLAGGED
             self._act(lambda r, u, d: r.desk.flag(u, d, on))
 
     def _skip(self) -> None:
-        if self._way is not Way.SETTLE:
+        if self._mode is not ReviewMode.SETTLE:
             self._act_and_go_on(lambda r, u, d: r.desk.skip(u, d))
 
     def _clear(self) -> None:
-        self.panel.drop_picks()
+        self.panel.discard_picks()
         self._act(lambda r, u, d: r.clear(u, d))
 
     def leave(self) -> bool:
-        """What was typed as a note is kept."""
+        """Saves the note. Always True."""
         self._keep_note()
         return True
 
     def _keep_note(self) -> None:
-        """Saves the note if it was changed; whatever is done next waits for it."""
-        text = self.panel.take_note()
+        """Saves the note if it was changed. What is done next waits for that."""
+        text = self.panel.take_changed_note()
         if text is not None:
-            self._soon(lambda: self._act(lambda r, u, d: r.note(u, d, text)))
+            self._when_ready(lambda: self._act(lambda r, u, d: r.note(u, d, text)))
 
-    def _act(self, act: Callable[[Reviewer, str, str], object], on: int = 0) -> None:
-        """Saves something about the question at hand, then shows this unit or the next."""
+    def _act(self, act: _Act, *, go_on: bool = False) -> None:
+        """Changes something about the current question, then shows this unit or the next."""
         reviewer, state = self._reviewer, self._state
         assert reviewer is not None
         assert state is not None
         assert state.unit is not None
         unit, place, dimension = state.unit.unit_id, state.place, self._dimension().name
-        again, shown = self._again, list[State]()
+        to_open, states = go_on and not self._all_was_decided, list[ReviewState]()
 
         def work(_project: Project) -> object:
             changed = act(reviewer, unit, dimension)
-            after = on and not again
-            shown.append(reviewer.after(place) if after else reviewer.now(place + on))
+            following = place + 1 if go_on else place
+            states.append(reviewer.next_after(place) if to_open else reviewer.current(following))
             return changed
 
-        self._busy = True
-        failed = partial(self._failed, reviewer)
-        self.session.do(work, lambda _: self._show_of(reviewer, shown[0]), failed, owner=self)
+        def done(_changed: object) -> None:
+            self._show_if_current(reviewer, states[0])
 
-    def _act_and_go_on(self, act: Callable[[Reviewer, str, str], object]) -> None:
-        """And then shows the unit's next question, or the next unit."""
+        self._busy = True
+        self.session.change(work, done, partial(self._failed, reviewer), owner=self)
+
+    def _act_and_go_on(self, act: _Act) -> None:
+        """Changes something about the current question, then shows the next or the next unit."""
         assert self._state is not None
-        following = self._state.question_after(self._question)
-        self._act(act, on=1 if following is None else 0)
+        following = self._state.next_question(self._question)
+        self._act(act, go_on=following is None)
         self._question = _FIRST if following is None else following
 
     def _move(self, by: int) -> None:
         if self._state is not None and self._state.unit is None and not self._busy:
-            self._move_now(by)  # from the end there is nothing to keep first
+            self._move_without_note(by)  # at the end there is no note to save
         else:
-            self._then(lambda: self._move_now(by))
+            self._after_note(lambda: self._move_without_note(by))
 
-    def _move_now(self, by: int) -> None:
+    def _move_without_note(self, by: int) -> None:
         if self._state is not None:
             place = self._state.place + by
-            if self._state.unit is None and by > 0:  # past the end it begins again
+            if self._state.unit is None and by > 0:  # from the end back to the start
                 place = 0
             if 0 <= place < self._state.total:
-                self._ask_for(lambda reviewer: reviewer.at(place))
+                self._query(lambda reviewer: reviewer.at(place))
 
-    def _turn(self, by: int) -> None:
+    def _turn_question(self, by: int) -> None:
         if self._state is not None:
             self._question = (self._question + by) % len(self._state.dimensions)
             self._show(self._state)
 
-    def _draw(self) -> None:
+    def _draw_sample(self) -> None:
         overview = self.session.overview
         asked = ask_for_sample(overview, self._samples, self) if overview else None
         if asked is not None:
             name, draw = asked
-            self.session.do(
-                draw, lambda _: self.bar.offer_sample(name), self.context.tell, owner=self
+            self.session.change(
+                draw, lambda _: self.controls.add_sample(name), self.context.show_error, owner=self
             )

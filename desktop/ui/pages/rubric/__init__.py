@@ -1,1 +1,1 @@
-"""The page Codebook: rubrics as text and as a form."""
+"""The codebook page: a rubric to read, to edit as a form or as text, and to try."""

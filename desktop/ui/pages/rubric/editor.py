@@ -1,4 +1,4 @@
-"""A codebook's text, checked while it is written; faults are marked where they are."""
+"""The source of a codebook in a text editor that marks its faults."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from PySide6.QtGui import QColor, QFontDatabase, QTextCharFormat, QTextCursor, Q
 from PySide6.QtWidgets import QPlainTextEdit, QTextEdit, QWidget
 
 from desktop.ui.jobs import JobRunner
-from desktop.ui.pages.rubric.form_changes import alike
-from desktop.ui.pages.rubric.form_inputs import typed, units
-from desktop.ui.sentences import told
+from desktop.ui.pages.rubric.form_changes import common_ends
+from desktop.ui.pages.rubric.form_inputs import document_text, utf16_length
+from desktop.ui.sentences import translated
 from desktop.ui.theme.theme import colours
 from desktop.ui.widgets.accessibility import announce
 from desktop.ui.widgets.labels import label
@@ -20,91 +20,92 @@ from rubrics.loader import parse_rubric
 from rubrics.schema import Rubric
 
 TYPING = 350
-"""Milliseconds without a key press before the text is checked."""
+"""Milliseconds after the last key press until the text is checked."""
 
 
 class RubricEditor(QWidget):
-    """``checked`` brings the rubric where the text is without fault, else None."""
+    """The text, and the list of its faults below it."""
 
     checked = Signal(object)
+    """The rubric, or None if the text has faults."""
 
     def __init__(self, jobs: JobRunner) -> None:
         super().__init__()
         self._jobs = jobs
-        self.found: tuple[Fault, ...] = ()
-        """What is wrong with the text, as far as it has been looked at."""
+        self.faults: tuple[Fault, ...] = ()
+        """The faults that the last check has found."""
         self.text = QPlainTextEdit()
         self.text.setAccessibleName(self.tr("Text of the codebook"))
         self.text.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
         self.text.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
         self.text.setTabChangesFocus(True)
         self.state = label("", "muted", wrap=True)
-        self.faults = WrappingListWidget(self.tr("Faults"))
-        self.faults.setMaximumHeight(150)
-        self.faults.itemActivated.connect(self._lead)
-        self.faults.itemClicked.connect(self._lead)
-        self._wait = QTimer(self)
-        self._wait.setSingleShot(True)
-        self._wait.setInterval(TYPING)
-        self._wait.timeout.connect(self.check)
-        self.text.textChanged.connect(self._wait.start)
-        whole = column(self.text, self.state, self.faults, spacing=8)
+        self.fault_list = WrappingListWidget(self.tr("Faults"))
+        self.fault_list.setMaximumHeight(150)
+        self.fault_list.itemActivated.connect(self._go_to_fault)
+        self.fault_list.itemClicked.connect(self._go_to_fault)
+        self._typing = QTimer(self)
+        self._typing.setSingleShot(True)
+        self._typing.setInterval(TYPING)
+        self._typing.timeout.connect(self.check)
+        self.text.textChanged.connect(self._typing.start)
+        whole = column(self.text, self.state, self.fault_list, spacing=8)
         whole.setStretch(0, 1)
         self.setLayout(whole)
 
     @property
     def source(self) -> str:
         """The text as it is now."""
-        return typed(self.text).removeprefix("\ufeff")
+        return document_text(self.text).removeprefix("\ufeff")
 
     @property
-    def changed(self) -> bool:
-        """Whether there is something to be kept."""
+    def modified(self) -> bool:
+        """Whether there are unsaved changes."""
         return self.text.document().isModified()
 
-    def show_source(self, source: str, *, changed: bool = False) -> None:
-        """Shows another text, which may have to be kept still."""
+    def show_source(self, source: str, *, modified: bool) -> None:
+        """Shows another text; ``modified`` is whether it has to be saved."""
         self.text.setPlainText(source)
-        self.text.document().setModified(changed)
+        self.text.document().setModified(modified)
         self.check()
 
-    def rewrite(self, source: str) -> None:
-        """Makes the text another one, in one step that can be undone: what is alike at both ends
-        stays, so that letters typed one after the other in a form are one step."""
-        old = typed(self.text)
-        begin, end = alike(old, source)
+    def replace_text(self, source: str) -> None:
+        """Replaces the text as one step of undo. What both texts have in common at their ends is
+        left alone, so that letters typed one after the other in the form make one step."""
+        old = document_text(self.text)
+        begin, end = common_ends(old, source)
         cursor = QTextCursor(self.text.document())
-        cursor.setPosition(units(old[:begin]))
-        cursor.setPosition(units(old[: len(old) - end]), QTextCursor.MoveMode.KeepAnchor)
+        cursor.setPosition(utf16_length(old[:begin]))
+        cursor.setPosition(utf16_length(old[: len(old) - end]), QTextCursor.MoveMode.KeepAnchor)
         cursor.insertText(source[begin : len(source) - end])
 
     def check(self) -> None:
-        """Looks for faults."""
-        source = typed(self.text)
+        """Checks the text in the background; ``checked`` has the result."""
+        source = document_text(self.text)
         name = self.tr("the codebook")
-        self._jobs.ask(
+        self._jobs.submit(
             "rubrics", lambda: _parsed(source, name), self._show, owner=self, key="check"
         )
 
     def _show(self, found: Rubric | tuple[Fault, ...]) -> None:
-        self.found = found if isinstance(found, tuple) else ()
-        self.faults.clear()
-        for fault in self.found:
+        self.faults = found if isinstance(found, tuple) else ()
+        self.fault_list.clear()
+        for fault in self.faults:
             where = self.tr("Line %1: ").replace("%1", str(fault.line)) if fault.line else ""
-            self.faults.addItem(where + told(fault))
-        self.faults.setVisible(bool(self.found))
+            self.fault_list.addItem(where + translated(fault))
+        self.fault_list.setVisible(bool(self.faults))
         text = self.tr("No faults. It can be saved, tried and used.")
-        if self.found:
-            text = self.tr("%Ln fault(s)", "", len(self.found))
-        if text != self.state.text() and self.changed:
+        if self.faults:
+            text = self.tr("%Ln fault(s)", "", len(self.faults))
+        if text != self.state.text() and self.modified:
             announce(self, text)
         self.state.setText(text)
-        self._mark()
-        self.checked.emit(None if self.found else found)
+        self._underline_faults()
+        self.checked.emit(None if self.faults else found)
 
-    def _mark(self) -> None:
+    def _underline_faults(self) -> None:
         marks = []
-        for fault in self.found:
+        for fault in self.faults:
             block = self.text.document().findBlockByNumber(max(fault.line - 1, 0))
             if not fault.line or not block.isValid():
                 continue
@@ -114,21 +115,22 @@ class RubricEditor(QWidget):
             look.setUnderlineStyle(QTextCharFormat.UnderlineStyle.WaveUnderline)
             look.setUnderlineColor(QColor(colours().bad))
             look.setProperty(QTextFormat.Property.FullWidthSelection, True)
-            look.setToolTip(told(fault))
+            look.setToolTip(translated(fault))
             cursor = QTextCursor(block)
             cursor.select(QTextCursor.SelectionType.LineUnderCursor)
             mark.cursor, mark.format = cursor, look
             marks.append(mark)
         self.text.setExtraSelections(marks)
 
-    def _lead(self) -> None:
-        fault = self.found[self.faults.currentRow()]
+    def _go_to_fault(self) -> None:
+        fault = self.faults[self.fault_list.currentRow()]
         block = self.text.document().findBlockByNumber(max(fault.line - 1, 0))
         self.text.setTextCursor(QTextCursor(block))
         self.text.setFocus(Qt.FocusReason.OtherFocusReason)
 
 
 def _parsed(source: str, name: str) -> Rubric | tuple[Fault, ...]:
+    """The rubric, or its faults."""
     try:
         return parse_rubric(source, name)
     except RubricError as error:

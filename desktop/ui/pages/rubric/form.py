@@ -1,4 +1,4 @@
-"""A codebook as a form: what it is, the texts it reads, its questions with their levels."""
+"""A codebook as a form: its title and instruction, texts, questions with levels, and examples."""
 
 from __future__ import annotations
 
@@ -9,11 +9,17 @@ from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
-from desktop.ui.pages.rubric.form_changes import alike, card_of, changes
-from desktop.ui.pages.rubric.form_controls import Where
-from desktop.ui.pages.rubric.form_desk import Desk
+from desktop.ui.pages.rubric.form_changes import card_path, changed_paths, common_ends
+from desktop.ui.pages.rubric.form_context import FormContext
+from desktop.ui.pages.rubric.form_controls import ControlKey
 from desktop.ui.pages.rubric.form_examples import Examples
-from desktop.ui.pages.rubric.form_inputs import Asked, cursor_of, is_forms, put_cursor, units
+from desktop.ui.pages.rubric.form_inputs import (
+    LabelledInput,
+    cursor_of,
+    is_undo_or_redo,
+    set_cursor,
+    utf16_length,
+)
 from desktop.ui.pages.rubric.form_parts import AboutCard, RowsCard
 from desktop.ui.pages.rubric.form_questions import Questions
 from desktop.ui.widgets.banner import Banner
@@ -27,25 +33,31 @@ from rubrics.faults import Fault, KeyPath
 
 
 class RubricForm(QWidget):
-    """``changed`` brings the text after each step; ``back`` and ``forth`` ask to undo and redo one,
-    ``text`` to see the text."""
+    """Edits the source of a codebook. It has no undo of its own: it asks the owner of the
+    source."""
 
     changed = Signal(str)
-    back = Signal()
-    forth = Signal()
-    text = Signal()
+    """The source after a change."""
+    undo_requested = Signal()
+    redo_requested = Signal()
+    text_requested = Signal()
+    """The source is to be shown as text."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.desk = Desk(self)
-        self.desk.changed.connect(self.changed)
-        self.desk.shape.connect(self._make)
-        self.note = Banner()
-        self.unfit = Banner(
-            "", "warn", button(self.tr("Go to the text"), self.text.emit, icon="file-text")
+        self.context = FormContext(self)
+        self.context.changed.connect(self.changed)
+        self.context.rebuild_needed.connect(self._rebuild)
+        self.note_banner = Banner()
+        self.unreadable_banner = Banner(
+            "",
+            "warn",
+            button(self.tr("Go to the text"), self.text_requested.emit, icon="file-text"),
         )
-        self.state = label("", "muted", wrap=True)
-        self.lead = button(self.tr("Go to the first fault"), self._lead, icon="circle-alert")
+        self.state_label = label("", "muted", wrap=True)
+        self.first_fault_button = button(
+            self.tr("Go to the first fault"), self._go_to_first_fault, icon="circle-alert"
+        )
         self._rows = column(spacing=10)
         self._rows.setContentsMargins(2, 2, 12, 10)
         self._area = scroll_area(self._rows)
@@ -53,123 +65,135 @@ class RubricForm(QWidget):
             (self.tr("Move what is being written up"), "Alt+Up", -1),
             (self.tr("Move what is being written down"), "Alt+Down", 1),
         ):
-            shortcut(what, key, self, partial(self._move, by))
-        foot = row(self.state, self.lead)
+            shortcut(what, key, self, partial(self._move_focused, by))
+        foot = row(self.state_label, self.first_fault_button)
         foot.setStretch(0, 1)
-        whole = column(self.note, self.unfit, self._area, foot, spacing=8)
+        whole = column(self.note_banner, self.unreadable_banner, self._area, foot, spacing=8)
         whole.setStretch(2, 1)
         self.setLayout(whole)
 
     # -- showing ------------------------------------------------------------------------------
 
-    def show_source(
-        self, source: str, settled: Iterable[str] | None = None, taken: Iterable[str] = ()
+    def show_rubric(
+        self, source: str, fixed_names: Iterable[str], taken_ids: Iterable[str]
     ) -> None:
-        """Shows a text. With ``settled`` it is another codebook, else the same one, changed
-        elsewhere; ``settled`` are short names that stay whatever becomes of their titles, and
-        ``taken`` are the ids of others."""
-        if settled is not None:
-            self.desk.settled, self.desk.taken = frozenset(settled), frozenset(taken)
-            self.desk.opened = ()
-            self.desk.show_faults(())
-            self._area.verticalScrollBar().setValue(0)
-        elif source == self.desk.draft.source and not self.unfit.text:
-            return
-        if self._read(source):
-            if self.desk.draft.at(self.desk.opened) is None or settled is not None:
-                only = len(self.desk.draft.tables(("dimension",))) == 1
-                self.desk.opened = ("dimension", 0) if only else ()
-            self.desk.wanted = self.desk.wanted or self._where()
-            self._make()
+        """Shows another codebook. ``fixed_names`` are short names that do not follow their titles,
+        and ``taken_ids`` those of other codebooks."""
+        self.context.fixed_names = frozenset(fixed_names)
+        self.context.taken_ids = frozenset(taken_ids)
+        self.context.open_card = ()
+        self.context.show_faults(())
+        self._area.verticalScrollBar().setValue(0)
+        if self._parse(source):
+            self._open_only_question()
+            self._keep_focus_and_rebuild()
 
-    def show_step(self, source: str) -> None:
-        """Shows what a step back or forth made of the same codebook: what it changed is in view,
-        with the cursor behind the change where the keyboard is in the form."""
-        desk, before, where = self.desk, self.desk.draft, self._where()
+    def show_source(self, source: str) -> None:
+        """Shows a new source of the same codebook, which was changed elsewhere."""
+        unchanged = source == self.context.draft.source and not self.unreadable_banner.text
+        if not unchanged and self._parse(source):
+            if self.context.draft.at(self.context.open_card) is None:
+                self._open_only_question()
+            self._keep_focus_and_rebuild()
+
+    def _open_only_question(self) -> None:
+        """Opens the card of a question if it is the only one, and folds all others."""
+        only = len(self.context.draft.tables(("dimension",))) == 1
+        self.context.open_card = ("dimension", 0) if only else ()
+
+    def _keep_focus_and_rebuild(self) -> None:
+        self.context.focus_next = self.context.focus_next or self._focused_control()
+        self._rebuild()
+
+    def show_undone(self, source: str) -> None:
+        """Shows the source after undo or redo. What has changed is scrolled into view; if the focus
+        is in the form, the cursor is put behind the change."""
+        context, before, where = self.context, self.context.draft, self._focused_control()
         focus = QApplication.focusWidget()
         cursor, typing = cursor_of(focus or self), self._area.isAncestorOf(focus or self)
-        if (source == before.source and not self.unfit.text) or not self._read(source):
+        if (source == before.source and not self.unreadable_banner.text) or not self._parse(source):
             return
-        changed = changes(before.data, desk.draft.data)
-        card = card_of(changed[0]) if changed else ()
-        if card[:1] in (("dimension",), ("example",)) and desk.draft.at(card) is not None:
-            desk.opened = card
-        elif desk.draft.at(desk.opened) is None:
-            desk.opened = ()
-        self._make()
-        target = desk.controls.showing(changed, where) if changed else where
+        changed = changed_paths(before.data, context.draft.data)
+        card = card_path(changed[0]) if changed else ()
+        if card[:1] in (("dimension",), ("example",)) and context.draft.at(card) is not None:
+            context.open_card = card
+        elif context.draft.at(context.open_card) is None:
+            context.open_card = ()
+        self._rebuild()
+        target = context.controls.best_for(changed, where) if changed else where
         if target is None:
             return
         path, role = target
         if changed:
-            old, new = before.text(path), desk.draft.text(path)
-            place = units(new[: len(new) - alike(old, new)[1]])
+            old, new = before.text(path), context.draft.text(path)
+            place = utf16_length(new[: len(new) - common_ends(old, new)[1]])
             cursor = place if not role and old != new else None
         self._focus(target, cursor, keyboard=typing)
 
-    def _read(self, source: str) -> bool:
-        """Takes a text as the draft, or says that it cannot be shown."""
+    def _parse(self, source: str) -> bool:
+        """Makes a source the draft, or shows that it cannot be edited as a form. Returns whether it
+        can."""
         try:
-            self.desk.draft = Draft(source)
-            self.unfit.tell("")
+            self.context.draft = Draft(source)
+            self.unreadable_banner.tell("")
         except ValueError:
             sentence = self.tr(
                 "This text cannot be shown as a form: it cannot be read as a codebook. Put right "
                 "in the text what is marked there."
             )
-            self.unfit.tell(sentence, "warn")
-        readable = not self.unfit.text
+            self.unreadable_banner.tell(sentence, "warn")
+        readable = not self.unreadable_banner.text
         self._area.setVisible(readable)
-        self.state.setVisible(readable)
+        self.state_label.setVisible(readable)
         return readable
 
     def show_faults(self, faults: tuple[Fault, ...]) -> None:
-        """Says what is wrong, each fault at its place."""
-        rest = self.desk.show_faults(faults)
-        self.lead.setVisible(bool(faults) and not self.unfit.text)
+        """Shows each fault at its input, and those of the whole file at the bottom."""
+        rest = self.context.show_faults(faults)
+        self.first_fault_button.setVisible(bool(faults) and not self.unreadable_banner.text)
         if faults:
             text = "\n".join([self.tr("%Ln fault(s)", "", len(faults)), *rest])
         else:
             text = self.tr("No faults. It can be saved, tried and used.")
-        self.state.setText(text)
+        self.state_label.setText(text)
 
-    def begin(self) -> None:
-        """Puts the keyboard into the title, to be typed over."""
+    def focus_title(self) -> None:
+        """Focuses the title and selects its text."""
         self._focus((("title",), ""))
         box = QApplication.focusWidget()
         if isinstance(box, QLineEdit):
             box.selectAll()
 
-    def _make(self) -> None:
-        """Makes the form anew. What is scrolled to stays."""
-        desk, focused = self.desk, self._area.isAncestorOf(QApplication.focusWidget() or self)
+    def _rebuild(self) -> None:
+        """Creates all inputs anew. The scroll position stays."""
+        context, focused = self.context, self._area.isAncestorOf(QApplication.focusWidget() or self)
         self._area.setUpdatesEnabled(False)
-        desk.clear()
+        context.clear()
         clear_layout(self._rows)
         parts: list[tuple[str, QWidget]] = [
-            (self.tr("About"), AboutCard(desk)),
+            (self.tr("About"), AboutCard(context)),
             (
                 self.tr("Texts that are read"),
                 RowsCard(
-                    desk,
+                    context,
                     "field",
                     self.tr("Add a text"),
                     self.tr("One for running text; for tables, one for each column that is read."),
                     self.tr("Text"),
                 ),
             ),
-            (self.tr("Questions"), Questions(desk)),
+            (self.tr("Questions"), Questions(context)),
             (
                 self.tr("Headings"),
                 RowsCard(
-                    desk,
+                    context,
                     "group",
                     self.tr("Add a heading"),
                     self.tr("Questions may stand below headings. Most codebooks need none."),
                     self.tr("Heading"),
                 ),
             ),
-            (self.tr("Worked examples"), Examples(desk)),
+            (self.tr("Worked examples"), Examples(context)),
         ]
         for number, (title, part) in enumerate(parts):
             if number:
@@ -177,68 +201,70 @@ class RubricForm(QWidget):
             self._rows.addWidget(label(title, "heading"))
             self._rows.addWidget(part)
         self._rows.addStretch(1)
-        desk.tell_faults()
+        context.update_faults()
         self._area.setUpdatesEnabled(True)
-        wanted, desk.wanted = desk.wanted, None
+        wanted, context.focus_next = context.focus_next, None
         if wanted and (focused or wanted[1] == "head"):
             self._focus(wanted)
 
-    def _focus(self, wanted: Where, cursor: int | None = None, *, keyboard: bool = True) -> None:
-        """Brings a control into view, its cursor at its end or where it is told, with the
-        keyboard or without."""
+    def _focus(
+        self, wanted: ControlKey, cursor: int | None = None, *, keyboard: bool = True
+    ) -> None:
+        """Scrolls a control into view, puts its cursor at ``cursor`` or else at the end, and gives
+        it the focus if ``keyboard``."""
         path, role = wanted
-        found = self.desk.controls.get(wanted)
+        found = self.context.controls.get(wanted)
         if role in ("up", "down") and found is not None and not found.isEnabled():
-            found = self.desk.controls.get((path, "down" if role == "up" else "up"))
+            found = self.context.controls.get((path, "down" if role == "up" else "up"))
         if found is None:
             return
         if keyboard:
             found.setFocus(Qt.FocusReason.OtherFocusReason)
-        if isinstance(found, Asked):
-            put_cursor(found.box, cursor)
-        # Its place is known once everything is laid out.
+        if isinstance(found, LabelledInput):
+            set_cursor(found.box, cursor)
+        # Its position is known once the layout has been done.
         QTimer.singleShot(0, found, lambda: self._area.ensureWidgetVisible(found, 0, 60))
 
-    def _where(self) -> Where | None:
-        """The control that has the keyboard."""
-        return self.desk.controls.holding(QApplication.focusWidget())
+    def _focused_control(self) -> ControlKey | None:
+        """The control that has the focus."""
+        return self.context.controls.key_of(QApplication.focusWidget())
 
-    def _lead(self) -> None:
-        path = self.desk.first_fault()
+    def _go_to_first_fault(self) -> None:
+        path = self.context.first_fault()
         if path is None:
             return
         if path[:1] in (("dimension",), ("example",)) and len(path) > 1:
-            self.desk.opened = path[:2]
-            self._make()
+            self.context.open_card = path[:2]
+            self._rebuild()
         places: list[KeyPath] = [path[:depth] for depth in range(len(path), 0, -1)]
         for place in places:
             for role in ("", "head", "add", "remove"):
-                if (place, role) in self.desk.controls:
+                if (place, role) in self.context.controls:
                     self._focus((place, role))
                     return
 
     # -- keys ---------------------------------------------------------------------------------
 
     def event(self, event: QEvent) -> bool:
-        """Whatever has the keyboard here, its steps are undone here and not in the project."""
+        """Overrides the window's shortcuts for undo and redo, which would undo changes of the
+        project."""
         asked = event.type() is QEvent.Type.ShortcutOverride
-        if asked and isinstance(event, QKeyEvent) and is_forms(event):
+        if asked and isinstance(event, QKeyEvent) and is_undo_or_redo(event):
             event.accept()
             return True
         return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Undo and redo, wherever the keyboard is."""
         if event.matches(QKeySequence.StandardKey.Undo):
-            self.back.emit()
+            self.undo_requested.emit()
         elif event.matches(QKeySequence.StandardKey.Redo):
-            self.forth.emit()
+            self.redo_requested.emit()
         else:
             super().keyPressEvent(event)
 
-    def _move(self, by: int) -> None:
-        """Moves the level, or whatever else the keyboard is in."""
-        where = self._where()
+    def _move_focused(self, by: int) -> None:
+        """Moves the table that the focused control belongs to, such as a level."""
+        where = self._focused_control()
         if where is None:
             return
         path, role = where
@@ -247,4 +273,4 @@ class RubricForm(QWidget):
         if path:
             index = int(path[-1]) + by
             place = (*path[:-1], index, *where[0][len(path) :])
-            self.desk.move(path, index, (place, role))
+            self.context.move(path, index, (place, role))

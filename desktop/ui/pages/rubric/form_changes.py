@@ -1,4 +1,4 @@
-"""What a step changed in a codebook, and where in a text."""
+"""Comparing two versions of a codebook."""
 
 from __future__ import annotations
 
@@ -8,24 +8,26 @@ from typing import Any
 from rubrics.faults import KeyPath
 
 _FOLLOWERS = ("field", "group", "dimension", "example")
-"""What stands further back here may name what stands before it, and follows it."""
+"""Tables that refer to tables before them, and change with them."""
 
 
-def changes(before: Any, after: Any) -> list[KeyPath]:
-    """The places where two codebooks differ, what others only followed first; of an array with
-    more or fewer tables, the first that came or went."""
+def changed_paths(before: Any, after: Any) -> list[KeyPath]:
+    """The places where two codebooks differ, causes before consequences: a level's new name comes
+    before the examples that use it. If tables were added to an array or removed, only the first of
+    them is listed."""
     found = list(_differing(before, after, ()))
     ranks = {name: rank for rank, name in enumerate(_FOLLOWERS)}
     return sorted(found, key=lambda path: ranks.get(str(path[0]), -1))
 
 
-def card_of(path: KeyPath) -> KeyPath:
-    """The field, group, question or example that a place is in; empty for what is about all."""
+def card_path(path: KeyPath) -> KeyPath:
+    """The field, group, question or example that a place is in; empty for a place in none of
+    them."""
     return path[:2] if path[:1] and path[0] in _FOLLOWERS else ()
 
 
-def alike(old: str, new: str) -> tuple[int, int]:
-    """How many characters two texts have in common at the beginning, and behind it at the end."""
+def common_ends(old: str, new: str) -> tuple[int, int]:
+    """How many characters two texts have in common at the beginning, and then at the end."""
     most = min(len(old), len(new))
     begin = next((n for n in range(most) if old[n] != new[n]), most)
     most -= begin

@@ -1,4 +1,4 @@
-"""Inputs of a form about a codebook: each stands for a place in its text, with faults below it."""
+"""The inputs of the form, each with a label above it and faults below it."""
 
 from __future__ import annotations
 
@@ -24,38 +24,39 @@ from desktop.ui.widgets.labels import label
 from desktop.ui.widgets.layouts import column, row
 
 MOST_LINES = 8
-"""A longer text scrolls."""
+"""An input with more lines scrolls."""
 
 _BREAKS = re.compile(r"[\t\n\r\v\f\x1c-\x1e\x85\u2028\u2029]+")
 
 _STEPS = (QKeySequence.StandardKey.Undo, QKeySequence.StandardKey.Redo)
 
 
-def is_forms(event: QKeyEvent) -> bool:
-    """Whether a key is the form's own, and not its inputs': a step back or forth."""
+def is_undo_or_redo(event: QKeyEvent) -> bool:
+    """Whether a key press is undo or redo, which inputs leave to the form."""
     return any(event.matches(key) for key in _STEPS)
 
 
-def typed(edit: QPlainTextEdit) -> str:
-    """The text in it as it is; Qt's own ``toPlainText`` turns no-break spaces into others."""
+def document_text(edit: QPlainTextEdit) -> str:
+    """The exact text of an editor; ``toPlainText`` would replace no-break spaces by spaces."""
     return edit.document().toRawText().replace("\u2029", "\n").replace("\u2028", "\n")
 
 
-def units(text: str) -> int:
-    """How many places a text has where Qt counts."""
+def utf16_length(text: str) -> int:
+    """The length of a text in UTF-16 code units, in which Qt counts positions."""
     return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def one_line(text: str) -> str:
-    """A text with spaces for its line breaks and tabs; what lies at its ends falls away."""
+    """A text on one line: line breaks and tabs, with spaces around them, become one space each."""
     lines = [line.strip(" ") for line in _BREAKS.split(text)]
     return " ".join(filter(None, lines)) if len(lines) > 1 else text
 
 
 class LineInput(QLineEdit):
-    """One line, whatever is pasted or dropped. What undoes its letters is the form's."""
+    """A line edit that turns pasted or dropped text into one line, and leaves undo to the form."""
 
     edited = Signal(str)
+    """The text after a change by the user."""
 
     def __init__(self, text: str) -> None:
         super().__init__(text)
@@ -66,23 +67,23 @@ class LineInput(QLineEdit):
         line = one_line(text)
         if line != text:
             ahead = text.encode("utf-16-le", "surrogatepass")[: 2 * self.cursorPosition()]
-            place = units(one_line(ahead.decode("utf-16-le", "surrogatepass") + "|")) - 1
+            place = utf16_length(one_line(ahead.decode("utf-16-le", "surrogatepass") + "|")) - 1
             self.setText(line)
-            self.setCursorPosition(min(place, units(line)))
+            self.setCursorPosition(min(place, utf16_length(line)))
         self.edited.emit(line)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """The form's keys go to the form."""
-        if is_forms(event):
+        if is_undo_or_redo(event):
             event.ignore()
         else:
             super().keyPressEvent(event)
 
 
 class TextInput(FitMixin, QPlainTextEdit):
-    """Several lines, as high as they need."""
+    """A text box that is as high as its text, up to MOST_LINES, and leaves undo to the form."""
 
     edited = Signal(str)
+    """The text after a change."""
 
     def __init__(self, text: str, least: int = 1) -> None:
         super().__init__(text)
@@ -91,20 +92,19 @@ class TextInput(FitMixin, QPlainTextEdit):
         self.setUndoRedoEnabled(False)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.textChanged.connect(lambda: self.edited.emit(typed(self)))
+        self.textChanged.connect(lambda: self.edited.emit(document_text(self)))
         self.document().documentLayout().documentSizeChanged.connect(self.fit)
         self.fit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """The form's keys go to the form."""
-        if is_forms(event):
+        if is_undo_or_redo(event):
             event.ignore()
         else:
             super().keyPressEvent(event)
 
     def fit(self) -> None:
-        """As high as its lines need, up to some of them."""
-        lines = round(self.document().size().height())  # in lines, as this kind of text counts
+        """Sets the height to that of the text."""
+        lines = round(self.document().size().height())  # QPlainTextEdit counts in lines
         most = lines > MOST_LINES
         shown = min(max(lines, self._least), MOST_LINES)
         margins = round(2 * self.document().documentMargin()) + 14
@@ -116,9 +116,10 @@ class TextInput(FitMixin, QPlainTextEdit):
 
 
 class ChoiceInput(ComboBox):
-    """One of a few; the wheel scrolls the form instead of choosing something unseen."""
+    """A combo box that ignores the mouse wheel, so that scrolling the form does not change it."""
 
     picked = Signal(object)
+    """The value that the user has chosen."""
 
     def __init__(self, options: Sequence[tuple[str, object]], value: object) -> None:
         super().__init__()
@@ -128,36 +129,35 @@ class ChoiceInput(ComboBox):
         self.activated.connect(lambda _: self.picked.emit(self.currentData()))
 
     def wheelEvent(self, event: QWheelEvent) -> None:
-        """Goes to what is around it."""
         event.ignore()
 
 
-def put_cursor(box: QWidget, place: int | None) -> None:
-    """Puts the cursor of an input somewhere, counted as Qt counts; None is its end."""
+def set_cursor(box: QWidget, place: int | None) -> None:
+    """Sets the cursor of a text input to a position in UTF-16 code units; None is its end."""
     if isinstance(box, QLineEdit):
-        box.setCursorPosition(units(box.text()) if place is None else place)
+        box.setCursorPosition(utf16_length(box.text()) if place is None else place)
     elif isinstance(box, QPlainTextEdit):
         cursor = box.textCursor()
-        cursor.setPosition(units(typed(box)) if place is None else place)
+        cursor.setPosition(utf16_length(document_text(box)) if place is None else place)
         box.setTextCursor(cursor)
 
 
 def cursor_of(box: QWidget) -> int | None:
-    """Where the cursor of an input is; None where it has none."""
+    """The cursor's position in UTF-16 code units; None if the widget is not a text input."""
     if isinstance(box, QLineEdit):
         return box.cursorPosition()
     return box.textCursor().position() if isinstance(box, QPlainTextEdit) else None
 
 
-class Asked(QWidget):
-    """An input under its name, with room for what is wrong with it."""
+class LabelledInput(QWidget):
+    """An input with its name above it, and a hint and faults below it."""
 
     def __init__(self, name: str, box: QWidget, *, spoken: str = "", hint: str = "") -> None:
         super().__init__()
         self.box = box
         box.setAccessibleName(spoken or name)
-        self._fault = label("", "fault", wrap=True)
-        self._fault.setVisible(False)
+        self._fault_label = label("", "fault", wrap=True)
+        self._fault_label.setVisible(False)
         rows = column(spacing=4)
         if name:
             title = label(name, "small")
@@ -168,28 +168,28 @@ class Asked(QWidget):
             rows.addWidget(label(hint, "small", wrap=True))
             box.setAccessibleDescription(hint)
         self._hint = hint
-        rows.addWidget(self._fault)
+        rows.addWidget(self._fault_label)
         self._rows = rows
         self.setLayout(rows)
         self.setFocusProxy(box)
 
-    def apart(self) -> QLabel:
-        """What says what is wrong, taken out of a narrow input to be put where there is room."""
-        self._rows.removeWidget(self._fault)
-        return self._fault
+    def take_fault_label(self) -> QLabel:
+        """Removes the label for faults, to be shown where there is more room."""
+        self._rows.removeWidget(self._fault_label)
+        return self._fault_label
 
     @property
     def fault(self) -> str:
-        """What it says is wrong."""
-        return self._fault.text()
+        """The faults that are shown."""
+        return self._fault_label.text()
 
-    def tell(self, faults: Sequence[str]) -> None:
-        """Says what is wrong, or nothing."""
+    def show_faults(self, faults: Sequence[str]) -> None:
+        """Shows the faults, or none. They are spoken if the input has the focus."""
         text = "\n".join(faults)
-        if text == self._fault.text():
+        if text == self._fault_label.text():
             return
-        self._fault.setText(text)
-        self._fault.setVisible(bool(text))
+        self._fault_label.setText(text)
+        self._fault_label.setVisible(bool(text))
         self.box.setAccessibleDescription(text or self._hint)
         if self.box.hasFocus():
             announce(self, text)
@@ -198,14 +198,14 @@ class Asked(QWidget):
         self.box.style().polish(self.box)
 
 
-def in_line(*asked: tuple[Asked, int], tools: QLayout | None = None) -> QVBoxLayout:
-    """Inputs beside each other, with their shares of the width; what is wrong with them is told
-    below, in all of it: a narrow one would have a word a line."""
+def inputs_row(*asked: tuple[LabelledInput, int], tools: QLayout | None = None) -> QVBoxLayout:
+    """Inputs side by side with their shares of the width, and ``tools`` at the right. Faults are
+    shown below across the whole width."""
     beside = row(spacing=12)
     whole = column(beside, spacing=4)
     for one, share in asked:
         beside.addWidget(one, share, Qt.AlignmentFlag.AlignTop)
-        whole.addWidget(one.apart())
+        whole.addWidget(one.take_fault_label())
     if tools is not None:
         beside.addLayout(tools)
         beside.setAlignment(tools, Qt.AlignmentFlag.AlignBottom)

@@ -1,11 +1,13 @@
-"""The parts of a codebook's form that are always open: what it is, its texts, its headings."""
+"""The parts of the form that cannot be folded: general facts, texts and headings."""
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtWidgets import QLayout, QWidget
 
-from desktop.ui.pages.rubric.form_desk import Desk
-from desktop.ui.pages.rubric.form_inputs import in_line
+from desktop.ui.pages.rubric.form_context import FormContext
+from desktop.ui.pages.rubric.form_inputs import inputs_row
 from desktop.ui.widgets.buttons import button
 from desktop.ui.widgets.frames import Card
 from desktop.ui.widgets.labels import label
@@ -15,22 +17,22 @@ from rubrics.faults import KeyPath
 
 
 class AboutCard(Card):
-    """Title, instruction, and what tells this codebook from others."""
+    """Title, instruction, short name, version, language and source of the codebook."""
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, form: FormContext) -> None:
         super().__init__(spacing=12)
-        title = desk.line_for(("title",), self.tr("Title"), lambda text: desk.title((), text, "-"))
-        instruction = desk.prose(
+        title = form.line_input(("title",), self.tr("Title"), partial(form.set_title, ()))
+        instruction = form.text_input(
             ("description",),
             self.tr("Instruction"),
             hint=self.tr("What a coder reads, and what is asked, in a sentence or two."),
         )
-        small = in_line(
-            (desk.line(("id",), self.tr("Short name")), 1),
-            (desk.line(("version",), self.tr("Version")), 1),
-            (desk.line(("language",), self.tr("Language (en, de …)")), 1),
+        small = inputs_row(
+            (form.line_input(("id",), self.tr("Short name")), 1),
+            (form.line_input(("version",), self.tr("Version")), 1),
+            (form.line_input(("language",), self.tr("Language (en, de …)")), 1),
         )
-        citation = desk.prose(("citation",), self.tr("Source of the definitions"), least=1)
+        citation = form.text_input(("citation",), self.tr("Source of the definitions"), least=1)
         for item in (title, instruction):
             self.body.addWidget(item)
         self.body.addLayout(small)
@@ -40,63 +42,67 @@ class AboutCard(Card):
 
 
 class RowsCard(Card):
-    """The fields, or the groups: rows of a title, a short name and what it is."""
+    """The tables of ``field`` or ``group``, each with a title, a short name and a description."""
 
-    def __init__(self, desk: Desk, key: str, add: str, about: str, new: str) -> None:
-        super().__init__(label(about, "small", wrap=True), desk.mark((key,)), spacing=12)
-        self._desk, self._key, self._new = desk, key, new
-        for number in range(len(desk.draft.tables((key,)))):
+    def __init__(self, form: FormContext, key: str, add: str, about: str, new: str) -> None:
+        """``key`` is the array, ``add`` the text of the button that adds a table, ``about`` an
+        explanation, and ``new`` the title of a new table, without its number."""
+        super().__init__(label(about, "small", wrap=True), form.fault_label((key,)), spacing=12)
+        self._form, self._key, self._new = form, key, new
+        for number in range(len(form.draft.tables((key,)))):
             self.body.addLayout(self._row(number))
         more = button(add, self._add, icon="plus")
-        desk.controls[(key,), "add"] = more
+        form.controls[(key,), "add"] = more
         self.body.addLayout(row(more, None))
 
     def _row(self, number: int) -> QLayout:
-        desk = self._desk
+        form = self._form
         path: KeyPath = (self._key, number)
-        which = desk.draft.text((*path, "title")) or str(number + 1)
+        which = form.draft.text((*path, "title")) or str(number + 1)
 
         def spoken(text: str) -> str:
             return f"{text}: {which}"
 
         title, name, what = self.tr("Title"), self.tr("Short name"), self.tr("What it is")
-        heading = desk.line_for(
-            (*path, "title"), title, lambda text: desk.title(path, text), spoken=spoken(title)
+        heading = form.line_input(
+            (*path, "title"), title, partial(form.set_title, path), spoken=spoken(title)
         )
-        short = desk.line((*path, "name"), name, spoken=spoken(name))
-        about = desk.prose((*path, "description"), what, least=1, spoken=spoken(what))
+        short = form.line_input((*path, "name"), name, spoken=spoken(name))
+        about = form.text_input((*path, "description"), what, least=1, spoken=spoken(what))
         rows = column(
-            in_line((heading, 3), (short, 2), tools=desk.order(path, which)), about, spacing=8
+            inputs_row((heading, 3), (short, 2), tools=form.order_buttons(path, which)),
+            about,
+            spacing=8,
         )
-        if self._key == "group" and len(desk.draft.tables(("group",))) > 1:
+        if self._key == "group" and len(form.draft.tables(("group",))) > 1:
             rows.addWidget(self._parent(number, which))
-        rows.addWidget(desk.mark(path))
+        rows.addWidget(form.fault_label(path))
         return rows
 
     def _parent(self, number: int, which: str) -> QWidget:
-        desk = self._desk
+        form = self._form
         path: KeyPath = ("group", number, "parent")
-        others = [t for n, t in enumerate(desk.draft.tables(("group",))) if n != number]
+        others = [t for n, t in enumerate(form.draft.tables(("group",))) if n != number]
         name = self.tr("Lies under")
-        return desk.choice(
+        return form.choice_input(
             path,
             name,
             group_options(others, self.tr("no other heading")),
-            desk.draft.text(path),
-            lambda value: desk.set(path, value or None),
+            form.draft.text(path),
+            lambda value: form.set(path, value or None),
             spoken=f"{name}: {which}",
         )
 
     def _add(self) -> None:
-        title = f"{self._new} {len(self._desk.draft.tables((self._key,))) + 1}"
-        name = short_name(title, self._desk.draft.names())
-        path: KeyPath = (self._key, len(self._desk.draft.tables((self._key,))), "title")
-        self._desk.reshape(
+        title = f"{self._new} {len(self._form.draft.tables((self._key,))) + 1}"
+        name = short_name(title, self._form.draft.names())
+        path: KeyPath = (self._key, len(self._form.draft.tables((self._key,))), "title")
+        self._form.reshape(
             lambda draft: draft.add((self._key,), {"name": name, "title": title}), (path, "")
         )
 
 
 def group_options(groups: list[dict[str, object]], nothing: str) -> list[tuple[str, object]]:
-    """The headings to choose from, and none of them."""
+    """Groups to choose from as (title, name), after ``nothing`` for none of them."""
     found = [(str(g.get("title") or g.get("name", "")), g.get("name")) for g in groups]
     return [(nothing, ""), *found]

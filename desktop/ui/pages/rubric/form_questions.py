@@ -1,4 +1,4 @@
-"""The questions of a codebook in its form: a card for each, one open, with its levels."""
+"""The questions of the form, with their levels."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from typing import Any
 
 from PySide6.QtWidgets import QWidget
 
-from desktop.ui.pages.rubric.form_controls import Where
-from desktop.ui.pages.rubric.form_desk import Desk
-from desktop.ui.pages.rubric.form_fold import Fold
-from desktop.ui.pages.rubric.form_inputs import LineInput, in_line
+from desktop.ui.pages.rubric.form_context import FormContext
+from desktop.ui.pages.rubric.form_controls import ControlKey
+from desktop.ui.pages.rubric.form_foldable import FoldableCard
+from desktop.ui.pages.rubric.form_inputs import LineInput, inputs_row
 from desktop.ui.pages.rubric.form_parts import group_options
 from desktop.ui.widgets.buttons import button
 from desktop.ui.widgets.frames import Card
@@ -22,73 +22,72 @@ from rubrics.schema import Scale, Select
 
 
 class Questions(QWidget):
-    """All questions, and a button for one more."""
+    """A card for each question, and a button that adds one."""
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, form: FormContext) -> None:
         super().__init__()
-        self._desk = desk
-        rows = Fold.column(desk, "dimension", lambda n: QuestionCard(desk, n))
+        self._form = form
+        rows = FoldableCard.cards_column(form, "dimension", lambda n: QuestionCard(form, n))
         more = button(self.tr("Add a question"), self._add, icon="plus")
-        desk.controls[("dimension",), "add"] = more
+        form.controls[("dimension",), "add"] = more
         rows.addLayout(row(more, None))
         self.setLayout(rows)
 
     def _add(self) -> None:
-        count = len(self._desk.draft.tables(("dimension",)))
+        count = len(self._form.draft.tables(("dimension",)))
         title = self.tr("Question %1").replace("%1", str(count + 1))
         table = {
-            "name": short_name(title, self._desk.draft.names()),
+            "name": short_name(title, self._form.draft.names()),
             "title": title,
             "question": "",
             "scale": str(Scale.NOMINAL),
             "level": [{"name": "", "anchor": ""}, {"name": "", "anchor": ""}],
         }
-        self._desk.opened = ("dimension", count)
-        wanted: Where = (("dimension", count, "title"), "")
-        self._desk.reshape(lambda draft: draft.add(("dimension",), table), wanted)
+        self._form.open_card = ("dimension", count)
+        wanted: ControlKey = (("dimension", count, "title"), "")
+        self._form.reshape(lambda draft: draft.add(("dimension",), table), wanted)
 
 
-class QuestionCard(Fold):
-    """A question: how it is answered, and the levels that may answer it."""
+class QuestionCard(FoldableCard):
+    """A question: how it is answered, and its levels."""
 
-    def __init__(self, desk: Desk, number: int) -> None:
+    def __init__(self, form: FormContext, number: int) -> None:
         self._number = number
-        super().__init__(desk, ("dimension", number))
+        super().__init__(form, ("dimension", number))
 
-    def name(self) -> str:
-        """Its title."""
-        return self.desk.draft.text((*self.path, "title")) or self.tr("Question without a title")
+    def heading(self) -> str:
+        """The question's title."""
+        return self.form.draft.text((*self.path, "title")) or self.tr("Question without a title")
 
-    def about(self) -> str:
-        """How many levels it has."""
-        levels = self.desk.draft.tables((*self.path, "level"))
+    def detail(self) -> str:
+        """The number of its levels."""
+        levels = self.form.draft.tables((*self.path, "level"))
         return self.tr("%Ln level(s)", "", len(levels))
 
     def fill(self) -> None:
-        """Everything that is asked about it."""
-        desk, path = self.desk, self.path
-        title = desk.line_for((*path, "title"), self.tr("Title"), self.retitled)
-        name = desk.line((*path, "name"), self.tr("Short name (for columns)"))
-        self.body.addLayout(in_line((title, 3), (name, 2)))
-        self.body.addWidget(desk.prose((*path, "question"), self.tr("What is asked")))
+        form, path = self.form, self.path
+        title = form.line_input((*path, "title"), self.tr("Title"), self.set_title)
+        name = form.line_input((*path, "name"), self.tr("Short name (for columns)"))
+        self.body.addLayout(inputs_row((title, 3), (name, 2)))
+        self.body.addWidget(form.text_input((*path, "question"), self.tr("What is asked")))
         self.body.addWidget(self._answer())
-        groups = desk.draft.tables(("group",))
+        groups = form.draft.tables(("group",))
         if groups:
             place: KeyPath = (*path, "group")
             self.body.addWidget(
-                desk.choice(
+                form.choice_input(
                     place,
                     self.tr("Heading"),
                     group_options(groups, self.tr("none")),
-                    desk.draft.text(place),
-                    lambda value: desk.set(place, value or None),
+                    form.draft.text(place),
+                    lambda value: form.set(place, value or None),
                 )
             )
         self.body.addWidget(label(self.tr("Levels"), "subheading"))
-        for index in range(len(desk.draft.tables((*path, "level")))):
-            self.body.addWidget(LevelRow(desk, self._number, index, self._add_level))
+        for index in range(len(form.draft.tables((*path, "level")))):
+            self.body.addWidget(LevelRow(form, self._number, index, self._add_level))
         more = button(self.tr("Add a level"), self._add_level, icon="plus")
-        desk.controls[(*path, "level"), "add"] = more
+        form.controls[(*path, "level"), "add"] = more
         self.body.addLayout(row(more, None))
 
     def _answer(self) -> QWidget:
@@ -98,17 +97,17 @@ class QuestionCard(Fold):
             self.tr("One level; they are numbers with equal steps"): (Scale.INTERVAL, Select.ONE),
             self.tr("Any number of levels, or none"): (Scale.NOMINAL, Select.MANY),
         }
-        table: dict[str, Any] = self.desk.draft.at(self.path)
+        table: dict[str, Any] = self.form.draft.at(self.path)
         now = (table.get("scale"), table.get("select", Select.ONE))
 
         def write(value: object) -> None:
             scale, select = kinds[str(value)]
-            self.desk.reshape(
+            self.form.reshape(
                 lambda draft: draft.set_answer(self._number, scale, select),
                 ((*self.path, "scale"), ""),
             )
 
-        return self.desk.choice(
+        return self.form.choice_input(
             (*self.path, "scale"),
             self.tr("How it is answered"),
             [(text, text) for text in kinds],
@@ -118,46 +117,52 @@ class QuestionCard(Fold):
 
     def _add_level(self) -> None:
         array: KeyPath = (*self.path, "level")
-        levels = self.desk.draft.tables(array)
+        levels = self.form.draft.tables(array)
         table: dict[str, object] = {"name": "", "anchor": ""}
-        if self.desk.draft.ordered(self._number):
+        if self.form.draft.ordered(self._number):
             last = levels[-1].get("value") if levels else 0
             table = {"value": last + 1 if isinstance(last, int | float) else 1, **table}
-        wanted: Where = ((*array, len(levels), "name"), "")
-        self.desk.reshape(lambda draft: draft.add(array, table), wanted)
+        wanted: ControlKey = ((*array, len(levels), "name"), "")
+        self.form.reshape(lambda draft: draft.add(array, table), wanted)
 
 
 class LevelRow(Card):
-    """A level: its value, its name, and when it applies."""
+    """A level: its value, its name and its definition."""
 
-    def __init__(self, desk: Desk, dimension: int, index: int, add: Callable[[], object]) -> None:
+    def __init__(
+        self, form: FormContext, dimension: int, index: int, add: Callable[[], object]
+    ) -> None:
+        """``add`` adds another level to the question."""
         super().__init__(spacing=6)
         self.body.setContentsMargins(10, 8, 10, 10)
-        self._desk, self._add = desk, add
+        self._form, self._add = form, add
         self._path = path = ("dimension", dimension, "level", index)
-        self._ordered = ordered = desk.draft.ordered(dimension)
-        which = desk.draft.text((*path, "name")) or str(index + 1)
+        self._ordered = ordered = form.draft.ordered(dimension)
+        which = form.draft.text((*path, "name")) or str(index + 1)
         name, number, applies = self.tr("Name"), self.tr("Value"), self.tr("When it applies")
-        value = desk.line_for((*path, "value"), number, self._valued, spoken=f"{number}: {which}")
-        named = desk.line((*path, "name"), name, spoken=f"{name}: {which}")
+        value = form.line_input((*path, "value"), number, self._valued, spoken=f"{number}: {which}")
+        named = form.line_input((*path, "name"), name, spoken=f"{name}: {which}")
         if isinstance(value.box, LineInput) and not ordered:
             value.box.setPlaceholderText("–")
             value.box.setToolTip(self.tr("What data files carry; empty: the name"))
         if isinstance(named.box, LineInput):
             named.box.returnPressed.connect(self._next)
-        self.body.addLayout(in_line((value, 1), (named, 4), tools=desk.order(path, which)))
-        self.body.addWidget(
-            desk.prose((*path, "anchor"), applies, least=1, spoken=f"{applies}: {which}")
+        self.body.addLayout(
+            inputs_row((value, 1), (named, 4), tools=form.order_buttons(path, which))
         )
-        self.body.addWidget(desk.mark(path))
+        self.body.addWidget(
+            form.text_input((*path, "anchor"), applies, least=1, spoken=f"{applies}: {which}")
+        )
+        self.body.addWidget(form.fault_label(path))
 
     def _valued(self, text: str) -> None:
-        self._desk.set((*self._path, "value"), typed_value(text, ordered=self._ordered))
+        self._form.set((*self._path, "value"), typed_value(text, ordered=self._ordered))
 
     def _next(self) -> None:
-        """Enter goes to the next level, and after the last one to a new one."""
+        """Moves to the name of the next level; after the last one adds a level. Called on
+        Return."""
         below: KeyPath = (*self._path[:3], self._path[3] + 1, "name")
-        following = self._desk.controls.get((below, ""))
+        following = self._form.controls.get((below, ""))
         if following is not None:
             following.setFocus()
         else:

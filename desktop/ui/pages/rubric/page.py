@@ -1,4 +1,4 @@
-"""Rubric: choose a codebook, read it, edit it, try it on a text; copy, delete, import, export."""
+"""The codebook page: choose, read, edit and try a codebook; copy, delete, import, export."""
 
 from __future__ import annotations
 
@@ -16,15 +16,15 @@ from desktop.ui.dialogs.base import confirmed
 from desktop.ui.dialogs.file_dialogs import ask_for_codebook, ask_for_export_path
 from desktop.ui.dialogs.sheet import ask_for_sheet
 from desktop.ui.page import Context, Page
-from desktop.ui.pages.rubric.beginning import beginning, duplicate, short_names
-from desktop.ui.pages.rubric.delete import Deletion
+from desktop.ui.pages.rubric.deletion_banner import DeletionBanner
 from desktop.ui.pages.rubric.editor import RubricEditor
 from desktop.ui.pages.rubric.form import RubricForm
-from desktop.ui.pages.rubric.keep import Keeper
-from desktop.ui.pages.rubric.read import RubricView
+from desktop.ui.pages.rubric.new_rubric import duplicate_source, short_names, starter_source
 from desktop.ui.pages.rubric.rubric_list import RubricList
-from desktop.ui.pages.rubric.trial import RubricTry
-from desktop.ui.sentences import told
+from desktop.ui.pages.rubric.rubric_view import RubricView
+from desktop.ui.pages.rubric.saver import RubricSaver
+from desktop.ui.pages.rubric.trial import RubricTrial
+from desktop.ui.sentences import translated
 from desktop.ui.widgets.accessibility import announce
 from desktop.ui.widgets.buttons import button
 from desktop.ui.widgets.layouts import FlowLayout, column
@@ -37,11 +37,11 @@ from rubrics.loader import load_rubric
 from rubrics.schema import Rubric
 
 FORM, TEXT, TRY = 1, 2, 3
-"""The tabs by their places; the first is for reading."""
+"""Indices of the tabs; the first tab is for reading."""
 
 
 class RubricPage(Page):
-    """The list at the left; reading, editing and trying at the right."""
+    """The list of codebooks at the left; tabs with the chosen one at the right."""
 
     name = "rubric"
     icon = "book-open-text"
@@ -49,39 +49,39 @@ class RubricPage(Page):
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)
-        self._kept: str | None = None
-        self._valid: Rubric | None = None
-        self._wanted: Path | None = None  # the file to be chosen once the list is made anew
-        self._saving = False  # it is to be saved once it has been looked at
-        self._edited = ""  # the id of what is shown; empty where saving must not replace its file
-        self._path: Path | None = None  # the file of one's own that is shown
-        self._blank: str | None = None  # the new codebook as it was before anybody wrote in it
-        self._follow = True  # the project's codebook is to be shown
+        self._saved_source: str | None = None  # to which "Undo all changes" goes back
+        self._valid_rubric: Rubric | None = None  # None while the text has faults
+        self._path_to_choose: Path | None = None  # when the list is refreshed
+        self._save_when_checked = False
+        self._edited_id = ""  # of the codebook that is shown; empty for a new one or a project's
+        self._path: Path | None = None  # the user's file that is shown
+        self._starter: str | None = None  # a new codebook as it was before it was edited
+        self._choose_project_rubric = True  # when the list is refreshed
         self.session.opened.connect(self._project_opened)
         self.list = RubricList()
         self.list.chosen.connect(self._chosen)
         self.view = RubricView()
         self.editor = RubricEditor(context.jobs)
-        self.editor.checked.connect(self._checked)
+        self.editor.checked.connect(self._show_checked)
         self.form = RubricForm()
-        self.form.changed.connect(self._form_changed)
-        self.form.back.connect(lambda: self._step(self.editor.text.undo))
-        self.form.forth.connect(lambda: self._step(self.editor.text.redo))
-        self.form.text.connect(self._to_text)
-        self.trial = RubricTry(context)
-        self._keeping = self._keeping_tools()
+        self.form.changed.connect(self._take_form_text)
+        self.form.undo_requested.connect(lambda: self._undo_or_redo(self.editor.text.undo))
+        self.form.redo_requested.connect(lambda: self._undo_or_redo(self.editor.text.redo))
+        self.form.text_requested.connect(self._go_to_text)
+        self.trial = RubricTrial(context)
+        self._edit_tools = self._make_edit_tools()
         self.tabs = QTabWidget()
         self.tabs.addTab(self.view, self.tr("Read"))
         self.tabs.addTab(_padded(self.form), self.tr("Edit"))
         self.tabs.addTab(_padded(self.editor), self.tr("Text"))
         self.tabs.addTab(self.trial, self.tr("Try on a text"))
         self.tabs.tabBar().setAccessibleName(self.tr("Read, edit or try"))
-        self.tabs.currentChanged.connect(self._turned)
-        self.copy = button(self.tr("Duplicate"), self._duplicate, icon="copy")
-        self.delete = button(self.tr("Delete"), self._delete, icon="trash-2")
-        self.keeper = Keeper(context.jobs, context.tell, self)
-        self.keeper.kept.connect(self._saved)
-        self.deletion = Deletion(context.jobs, context.tell)
+        self.tabs.currentChanged.connect(self._tab_changed)
+        self.copy_button = button(self.tr("Duplicate"), self._duplicate, icon="copy")
+        self.delete_button = button(self.tr("Delete"), self._delete, icon="trash-2")
+        self.saver = RubricSaver(context.jobs, context.show_error, self)
+        self.saver.saved.connect(self._saved)
+        self.deletion = DeletionBanner(context.jobs, context.show_error)
         self.deletion.deleted.connect(self.refresh)
         self.deletion.restored.connect(self._restored)
         self.tools.addWidget(button(self.tr("New"), self._new, icon="plus"))
@@ -89,23 +89,31 @@ class RubricPage(Page):
         self.tools.addWidget(button(self.tr("Export …"), self._export, icon="download"))
         self.body.addWidget(self.deletion)
         left, right = QWidget(), QWidget()
-        left.setLayout(column(self.list, FlowLayout(self.copy, self.delete), spacing=8))
-        right.setLayout(column(self.tabs, self._keeping, spacing=8))
+        left.setLayout(
+            column(self.list, FlowLayout(self.copy_button, self.delete_button), spacing=8)
+        )
+        right.setLayout(column(self.tabs, self._edit_tools, spacing=8))
         self.body.addWidget(side_by_side(left, right, (240, 740), stretch=(0, 1)), 1)
 
-    def _keeping_tools(self) -> QWidget:
-        """What keeps changes and takes them back, below the form and the text."""
-        self.save = button(self.tr("Save"), self._save, icon="save", kind="primary")
+    def _make_edit_tools(self) -> QWidget:
+        """The buttons below the form and the text: save, undo and redo."""
+        self.save_button = button(self.tr("Save"), self._save, icon="save", kind="primary")
         shortcut(self.tr("Save the codebook"), "Ctrl+S", self, self._save)
-        self.undo = button("", self.form.back.emit, icon="undo-2", tip=self.tr("Undo"))
-        self.redo = button("", self.form.forth.emit, icon="redo-2", tip=self.tr("Redo"))
-        self.revert = button(self.tr("Undo all changes"), self._revert)
-        for tool in (self.save, self.undo, self.redo, self.revert):
+        self.undo_button = button(
+            "", self.form.undo_requested.emit, icon="undo-2", tip=self.tr("Undo")
+        )
+        self.redo_button = button(
+            "", self.form.redo_requested.emit, icon="redo-2", tip=self.tr("Redo")
+        )
+        self.revert_button = button(self.tr("Undo all changes"), self._revert)
+        for tool in (self.save_button, self.undo_button, self.redo_button, self.revert_button):
             tool.setEnabled(False)
-        self.editor.text.undoAvailable.connect(self.undo.setEnabled)
-        self.editor.text.redoAvailable.connect(self.redo.setEnabled)
+        self.editor.text.undoAvailable.connect(self.undo_button.setEnabled)
+        self.editor.text.redoAvailable.connect(self.redo_button.setEnabled)
         made = QWidget()
-        made.setLayout(FlowLayout(self.save, self.undo, self.redo, self.revert))
+        made.setLayout(
+            FlowLayout(self.save_button, self.undo_button, self.redo_button, self.revert_button)
+        )
         made.setVisible(False)
         return made
 
@@ -120,16 +128,16 @@ class RubricPage(Page):
 
     def refresh(self) -> None:
         self.offer_next(self.session.overview is not None)
-        if not self.editor.changed:
-            self.context.jobs.ask(
-                "rubrics", lambda: list_rubrics(rubrics_folder()), self._offer, owner=self
+        if not self.editor.modified:
+            self.context.jobs.submit(
+                "rubrics", lambda: list_rubrics(rubrics_folder()), self._set_entries, owner=self
             )
 
     def leave(self) -> bool:
-        """Asks before changes are lost."""
-        if not self.editor.changed:
+        """Asks the user before unsaved changes are lost."""
+        if not self.editor.modified:
             return True
-        if self.editor.source == self._blank or confirmed(
+        if self.editor.source == self._starter or confirmed(
             self,
             self.tr("Leave without saving?"),
             self.tr("The changes to the codebook will be lost."),
@@ -140,58 +148,59 @@ class RubricPage(Page):
             return True
         return False
 
-    def take(self, path: Path, sheet: str = "") -> None:
-        """Imports a codebook from a file; one of another program begins one that is to be kept."""
+    def open_file(self, path: Path, sheet: str = "") -> None:
+        """Imports a codebook. One of another program is converted and shown unsaved; ``sheet`` is
+        the sheet of a workbook to read."""
         if not self.leave():
             return
         if path.suffix.lower() in IMPORTED:
             read = partial(imported, path, sheet=sheet)
-            begin = partial(self._begin_made, path)
-            self.context.jobs.ask("rubrics", read, begin, self.context.tell, owner=self)
+            begin = partial(self._show_imported, path)
+            self.context.jobs.submit("rubrics", read, begin, self.context.show_error, owner=self)
         else:
-            self.keeper.keep(lambda: load_rubric(path), self._kept)
+            self.saver.save(lambda: load_rubric(path), self._saved_source)
 
-    def _begin_made(self, path: Path, made: Imported) -> None:
-        """Begins a codebook that was made of another file, and says how that was read."""
+    def _show_imported(self, path: Path, made: Imported) -> None:
+        """Shows a codebook that was converted from another file, with notes about that. If the file
+        has several sheets with a codebook, asks which one."""
         if made.sheets:
             for sheet in ask_for_sheet(path, made.sheets, self):
-                self.take(path, sheet)
+                self.open_file(path, sheet)
             return
-        self._begin_copy(made.source)
-        self.form.note.tell("\n".join(map(told, made.notes)))
+        self._show_copy(made.source)
+        self.form.note_banner.tell("\n".join(map(translated, made.notes)))
 
     def end_work(self) -> None:
-        """Ends what runs beside the window."""
         self.trial.stop()
 
     def _project_opened(self) -> None:
-        self._follow = True
+        self._choose_project_rubric = True
 
-    def _offer(self, entries: list[Entry]) -> None:
-        if self.editor.changed:  # somebody began to write since it was asked
+    def _set_entries(self, entries: list[Entry]) -> None:
+        if self.editor.modified:  # the user has begun to write meanwhile
             return
-        if self._follow and self._wanted is None:
-            self.list.choose_none()
-        self.list.offer(entries, self.session.overview, self._wanted)
-        self._wanted, self._follow = None, False
-        if self.list.entry is not None:
-            self._show(self.list.entry)
+        if self._choose_project_rubric and self._path_to_choose is None:
+            self.list.clear_choice()
+        self.list.set_entries(entries, self.session.overview, self._path_to_choose)
+        self._path_to_choose, self._choose_project_rubric = None, False
+        if self.list.current_entry is not None:
+            self._show(self.list.current_entry)
 
     def _chosen(self, entry: Entry, before: int) -> None:
         if self.leave():
             self._show(entry)
         else:
-            self.list.turn_back(before)
+            self.list.select_silently(before)
 
     def _show(self, entry: Entry) -> None:
-        self._edited = "" if entry.origin is Origin.PROJECT else entry.id
+        self._edited_id = "" if entry.origin is Origin.PROJECT else entry.id
         self._path = entry.path if entry.origin is Origin.USER else None
-        self.delete.setEnabled(entry.origin is Origin.USER)
-        self.form.note.tell(self._note(entry))
+        self.delete_button.setEnabled(entry.origin is Origin.USER)
+        self.form.note_banner.tell(self._note(entry))
         if entry.rubric is not None:
-            self._open(entry.rubric.source)
+            self._show_saved(entry.rubric.source)
         else:
-            self.context.jobs.ask(
+            self.context.jobs.submit(
                 "rubrics",
                 lambda: entry.path.read_text(encoding="utf-8"),
                 partial(self._open_faulty, entry),
@@ -200,7 +209,7 @@ class RubricPage(Page):
             )
 
     def _note(self, entry: Entry) -> str:
-        """What becomes of changes that are made here."""
+        """A note about what saving changes to this codebook will do."""
         overview = self.session.overview
         if overview and entry.rubric and entry.rubric.sha256 == overview.rubric.sha256:
             return self.tr(
@@ -215,152 +224,152 @@ class RubricPage(Page):
         return ""
 
     def _open_unreadable(self, entry: Entry) -> None:
-        if self._kept != "":  # it is said once, and not whenever the list is made anew
-            self.context.tell(entry.error)
+        if self._saved_source != "":  # only the first time, not whenever the list is refreshed
+            self.context.show_error(entry.error)
         self._open_faulty(entry, "")
 
     def _open_faulty(self, entry: Entry, source: str) -> None:
-        if self.list.entry != entry:  # somebody has turned to another one meanwhile
+        if self.list.current_entry != entry:  # another one was chosen meanwhile
             return
-        new = source != self._kept
-        self._open(source)
+        new = source != self._saved_source
+        self._show_saved(source)
         if new:
-            self.tabs.setCurrentIndex(TEXT if self.form.unfit.text else FORM)
+            self.tabs.setCurrentIndex(TEXT if self.form.unreadable_banner.text else FORM)
 
-    def _open(self, source: str) -> None:
-        """Shows a text; where it is shown already, whoever reads it keeps their place."""
-        if source == self._kept and not self.editor.changed:
+    def _show_saved(self, source: str) -> None:
+        """Shows a saved source. If it is shown already, the scroll positions stay."""
+        if source == self._saved_source and not self.editor.modified:
             return
-        self._kept = source
-        self._begin(source, short_names(source), changed=False)
+        self._saved_source = source
+        self._show_source(source, short_names(source), modified=False)
 
-    def _begin(self, source: str, settled: list[str], *, changed: bool) -> None:
+    def _show_source(self, source: str, fixed_names: list[str], *, modified: bool) -> None:
         """Shows another codebook in all tabs."""
-        self.editor.show_source(source, changed=changed)
-        taken = {entry.id for entry in self.list.entries()} - {self._edited}
-        self.form.show_source(self.editor.source, settled, taken)
-        self.copy.setEnabled(not self.form.unfit.text)
+        self.editor.show_source(source, modified=modified)
+        taken = {entry.id for entry in self.list.entries()} - {self._edited_id}
+        self.form.show_rubric(self.editor.source, fixed_names, taken)
+        self.copy_button.setEnabled(not self.form.unreadable_banner.text)
 
-    def _form_changed(self, source: str) -> None:
-        self.editor.rewrite(source)
-        self._mark_changed()
+    def _take_form_text(self, source: str) -> None:
+        self.editor.replace_text(source)
+        self._update_buttons()
 
-    def _step(self, step: Callable[[], None]) -> None:
-        """Goes a step back or forth, which the form shows at once."""
+    def _undo_or_redo(self, step: Callable[[], None]) -> None:
+        """Calls undo or redo of the text's document, and shows the change in the form."""
         step()
-        self.form.show_step(self.editor.source)
-        self._mark_changed()
+        self.form.show_undone(self.editor.source)
+        self._update_buttons()
         self.editor.check()
 
-    def _to_text(self) -> None:
+    def _go_to_text(self) -> None:
         self.tabs.setCurrentIndex(TEXT)
 
-    def _turned(self, tab: int) -> None:
-        self._keeping.setVisible(tab in (FORM, TEXT))
+    def _tab_changed(self, tab: int) -> None:
+        self._edit_tools.setVisible(tab in (FORM, TEXT))
         if tab == FORM:
             self.form.show_source(self.editor.source)
-            self.form.show_faults(self.editor.found)
+            self.form.show_faults(self.editor.faults)
 
-    def _mark_changed(self) -> None:
-        self.revert.setEnabled(self.editor.changed)
-        self.save.setEnabled(self.editor.changed and self._valid is not None)
+    def _update_buttons(self) -> None:
+        self.revert_button.setEnabled(self.editor.modified)
+        self.save_button.setEnabled(self.editor.modified and self._valid_rubric is not None)
 
-    def _checked(self, rubric: Rubric | None) -> None:
-        self._valid = rubric
-        self._mark_changed()
-        self.form.show_faults(self.editor.found)
-        self.trial.show_rubric(rubric)
+    def _show_checked(self, rubric: Rubric | None) -> None:
+        self._valid_rubric = rubric
+        self._update_buttons()
+        self.form.show_faults(self.editor.faults)
+        self.trial.set_rubric(rubric)
         if rubric is not None:
             self.view.show_rubric(rubric)
-        saving, self._saving = self._saving, False
+        saving, self._save_when_checked = self._save_when_checked, False
         if saving and rubric is not None:
             self._save()
 
     def _save(self) -> None:
-        """Keeps the text as it is now; what was typed a moment ago is looked at first."""
-        rubric = self._valid
-        if not self.editor.changed:
+        """Saves the text. If its last change has not been checked yet, it is saved after that."""
+        rubric = self._valid_rubric
+        if not self.editor.modified:
             return
         if rubric is None or rubric.source != self.editor.source:
-            self._saving = True
+            self._save_when_checked = True
             self.editor.check()
         else:
-            self.keeper.keep(lambda: rubric, self._kept, self._path)
+            self.saver.save(lambda: rubric, self._saved_source, self._path)
 
     def _saved(self, rubric: Rubric, path: Path) -> None:
-        self._path = self._wanted = path
-        self._edited = rubric.id
+        self._path = self._path_to_choose = path
+        self._edited_id = rubric.id
         self.deletion.tell("")
-        announce(self, self.tr("Saved."))  # whoever sees the window sees “Save” fade
+        announce(self, self.tr("Saved."))  # seen by the disabled button
         shown = self.editor.source == rubric.source
-        if shown or self.editor.changed:  # what more was typed meanwhile can be undone to it
-            self._kept = rubric.source
+        if shown or self.editor.modified:  # later changes can be undone to this text
+            self._saved_source = rubric.source
         if shown:
             self.editor.text.document().setModified(False)
-            self.form.desk.settled = frozenset(short_names(rubric.source))
+            self.form.context.fixed_names = frozenset(short_names(rubric.source))
             self.editor.check()
         self.refresh()
 
     def _revert(self) -> None:
-        self._open(self._kept or "")
+        self._show_saved(self._saved_source or "")
 
     def _new(self) -> None:
         if self.leave():
-            self._blank = beginning(*self._free(self.tr("My codebook")))
-            self._begin_new(self._blank, [])
+            self._starter = starter_source(*self._free_id_and_title(self.tr("My codebook")))
+            self._show_unsaved(self._starter, [])
 
     def _duplicate(self) -> None:
         if self.leave():
-            title = self.form.desk.draft.text(("title",))
-            self._begin_copy(self._kept or "", self.tr("%1 (copy)").replace("%1", title))
+            title = self.form.context.draft.text(("title",))
+            self._show_copy(self._saved_source or "", self.tr("%1 (copy)").replace("%1", title))
 
-    def _begin_copy(self, source: str, title: str = "") -> None:
-        """Begins a codebook with a text, under an id and a title that are free."""
-        own = self._free(title or Draft(source).text(("title",)))
-        self._begin_new(duplicate(source, *own), short_names(source)[1:])
+    def _show_copy(self, source: str, title: str = "") -> None:
+        """Shows a source as a new codebook, under an id and a title that are not taken."""
+        own = self._free_id_and_title(title or Draft(source).text(("title",)))
+        self._show_unsaved(duplicate_source(source, *own), short_names(source)[1:])
 
-    def _free(self, title: str) -> tuple[str, str]:
-        """An id that no codebook has, with the title that it is made from."""
+    def _free_id_and_title(self, title: str) -> tuple[str, str]:
+        """An id that no codebook has, and the title that it is derived from."""
         taken = {entry.id for entry in self.list.entries()}
         names = chain([title], (f"{title} {number}" for number in count(2)))
         made = ((short_name(name, (), join="-"), name) for name in names)
         return next(pair for pair in made if pair[0] not in taken)
 
-    def _begin_new(self, source: str, settled: list[str]) -> None:
-        """Shows what nobody has kept yet."""
-        self._edited, self._path, self._kept = "", None, source
-        self.list.choose_none()
-        self.delete.setEnabled(False)
-        self.form.note.tell("")
+    def _show_unsaved(self, source: str, fixed_names: list[str]) -> None:
+        """Shows a codebook that has no file yet."""
+        self._edited_id, self._path, self._saved_source = "", None, source
+        self.list.clear_choice()
+        self.delete_button.setEnabled(False)
+        self.form.note_banner.tell("")
         self.tabs.setCurrentIndex(FORM)
-        self._begin(source, settled, changed=True)
-        self.form.begin()
+        self._show_source(source, fixed_names, modified=True)
+        self.form.focus_title()
 
     def _delete(self) -> None:
-        entry = self.list.entry
+        entry = self.list.current_entry
         if entry is not None and self.leave():
             self.deletion.ask(entry)
 
     def _restored(self, path: Path) -> None:
-        self._wanted = path
+        self._path_to_choose = path
         self.refresh()
 
     def _import(self) -> None:
         for path in ask_for_codebook(self):
-            self.take(path)
+            self.open_file(path)
 
     def _export(self) -> None:
-        rubric = self._valid
+        rubric = self._valid_rubric
         if rubric is None:
-            self.context.tell(UserError(self.tr("It has faults. Mend them, then export it.")))
+            self.context.show_error(UserError(self.tr("It has faults. Mend them, then export it.")))
             return
         for path in ask_for_export_path(self, rubric.id):
             work = partial(write_rubric, rubric, path)
-            self.context.jobs.ask("rubrics", work, None, self.context.tell)
+            self.context.jobs.submit("rubrics", work, None, self.context.show_error)
 
 
 def _padded(part: QWidget) -> QWidget:
-    """A tab's content with room around it."""
+    """A widget with margins around it, for a tab."""
     made = QWidget()
     rows = column(part)
     rows.setContentsMargins(2, 10, 2, 2)

@@ -1,11 +1,11 @@
-"""The codebooks to choose from: built in, the user's own, and the one of the open project."""
+"""The list of codebooks: built in, the user's own, and the open project's."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from pathlib import Path
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QListWidgetItem
 
 from desktop.ui.session import Overview
@@ -14,46 +14,39 @@ from rubrics.library import Entry, Origin
 
 
 class RubricList(WrappingListWidget):
-    """``chosen`` brings the entry that was turned to, and the row it was turned from.
-
-    A project's codebook that is in no file any more, because it was edited or deleted since, is
-    listed too: the project has its text.
-    """
+    """A list of entries. The open project's codebook is among them even if its file was edited or
+    deleted since: the project has a copy of the text."""
 
     chosen = Signal(object, int)
+    """The entry that was chosen, and the row that was current before."""
 
     def __init__(self) -> None:
         super().__init__()
         self.setAccessibleName(self.tr("Codebooks"))
         self.setMinimumWidth(180)
-        self.currentItemChanged.connect(self._turned)
+        self.currentItemChanged.connect(self._emit_chosen)
 
     @property
-    def entry(self) -> Entry | None:
-        """What is chosen."""
+    def current_entry(self) -> Entry | None:
+        """The chosen entry."""
         item = self.currentItem()
         return self._entry(item) if item else None
 
     def entries(self) -> list[Entry]:
-        """All that can be chosen."""
+        """All entries, from top to bottom."""
         return [self._entry(self.item(row)) for row in range(self.count())]
 
-    def offer(
+    def set_entries(
         self, entries: Iterable[Entry], overview: Overview | None, wanted: Path | None
     ) -> None:
-        """Lists them and chooses the one in the wanted file, or the project's where none is."""
-        before = self.entry
+        """Lists the entries. The one of the file ``wanted`` is chosen; without it the one that was
+        chosen before, else the open project's."""
+        before = self.current_entry
         listed = [entry for entry in entries if not entry.replaced]
-        has_text = overview is not None and bool(overview.rubric.source)  # or it is lost
+        has_text = overview is not None and bool(overview.rubric.source)  # empty if it was lost
         if overview and has_text and not any(_is_projects(entry, overview) for entry in listed):
             rubric = overview.rubric
             listed.insert(0, Entry(rubric.id, Origin.PROJECT, overview.path, rubric))
-        self.blockSignals(True)
-        self.clear()
-        for entry in listed:
-            made = QListWidgetItem(f"{entry.title or entry.id}\n{self._origin(entry, overview)}")
-            made.setData(Qt.ItemDataRole.UserRole, entry)
-            self.addItem(made)
         rows = {(entry.id, entry.origin): row for row, entry in enumerate(listed)}
         files = {entry.id: row for row, entry in enumerate(listed) if not _is_copy(entry)}
         mine = (row for row, e in enumerate(listed) if overview and _is_projects(e, overview))
@@ -63,20 +56,25 @@ class RubricList(WrappingListWidget):
             row = rows.get((before.id, before.origin), files.get(before.id, 0))
         else:
             row = next(mine, 0)
-        self.setCurrentRow(row)
-        self.blockSignals(False)
+        with QSignalBlocker(self):
+            self.clear()
+            for entry in listed:
+                title = entry.title or entry.id
+                made = QListWidgetItem(f"{title}\n{self._origin(entry, overview)}")
+                made.setData(Qt.ItemDataRole.UserRole, entry)
+                self.addItem(made)
+            self.setCurrentRow(row)
 
-    def choose_none(self) -> None:
-        """Where something new is written."""
-        self.turn_back(-1)
+    def clear_choice(self) -> None:
+        """Chooses none, for a new codebook that is not saved."""
+        self.select_silently(-1)
 
-    def turn_back(self, row: int) -> None:
-        """Marks a row, telling nobody."""
-        self.blockSignals(True)
-        self.setCurrentRow(row)
-        self.blockSignals(False)
+    def select_silently(self, row: int) -> None:
+        """Makes a row the current one without emitting ``chosen``."""
+        with QSignalBlocker(self):
+            self.setCurrentRow(row)
 
-    def _turned(self, item: QListWidgetItem | None, before: QListWidgetItem | None) -> None:
+    def _emit_chosen(self, item: QListWidgetItem | None, before: QListWidgetItem | None) -> None:
         if item is not None:
             self.chosen.emit(self._entry(item), self.row(before) if before else -1)
 

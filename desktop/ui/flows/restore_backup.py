@@ -1,4 +1,4 @@
-"""Going back to a backup of a project, and saving what can be read of a damaged one."""
+"""Restoring a backup of a project, or repairing a damaged project."""
 
 from __future__ import annotations
 
@@ -14,45 +14,47 @@ from desktop.engine.store.errors import DamagedError, PassphraseError, ProjectEr
 from desktop.engine.store.repair import Repair, repair, restore
 from desktop.ui.dialogs.backups import BackupsDialog
 from desktop.ui.dialogs.passphrase import AskPassphraseDialog
-from desktop.ui.jobs import Then
-from desktop.ui.sentences import told
+from desktop.ui.jobs import ErrorCallback, T
+from desktop.ui.sentences import translated
 from desktop.ui.session import LANE, Access, Session
 from desktop.ui.words import filled, number_text, shortened
 from rubrics.errors import UserError
 
 
-class Restoring(QObject):
-    """Asks with :class:`BackupsDialog`, and does it with the project closed. Asks for passphrases,
-    since where one does not open the project, its beginning may be damaged.
+class RestoreFlow(QObject):
+    """Shows the backups, and restores or repairs while the project is closed.
 
-    ``open_`` opens a project, and ``when_free`` does something once no work goes on.
+    It also asks for passphrases: if one does not open the project, either it is wrong or the
+    beginning of the file is damaged, and then a backup helps.
     """
 
     def __init__(
         self,
         session: Session,
         window: Callable[[], QWidget],
-        tell: Then,
+        show_error: ErrorCallback,
         open_: Callable[[Access], None],
-        when_free: Callable[[Callable[[], None]], None],
+        when_idle: Callable[[Callable[[], None]], None],
     ) -> None:
+        """``window`` gives the parent of dialogs, ``open_`` opens a project, and ``when_idle``
+        calls its argument once no job is running."""
         super().__init__(session)
-        self._session, self._window, self._tell = session, window, tell
-        self._open, self._when_free = open_, when_free
+        self._session, self._window, self._show_error = session, window, show_error
+        self._open, self._when_idle = open_, when_idle
         self._asking = False
 
     def ask(self, access: Access, trouble: ProjectError | None = None) -> None:
-        """Shows the backups of a project, which is open unless there is trouble with it."""
-        if self._asking:  # a damaged project says so to everybody who asks for something
+        """Shows the backups of a project. ``trouble`` is why it cannot be opened or used."""
+        if self._asking:  # with a damaged project several queries fail at once
             return
         self._asking = True
         dialog = BackupsDialog(access.path, self._window(), trouble)
         look = partial(
-            self._session.jobs.ask, "files", partial(backups_of, access.path),
-            dialog.show_backups, self._tell, owner=dialog,
+            self._session.jobs.submit, "files", partial(backups_of, access.path),
+            dialog.show_backups, self._show_error, owner=dialog,
         )  # fmt: skip
         dialog.backup_requested.connect(
-            lambda: self._session.do(
+            lambda: self._session.change(
                 lambda project: project.back_up(), lambda _: look(), dialog.show_error, owner=dialog
             )
         )
@@ -61,9 +63,9 @@ class Restoring(QObject):
         self._asking = False
         chosen = dialog.chosen
         if accepted and dialog.repair:
-            self._when_free(partial(self._save_readable, access, trouble))
+            self._when_idle(partial(self._save_readable, access, trouble))
         elif accepted and chosen is not None:
-            self._when_free(partial(self._go_back, access, chosen, trouble))
+            self._when_idle(partial(self._go_back, access, chosen, trouble))
         dialog.deleteLater()
 
     def ask_passphrase(
@@ -73,14 +75,17 @@ class Restoring(QObject):
         go_on: Callable[[Access], None],
         trouble: ProjectError | None = None,
     ) -> None:
-        """Asks for the passphrase of a project and goes on with it. Where one was tried already,
-        the backups are offered as well; ``trouble`` is what was wrong before that."""
+        """Asks for the passphrase of a project, then calls ``go_on`` with it.
+
+        If one was tried already, the backups are offered as well. ``trouble`` is an earlier error,
+        for which a backup was to be restored.
+        """
 
         def ask(found: Sequence[Backup]) -> None:
             backups = any(backup.kind != DAMAGED for backup in found)
-            # What the dialog says by itself is about the project, the error perhaps about a backup.
-            by_itself = access.passphrase is None or (backups and trouble is None)
-            wrong = "" if by_itself else told(error)
+            # The dialog has a sentence about the project; the error may be about a backup.
+            own_sentence = access.passphrase is None or (backups and trouble is None)
+            wrong = "" if own_sentence else translated(error)
             dialog = AskPassphraseDialog(access.path, wrong, self._window(), backups=backups)
             answer, typed = dialog.exec(), dialog.passphrase.text()
             dialog.deleteLater()
@@ -93,28 +98,28 @@ class Restoring(QObject):
             ask(())
         else:
             look = partial(backups_of, access.path)
-            self._session.jobs.ask("files", look, ask, self._tell, owner=self)
+            self._session.jobs.submit("files", look, ask, self._show_error, owner=self)
 
     def _go_back(self, access: Access, chosen: Backup, trouble: ProjectError | None) -> None:
         def act(passphrase: str | None) -> bool:
             now = replace(access, passphrase=passphrase)
-            if isinstance(trouble, PassphraseError) and _opens(now):  # only mistyped before
+            if isinstance(trouble, PassphraseError) and _opens(now):  # it was mistyped before
                 return False
             restore(access.path, chosen, passphrase)
             return True
 
-        def said(gone_back: bool) -> None:
+        def explain(gone_back: bool) -> None:
             if not gone_back:
                 text = self.tr(
                     "The project opens with this passphrase, so no backup took its place. The "
                     "history leads to the backups."
                 )
-                self._tell(UserError(text))
+                self._show_error(UserError(text))
 
-        self._do(access, act, said, trouble)
+        self._run_while_closed(access, act, explain, trouble)
 
     def _save_readable(self, access: Access, trouble: ProjectError | None) -> None:
-        def said(done: Repair) -> None:
+        def explain(done: Repair) -> None:
             if not done.gaps and not done.orphans:
                 return
             text = self.tr(
@@ -122,45 +127,45 @@ class Restoring(QObject):
                 "missing: look through your texts and decisions. The damaged file is kept as %3."
             )
             units, labels = (number_text(done.saved.get(t, 0)) for t in ("unit", "annotation"))
-            self._tell(UserError(filled(text, units, labels, shortened(done.damaged))))
+            self._show_error(UserError(filled(text, units, labels, shortened(done.damaged))))
 
-        self._do(access, partial(repair, access.path), said, trouble)
+        self._run_while_closed(access, partial(repair, access.path), explain, trouble)
 
-    def _do(
+    def _run_while_closed(
         self,
         access: Access,
-        act: Callable[[str | None], object],
-        said: Then,
+        act: Callable[[str | None], T],
+        done: Callable[[T], None],
         trouble: ProjectError | None,
     ) -> None:
-        """Does it with the project closed, and opens it afterwards. ``act`` takes the passphrase,
-        which is asked for where it has to be."""
+        """Calls ``act`` with the passphrase while the project is closed, asking for another one if
+        need be; then opens the project and calls ``done`` with the result."""
         if self._session.path == access.path:
-            results: list[object] = []
+            results: list[T] = []
 
             def replaced(now: Access) -> Access:
                 results.append(act(now.passphrase))
                 return now
 
-            self._session.while_closed(replaced, lambda: said(results[0]), self._tell)
+            self._session.with_file_closed(replaced, lambda: done(results[0]), self._show_error)
             return
 
-        def done(result: object) -> None:
+        def reopen(result: T) -> None:
             self._open(access)
-            said(result)
+            done(result)
 
-        def failed(error: object) -> None:
+        def failed(error: Exception) -> None:
             if isinstance(error, PassphraseError):
-                again = partial(self._do, act=act, said=said, trouble=trouble)
+                again = partial(self._run_while_closed, act=act, done=done, trouble=trouble)
                 self.ask_passphrase(access, error, again, trouble)
             else:
-                self._tell(error)
+                self._show_error(error)
 
-        self._session.jobs.ask(LANE, lambda: act(access.passphrase), done, failed)
+        self._session.jobs.submit(LANE, lambda: act(access.passphrase), reopen, failed)
 
 
 def _opens(access: Access) -> bool:
-    """Whether a project is whole, and the passphrase its own. Raises other ProjectErrors."""
+    """Whether a project is undamaged and the passphrase is right. Raises other ProjectErrors."""
     try:
         replace(access, read_only=True).open().close()
     except (DamagedError, PassphraseError):

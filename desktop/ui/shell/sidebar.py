@@ -1,4 +1,4 @@
-"""The navigation at the window's left: where one is, where one can go, undo and settings."""
+"""The navigation at the left of the window, with undo, history, settings and help."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QButtonGroup, QFrame, QPushButton
 
 from desktop.ui.page import Page
-from desktop.ui.sentences import told
+from desktop.ui.sentences import translated
 from desktop.ui.session import Overview
 from desktop.ui.theme.theme import theme
 from desktop.ui.widgets.accessibility import announce
@@ -19,14 +19,15 @@ from desktop.ui.widgets.labels import label
 from desktop.ui.widgets.layouts import column, row
 from desktop.ui.words import step_words
 
-WIDTH = 13
-"""In widths of the letter m."""
+WIDTH_IN_EMS = 13
+"""Width in widths of the letter m."""
 
 
-class Side(QFrame):
-    """A button per page; ``chosen`` brings the page's name."""
+class Sidebar(QFrame):
+    """A button for each page, with the open project's name above them and tools below."""
 
     chosen = Signal(str)
+    """The name of the page whose button was pressed."""
 
     def __init__(
         self, pages: Sequence[Page], settings: Callable[[], None], help_: Callable[[], None]
@@ -36,15 +37,15 @@ class Side(QFrame):
         self._group = QButtonGroup(self)
         self._buttons: dict[str, QPushButton] = {}
         self._pages = pages
-        self._fit()
-        theme().changed.connect(self._fit)
+        self._set_width()
+        theme().changed.connect(self._set_width)
         self._project = label("", "projectName")
         self._project.setMinimumWidth(1)
         rows = column(label("Glossator", "wordmark"), self._project, 14, spacing=2)
         for number, page in enumerate(pages, 1):
             made = button(page.title(), icon=page.icon, kind="nav")
             made.setCheckable(True)
-            made.setAutoExclusive(True)  # as the group is: told as one choice of several
+            made.setAutoExclusive(True)  # makes screen readers announce it as one of several
             made.setToolTip(f"{page.title()} (Ctrl+{number})")
             made.setAccessibleDescription(f"Ctrl+{number}")
             made.clicked.connect(lambda _checked, name=page.name: self.chosen.emit(name))
@@ -56,53 +57,61 @@ class Side(QFrame):
                 rows.addWidget(separator())
                 rows.addSpacing(8)
         rows.addStretch(1)
-        self.undo = button("", icon="undo-2", kind="quiet", tip=self.tr("Undo"), key="Ctrl+Z")
-        self.redo = button("", icon="redo-2", kind="quiet", tip=self.tr("Redo"), key="Ctrl+Shift+Z")
-        self.history = button("", icon="history", kind="quiet", tip=self.tr("History"))
+        self.undo_button = button(
+            "", icon="undo-2", kind="quiet", tip=self.tr("Undo"), key="Ctrl+Z"
+        )
+        self.redo_button = button(
+            "", icon="redo-2", kind="quiet", tip=self.tr("Redo"), key="Ctrl+Shift+Z"
+        )
+        self.history_button = button("", icon="history", kind="quiet", tip=self.tr("History"))
         more = button("", settings, icon="settings", kind="quiet", tip=self.tr("Settings"))
         keys = button("", help_, icon="circle-help", kind="quiet", tip=self.tr("Help"), key="F1")
-        for made in (self.undo, self.redo):
-            made.clicked.connect(partial(self._echo, made))
-        rows.addLayout(row(self.undo, self.redo, self.history, None, keys, more, spacing=2))
+        for made in (self.undo_button, self.redo_button):
+            made.clicked.connect(partial(self._announce, made))
+        rows.addLayout(
+            row(
+                self.undo_button, self.redo_button, self.history_button, None, keys, more, spacing=2
+            )
+        )
         rows.setContentsMargins(14, 18, 14, 12)
         self.setLayout(rows)
 
-    def _echo(self, made: QPushButton) -> None:
-        """Says which step is taken back or done again: it may be on a page that is not shown."""
+    def _announce(self, made: QPushButton) -> None:
+        """Announces which step is undone or redone: its effect may be on another page."""
         announce(self, made.accessibleName())
 
-    def _fit(self) -> None:
-        """As wide as the longest name needs, in the size that type has now."""
+    def _set_width(self) -> None:
+        """Sets the width that the longest title needs with the present font."""
         metrics = self.fontMetrics()
         longest = max(metrics.horizontalAdvance(page.title()) for page in self._pages)
-        self.setFixedWidth(max(metrics.horizontalAdvance("m") * WIDTH, longest + 44) + 44)
+        self.setFixedWidth(max(metrics.horizontalAdvance("m") * WIDTH_IN_EMS, longest + 44) + 44)
 
     def offers(self, name: str) -> bool:
-        """Whether a page can be turned to."""
+        """Whether a page can be shown now."""
         return self._buttons[name].isEnabled()
 
     def show_page(self, name: str) -> None:
-        """Marks the page that is shown."""
+        """Marks a page's button as the current one."""
         made = self._buttons[name]
         made.setChecked(True)
         if any(other.hasFocus() for other in self._buttons.values()):
             made.setFocus()
 
     def show_project(self, overview: Overview | None) -> None:
-        """Names the open project and offers its pages and what can be undone."""
+        """Shows the open project's name, and enables the pages and tools that can be used."""
         name = overview.name if overview else ""
         reading = overview is not None and overview.read_only
         if reading:
             name = self.tr("%1 (for reading only)").replace("%1", name)
         for made, step, text in (
-            (self.undo, overview and overview.next_undo, self.tr("Undo")),
-            (self.redo, overview and overview.next_redo, self.tr("Redo")),
+            (self.undo_button, overview and overview.next_undo, self.tr("Undo")),
+            (self.redo_button, overview and overview.next_redo, self.tr("Redo")),
         ):
             made.setEnabled(step is not None)
-            what = f"{text}: {step_words(step, told(step.detail))}" if step else text
+            what = f"{text}: {step_words(step, translated(step.detail))}" if step else text
             made.setToolTip(f"{what} ({made.shortcut().toString()})")
             made.setAccessibleName(what)
-        self.history.setEnabled(overview is not None and not reading)
+        self.history_button.setEnabled(overview is not None and not reading)
         space = self.width() - 30
         self._project.setText(
             self.fontMetrics().elidedText(

@@ -1,4 +1,4 @@
-"""What a new codebook begins with in the window: small, whole, and in the window's language."""
+"""TOML source of new codebooks."""
 
 from __future__ import annotations
 
@@ -8,23 +8,23 @@ from rubrics.draft import Draft, short_name
 from rubrics.toml.write import file_text
 
 
-def beginning(rubric_id: str, title: str) -> str:
-    """A text to be read, one question, and two levels and what is left."""
+def starter_source(rubric_id: str, title: str) -> str:
+    """The source of a small, complete codebook in the window's language, to be edited."""
     translate = QCoreApplication.translate
-    question = translate("Beginning", "Stance")
-    text = translate("Beginning", "Text")
+    question = translate("NewRubric", "Stance")
+    text = translate("NewRubric", "Text")
     levels = (
         (
-            translate("Beginning", "for"),
-            translate("Beginning", "Supports it, even if with wishes for changes."),
+            translate("NewRubric", "for"),
+            translate("NewRubric", "Supports it, even if with wishes for changes."),
         ),
         (
-            translate("Beginning", "against"),
-            translate("Beginning", "Rejects it or names only drawbacks."),
+            translate("NewRubric", "against"),
+            translate("NewRubric", "Rejects it or names only drawbacks."),
         ),
         (
-            translate("Beginning", "neither"),
-            translate("Beginning", "Weighs both sides, or says nothing of it."),
+            translate("NewRubric", "neither"),
+            translate("NewRubric", "Weighs both sides, or says nothing of it."),
         ),
     )
     name = short_name(text, ())
@@ -34,7 +34,7 @@ def beginning(rubric_id: str, title: str) -> str:
             "version": "1.0",
             "title": title,
             "description": translate(
-                "Beginning", "Read a text and say what its writer thinks of the plan."
+                "NewRubric", "Read a text and say what its writer thinks of the plan."
             ),
             "citation": "",
             "language": QLocale().bcp47Name().split("-")[0],
@@ -43,7 +43,7 @@ def beginning(rubric_id: str, title: str) -> str:
                 {
                     "name": short_name(question, [name]),
                     "title": question,
-                    "question": translate("Beginning", "What does the writer think of the plan?"),
+                    "question": translate("NewRubric", "What does the writer think of the plan?"),
                     "scale": "nominal",
                     "level": [{"name": level, "anchor": anchor} for level, anchor in levels],
                 }
@@ -52,8 +52,8 @@ def beginning(rubric_id: str, title: str) -> str:
     )
 
 
-def duplicate(source: str, rubric_id: str, title: str) -> str:
-    """The same codebook under another id and title. Raises ValueError where it is none."""
+def duplicate_source(source: str, rubric_id: str, title: str) -> str:
+    """The same source with another id and title. Raises ValueError if it cannot be parsed."""
     draft = Draft(source)
     draft.set(("id",), rubric_id)
     draft.set(("title",), title)
@@ -61,7 +61,7 @@ def duplicate(source: str, rubric_id: str, title: str) -> str:
 
 
 def short_names(source: str) -> list[str]:
-    """The id and the short names in a text, as far as it can be read."""
+    """The id and all short names in a source; empty if it cannot be parsed."""
     try:
         draft = Draft(source)
     except ValueError:

@@ -1,4 +1,4 @@
-"""What the table of units, and the unit beside it, ask of the project."""
+"""Queries about units that the window runs in the project's thread."""
 
 from __future__ import annotations
 
@@ -14,33 +14,38 @@ from desktop.engine.store.views import Selection, View, select
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
-    """The answer to a view: which units, of how many, and how many a search cannot see yet."""
+class FoundUnits:
+    """The units of a view."""
 
     view: View
     numbers: Selection
     unindexed: int
+    """How many units of the project a search for words cannot find yet."""
 
 
-def found_in(project: Project, view: View) -> Found:
-    """The units of a view."""
-    return Found(view, select(project, view), search.unindexed(project))
+def find_units(project: Project, view: View) -> FoundUnits:
+    """The units of a view, in its order."""
+    return FoundUnits(view, select(project, view), search.unindexed(project))
 
 
-def preview_of(project: Project, action: Action, coder: Coder) -> Preview:
-    """What an action would change; whose own a model's answers would become has then seen those
-    that the preview lists. Raises UserError for what cannot be done."""
-    seen = preview(project, action)
+def preview_action(project: Project, action: Action, coder: Coder) -> Preview:
+    """What a bulk action would change.
+
+    The preview of accepting a model's answers lists some of them, which is recorded: ``coder`` has
+    seen these. Raises UserError if the action is not possible.
+    """
+    found = preview(project, action)
     if isinstance(action, AcceptAnswers):
-        for example in seen.examples:
+        for example in found.examples:
             note_shown(project, coder, [unit_number(project, example.unit_id)], example.dimension)
-    return seen
+    return found
 
 
-def details_of(
+def unit_details(
     project: Project, number: int, coder: Coder | None
 ) -> tuple[Unit, list[Annotation]] | None:
-    """A unit with all that was said of it, which ``coder`` has then seen; nobody sees anything."""
+    """A unit with all its annotations, which ``coder`` is recorded to have seen; without a coder
+    none are returned. None if there is no such unit."""
     ids = unit_ids(project, [number])
     if not ids:
         return None

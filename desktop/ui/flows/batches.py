@@ -1,4 +1,4 @@
-"""What is read how: tables are looked at first, so that their columns can be corrected."""
+"""Files grouped by how they are read, and the job that reads them."""
 
 from __future__ import annotations
 
@@ -17,57 +17,62 @@ from desktop.engine.store.project import Project
 from rubrics.library import builtin_rubrics
 from rubrics.schema import Rubric
 
-SHOWN = 5
-"""Units that a preview of a table has."""
+PREVIEW_UNITS = 5
+"""How many rows of a table are previewed."""
 
-TABLES = frozenset(ending for ending, made in FORMATS.items() if made.unit is UnitKind.ROW)
+TABLE_ENDINGS = frozenset(ending for ending, made in FORMATS.items() if made.unit is UnitKind.ROW)
 
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """Files that are read alike. ``preview`` is that of the first, for tables."""
+    """Files that are read with the same options."""
 
     sources: tuple[Source, ...]
     options: ReadOptions
     preview: FilePreview | None = None
+    """The beginning of the first file, if they are tables."""
 
     def mapped(self, fields: Mapping[str, str], coders: Mapping[str, tuple[str, str]]) -> Batch:
-        """The same files with columns as a person said."""
+        """The same files with columns mapped as the user chose; see ``ReadOptions``."""
         return replace(self, options=replace(self.options, fields=fields, coders=coders))
 
 
 @dataclass(frozen=True, slots=True)
-class Looking:
-    """How far looking is, and the batches so far."""
+class TablesProgress:
+    """Progress of inspecting tables."""
 
     done: int
     total: int
     batches: tuple[Batch, ...]
+    """All batches in the last step; empty before."""
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
-    """How far reading is; and what was wrong with files, all so far: not every step is shown.
-
-    ``unread`` could not be read, ``told`` were there already; name and sentence of each.
-    """
+class ReadProgress:
+    """Progress of reading. Lists hold (file name, sentence) of all files so far, because not every
+    step is reported."""
 
     done: int
     total: int
     unread: Sequence[tuple[str, str]]
-    told: Sequence[tuple[str, str]]
+    """Files that could not be read."""
+    known: Sequence[tuple[str, str]]
+    """Files that were in the project already."""
 
 
-def look_into(sources: Sequence[Source], options: ReadOptions, rubric: Rubric) -> Iterator[Looking]:
-    """Tables with the same columns together, and everything else; each table is looked into."""
+def inspect_tables(
+    sources: Sequence[Source], options: ReadOptions, rubric: Rubric
+) -> Iterator[TablesProgress]:
+    """Reads the beginning of each table, and groups the files: tables with the same columns make a
+    batch, and so does everything else together. The last step holds the batches."""
     plain: list[Source] = []
     tables: dict[tuple[str, ...], list[tuple[Source, FilePreview]]] = {}
     with Reader(options) as reader:
         for done, source in enumerate(sources, 1):
             found = None
             if _is_table(source):
-                yield Looking(done - 1, len(sources), ())
-                found = reader.preview(source, rubric, SHOWN)
+                yield TablesProgress(done - 1, len(sources), ())
+                found = reader.preview(source, rubric, PREVIEW_UNITS)
             if isinstance(found, FilePreview) and found.header:
                 tables.setdefault(found.header, []).append((source, found))
             else:
@@ -77,11 +82,11 @@ def look_into(sources: Sequence[Source], options: ReadOptions, rubric: Rubric) -
     ]
     if plain:
         made.append(Batch(tuple(plain), options))
-    yield Looking(len(sources), len(sources), tuple(made))
+    yield TablesProgress(len(sources), len(sources), tuple(made))
 
 
 def first_table(sources: Sequence[Source]) -> FilePreview | None:
-    """The beginning of the first table among the files, before anybody has chosen a codebook."""
+    """The beginning of the first table among the files. Used before a codebook is chosen."""
     source = next(filter(_is_table, sources), None)
     if source is None:
         return None
@@ -91,7 +96,7 @@ def first_table(sources: Sequence[Source]) -> FilePreview | None:
 
 
 def looks_like_codebook(sources: Sequence[Source], table: FilePreview | None) -> bool:
-    """Whether a single file is plainly a codebook, a ``table`` or a document that has one in it."""
+    """Whether there is just one file, and it is a codebook: a ``table``, or a document with one."""
     if len(sources) != 1:
         return False
     if table is not None:
@@ -101,21 +106,21 @@ def looks_like_codebook(sources: Sequence[Source], table: FilePreview | None) ->
 
 
 def _is_table(source: Source) -> bool:
-    return ending(source.path) in TABLES
+    return ending(source.path) in TABLE_ENDINGS
 
 
-def read(project: Project, plan: Sequence[Batch]) -> Iterator[Step]:
-    """Reads batch after batch; each file is saved before it is reported."""
+def read(project: Project, plan: Sequence[Batch]) -> Iterator[ReadProgress]:
+    """Reads files into a project, batch by batch. Each file is saved before it is reported."""
     total = sum(len(batch.sources) for batch in plan)
     done = 0
     unread: list[tuple[str, str]] = []
-    told: list[tuple[str, str]] = []
+    known: list[tuple[str, str]] = []
     for batch in plan:
         for taken in take_in(project, batch.sources, batch.options):
             done += 1
-            said = [(taken.document.name, problem) for problem in taken.document.problems]
+            problems = [(taken.document.name, problem) for problem in taken.document.problems]
             if taken.unreadable:
-                unread += said
+                unread += problems
             elif taken.known:
-                told += said
-            yield Step(done, total, unread, told)
+                known += problems
+            yield ReadProgress(done, total, unread, known)

@@ -1,4 +1,4 @@
-"""A codebook to read: dimensions by group, with questions, levels, anchors and examples."""
+"""A codebook to read: dimensions by group, with questions, levels, definitions and examples."""
 
 from __future__ import annotations
 
@@ -12,17 +12,17 @@ from desktop.ui.widgets.scroll_areas import ReadableScrollArea, scroll_content
 from rubrics.schema import Dimension, Rubric, Scale, Select
 
 LONG = 24
-"""A level's name with more letters than these shares the width with what the level means."""
+"""A level's name with more letters than these is wrapped."""
 
 
 class RubricView(ReadableScrollArea):
-    """Made anew for every codebook."""
+    """Shows one codebook."""
 
     def __init__(self) -> None:
         super().__init__(self.tr("The codebook"))
 
     def show_rubric(self, rubric: Rubric) -> None:
-        """Shows a codebook."""
+        """Shows another codebook."""
         layout = column(spacing=12)
         layout.setContentsMargins(2, 10, 12, 10)
         layout.addWidget(label(rubric.title, "heading", wrap=True))
@@ -67,7 +67,7 @@ class RubricView(ReadableScrollArea):
         grid.setVerticalSpacing(5)
         for number, level in enumerate(dimension.levels):
             name = level.name if level.name == level.value else f"{level.value}  {level.name}"
-            named = label(name, wrap=len(name) > LONG)  # a short one keeps its line
+            named = label(name, wrap=len(name) > LONG)
             grid.addWidget(named, number, 0, Qt.AlignmentFlag.AlignTop)
             anchor = label(level.anchor, "muted", wrap=True)
             anchor.setAlignment(Qt.AlignmentFlag.AlignTop)

@@ -1,4 +1,4 @@
-"""Adding files, from the drop to their reading: what they are, where they go, what columns hold."""
+"""Adding files to the open project or to a new one, from the drop to the job that reads them."""
 
 from __future__ import annotations
 
@@ -15,28 +15,38 @@ from desktop.engine.ingest.sources import Discovery, discover
 from desktop.ui.dialogs.add_files import AddFilesDialog, Addition
 from desktop.ui.dialogs.columns import ColumnsDialog
 from desktop.ui.dialogs.passphrase import ask_for_new_passphrase
-from desktop.ui.flows.reading import Batch, Looking, first_table, look_into, looks_like_codebook
+from desktop.ui.flows.batches import (
+    Batch,
+    TablesProgress,
+    first_table,
+    inspect_tables,
+    looks_like_codebook,
+)
 from desktop.ui.page import Context
-from desktop.ui.sentences import told
+from desktop.ui.sentences import translated
 from desktop.ui.session import Access
 from rubrics.schema import Rubric
 
 KIND = "look"
 
 Read = Callable[[Sequence[Batch], Sequence[str]], None]
+"""Reads batches into the open project, and shows sentences about files that are not read."""
 Create = Callable[[Access, Rubric, Callable[[], None]], None]
+"""Creates and opens a project, then calls its last argument."""
 
 
 @dataclass(frozen=True, slots=True)
-class _Dropped:
+class _DroppedFiles:
     found: Discovery
     table: FilePreview | None
+    """The beginning of the first table."""
     codebook: bool
+    """Whether it is a single file that is a codebook."""
 
 
-class Adding(QObject):
-    """Asks what has to be known, and only then makes a project or reads into the open one: whoever
-    cancels on the way leaves nothing behind."""
+class AddFilesFlow(QObject):
+    """Asks all questions before a project is created or changed, so that cancelling leaves nothing
+    behind."""
 
     def __init__(
         self,
@@ -47,27 +57,27 @@ class Adding(QObject):
         read: Read,
         import_: Callable[[Path], None],
     ) -> None:
-        """``create`` makes and opens a project and then calls its last argument; ``read`` brings
-        files into the open one, beside sentences about those that are not read; ``import_`` takes
-        a table that is a codebook."""
+        """``window`` gives the parent of dialogs; ``import_`` imports a file that is a codebook."""
         super().__init__(context.session)
         self._session, self._jobs = context.session, context.jobs
-        self._preferences, self._tell = context.preferences, context.tell
+        self._preferences, self._show_error = context.preferences, context.show_error
         self._window = window
         self._create, self._read, self._import = create, read, import_
 
-    def take(self, paths: Sequence[Path]) -> None:
-        """Looks what was dropped or chosen, and asks where it is to go. A single file of no kind
-        that can be read is an error; among others it keeps none of them out."""
+    def start(self, paths: Sequence[Path]) -> None:
+        """Finds the files below these paths, then asks which project they are added to.
 
-        def look() -> _Dropped:
+        A single file that cannot be read is an error; among others it is listed as a problem.
+        """
+
+        def find() -> _DroppedFiles:
             found = discover(paths, strict=len(paths) == 1)
             table = first_table(found.sources)
-            return _Dropped(found, table, looks_like_codebook(found.sources, table))
+            return _DroppedFiles(found, table, looks_like_codebook(found.sources, table))
 
-        self._jobs.ask("files", look, self._ask)
+        self._jobs.submit("files", find, self._ask)
 
-    def _ask(self, dropped: _Dropped) -> None:
+    def _ask(self, dropped: _DroppedFiles) -> None:
         found = dropped.found
         current = self._session.overview if self._session.writable else None
         dialog = AddFilesDialog(
@@ -86,14 +96,15 @@ class Adding(QObject):
         if answer != QDialog.DialogCode.Accepted:
             return
         if addition.rubric is None:
-            self._look_into(found, addition.options, self._session.rubric, self._into_open())
+            self._inspect(found, addition.options, self._session.rubric, self._reading_into_open())
             return
         passphrase = ask_for_new_passphrase(self._window()) if addition.protected else None
         if not addition.protected or passphrase is not None:
-            new = self._into_new(addition, addition.rubric, passphrase)
-            self._look_into(found, addition.options, addition.rubric, new)
+            read = self._reading_into_new(addition, addition.rubric, passphrase)
+            self._inspect(found, addition.options, addition.rubric, read)
 
-    def _into_open(self) -> Read:
+    def _reading_into_open(self) -> Read:
+        """Reads into the open project, unless another one is open by then."""
         access = self._session.access
 
         def read(plan: Sequence[Batch], problems: Sequence[str]) -> None:
@@ -102,40 +113,41 @@ class Adding(QObject):
 
         return read
 
-    def _into_new(self, addition: Addition, rubric: Rubric, passphrase: str | None) -> Read:
-        def make(plan: Sequence[Batch], problems: Sequence[str]) -> None:
+    def _reading_into_new(self, addition: Addition, rubric: Rubric, passphrase: str | None) -> Read:
+        """Creates a project, then reads into it; if there is nothing to read, does neither."""
+
+        def read(plan: Sequence[Batch], problems: Sequence[str]) -> None:
             if plan:
                 access = Access(addition.path, passphrase)
                 self._create(access, rubric, lambda: self._read(plan, problems))
-                self._preferences.rubric = rubric.id  # last: a full disk may keep it
+                self._preferences.rubric = rubric.id  # last, because it raises if the disk is full
 
-        return make
+        return read
 
-    def _look_into(
-        self, found: Discovery, options: ReadOptions, rubric: Rubric, read: Read
-    ) -> None:
-        """Looks into the tables, lets their columns be corrected, and has everything read."""
+    def _inspect(self, found: Discovery, options: ReadOptions, rubric: Rubric, read: Read) -> None:
+        """Inspects the tables in a job, asks what their columns are, and reads everything."""
         plan: list[Batch] = []
 
-        def steps() -> Iterator[Looking]:
-            for looking in look_into(found.sources, options, rubric):
-                plan[:] = looking.batches
-                yield looking
+        def steps() -> Iterator[TablesProgress]:
+            for progress in inspect_tables(found.sources, options, rubric):
+                plan[:] = progress.batches
+                yield progress
 
         def confirm() -> None:
-            problems = tuple(map(told, found.problems))
-            read(*self._confirmed(plan, rubric, problems))
+            problems = tuple(map(translated, found.problems))
+            read(*self._confirm_columns(plan, rubric, problems))
 
-        job = self._jobs.make(KIND, self.tr("Looking into the files"), steps)
-        job.failed.connect(self._tell)
-        # Dialogs come after all who hear of the end.
+        job = self._jobs.new_job(KIND, self.tr("Looking into the files"), steps)
+        job.failed.connect(self._show_error)
+        # Dialogs run an event loop: first let everybody else handle the end of the job.
         job.done.connect(lambda: QTimer.singleShot(0, self, confirm))
-        self._jobs.begin(job)
+        self._jobs.start_job(job)
 
-    def _confirmed(
+    def _confirm_columns(
         self, plan: Sequence[Batch], rubric: Rubric, problems: tuple[str, ...]
     ) -> tuple[list[Batch], tuple[str, ...]]:
-        """What is to be read as a person says, and sentences about what is not."""
+        """Asks what the columns of each table are. Returns the batches to read, and ``problems``
+        with a sentence about each batch that is not read because its dialog was cancelled."""
         confirmed: list[Batch] = []
         for batch in plan:
             if batch.preview is None:

@@ -1,4 +1,4 @@
-"""The levels of a dimension as buttons, each with the digits that press it and what it means."""
+"""The levels of a dimension as buttons that can be pressed by digits."""
 
 from __future__ import annotations
 
@@ -13,32 +13,34 @@ from desktop.ui.widgets.accessibility import announce
 from desktop.ui.widgets.buttons import ElidingButton
 from desktop.ui.widgets.labels import label
 from desktop.ui.widgets.layouts import clear_layout
-from desktop.ui.words import TIP
+from desktop.ui.words import TOOLTIP_LETTERS
 from rubrics.schema import Dimension, Select
 
 ONE_COLUMN = 9
-"""Up to so many levels stand below each other and have one digit."""
+"""Up to so many levels are in one column, and have numbers of one digit."""
 
 THREE_COLUMNS = 19
-"""From so many on they stand in three columns, where there is room."""
+"""From so many levels on there are three columns, if they fit."""
 
 
 class _Level(ElidingButton):
-    """The button of a level, which says under the mouse what the level means."""
+    """The button of a level, with the level's definition as a tooltip."""
 
     def __init__(self, name: str, anchor: str, number: str) -> None:
         super().__init__("level")
-        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # else Space decides for the next unit alike
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # not by clicks: Space would press it again
         self.setCheckable(True)
-        self.setToolTip("\n".join([name, *textwrap.wrap(anchor, TIP)]))
+        self.setToolTip("\n".join([name, *textwrap.wrap(anchor, TOOLTIP_LETTERS)]))
         self.setAccessibleName(f"{name}, {number}")
         self.setAccessibleDescription(anchor)
 
 
-class Levels(QWidget):
-    """``chosen`` brings the values that are chosen now: one, or for ``many`` any number."""
+class LevelButtons(QWidget):
+    """The buttons of one dimension; several can be checked if it allows several levels."""
 
     chosen = Signal(object)
+    """The values that are checked now, as a list; emitted when the coder has pressed a button or
+    its digits."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -56,49 +58,52 @@ class Levels(QWidget):
     def show_dimension(
         self, dimension: Dimension, values: Collection[str], suggested: Collection[str]
     ) -> None:
-        """Shows a dimension's levels, which are chosen, and which are suggested."""
+        """Shows the levels of a dimension, with ``values`` checked and ``suggested`` marked."""
         if dimension is not self._dimension:
             self._build(dimension)
-        self._type("")  # the other half of a number would be another unit's
+        self._set_typed("")  # a digit typed for another unit
         for value, made in self._buttons.items():
             made.setChecked(value in values)
             _mark(made, "suggested", value in suggested)
-            made.setText(self._label(dimension, value, value in suggested))
+            made.setText(self._button_text(dimension, value, value in suggested))
 
-    def explain(self, yes: bool) -> None:
-        """Shows below each level what it means, for this dimension and the ones to come."""
+    def set_explained(self, yes: bool) -> None:
+        """Shows or hides the levels' definitions below the buttons, for this and all later
+        dimensions."""
         self._explained = yes
         self._columns = 0
         self._arrange()
 
     @property
     def checked(self) -> list[str]:
-        """The values that are chosen, in the order of the levels."""
+        """The values that are checked, in the order of the levels."""
         return [value for value, made in self._buttons.items() if made.isChecked()]
 
-    def digit(self, digit: str) -> bool:
-        """Takes a typed digit; whether that made up a level's number."""
+    def type_digit(self, digit: str) -> bool:
+        """Handles a typed digit. Returns whether it completed the number of a level, which is
+        chosen then."""
         dimension = self._dimension
         if dimension is None:
             return False
         typed = self._typed + digit
         if len(typed) < len(self._number(0)):
-            self._type(typed)
+            self._set_typed(typed)
             return False
-        self._type("")
+        self._set_typed("")
         number = int(typed) - 1
         values = dimension.values
         if not 0 <= number < len(values):
             return False
-        self._press(values[number])
+        self._choose(values[number])
         made = self._buttons[values[number]]
         taken = dimension.select is Select.MANY and not made.isChecked()
         name = dimension.levels[number].name
         announce(self, self.tr("not %1").replace("%1", name) if taken else name)
         return True
 
-    def _type(self, typed: str) -> None:
-        """Remembers the first digit of a number, and marks the levels it may become."""
+    def _set_typed(self, typed: str) -> None:
+        """Remembers the first digit of a number, and marks the levels whose number begins with
+        it."""
         self._typed = typed
         for place, made in enumerate(self._buttons.values()):
             _mark(made, "pending", bool(typed) and self._number(place).startswith(typed))
@@ -107,14 +112,14 @@ class Levels(QWidget):
         assert self._dimension is not None
         return str(place + 1) if len(self._dimension.levels) <= ONE_COLUMN else f"{place + 1:02}"
 
-    def _label(self, dimension: Dimension, value: str, suggested: bool) -> str:
+    def _button_text(self, dimension: Dimension, value: str, suggested: bool) -> str:
         place = dimension.values.index(value)
-        name = dimension.levels[place].name.replace("&", "&&")  # else Qt takes it for a key's mark
+        name = dimension.levels[place].name.replace("&", "&&")  # a single one marks a mnemonic
         text = f"{self._number(place)}   {name}"
-        return text + self._suggested if suggested else text
+        return text + self._suggested_mark if suggested else text
 
     @property
-    def _suggested(self) -> str:
+    def _suggested_mark(self) -> str:
         return f"  · {self.tr('suggested')}"
 
     def _build(self, dimension: Dimension) -> None:
@@ -124,8 +129,8 @@ class Levels(QWidget):
         self._dimension, self._typed, self._columns = dimension, "", 0
         for level in dimension.levels:
             made = _Level(level.name, level.anchor, self._number(len(self._buttons)))
-            made.clicked.connect(lambda _checked, value=level.value: self._press(value))
-            made.setText(self._label(dimension, level.value, suggested=False))
+            made.clicked.connect(lambda _checked, value=level.value: self._choose(value))
+            made.setText(self._button_text(dimension, level.value, suggested=False))
             self._buttons[level.value] = made
             anchor = label(level.anchor, "muted", wrap=True)
             anchor.setContentsMargins(12, 0, 0, 6)
@@ -133,19 +138,18 @@ class Levels(QWidget):
         self._arrange()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """As many columns as there is room for."""
         super().resizeEvent(event)
         self._arrange()
 
     def minimumSizeHint(self) -> QSize:
-        """That of one column."""
         least = max((made.minimumSizeHint().width() for made in self._buttons.values()), default=0)
         return QSize(least, super().minimumSizeHint().height())
 
     @property
-    def _widest(self) -> int:
-        """What a level needs, suggested or not: else columns would come and go with the unit."""
-        suggested = self.fontMetrics().horizontalAdvance(self._suggested)
+    def _widest_button(self) -> int:
+        """Width of the widest button without a suggestion's mark, so that the number of columns
+        does not depend on the unit."""
+        suggested = self.fontMetrics().horizontalAdvance(self._suggested_mark)
         return max(
             (
                 made.sizeHint().width() - (suggested if made.property("suggested") else 0)
@@ -155,11 +159,11 @@ class Levels(QWidget):
         )
 
     def _arrange(self) -> None:
-        """Puts the levels into columns, one below the other in each."""
+        """Lays the buttons out in columns, filled from top to bottom."""
         count, gap = len(self._buttons), self._grid.spacing()
         most = 1 if count <= ONE_COLUMN else 2 if count < THREE_COLUMNS else 3
         most = 1 if self._explained else most
-        room = (self.width() + gap) // (self._widest + gap)
+        room = (self.width() + gap) // (self._widest_button + gap)
         columns = max(1, min(most, room))
         if columns == self._columns or not count:
             return
@@ -172,10 +176,10 @@ class Levels(QWidget):
             anchor.setVisible(self._explained and bool(anchor.text()))
         self.updateGeometry()
 
-    def _press(self, value: str) -> None:
+    def _choose(self, value: str) -> None:
         assert self._dimension is not None
         if self._dimension.select is Select.MANY:
-            if self.sender() is not self._buttons[value]:  # a key: the mouse has toggled it already
+            if self.sender() is not self._buttons[value]:  # typed; a click has toggled it already
                 self._buttons[value].toggle()
             self.chosen.emit(self.checked)
         else:
@@ -185,7 +189,7 @@ class Levels(QWidget):
 
 
 def _mark(made: _Level, name: str, yes: bool) -> None:
-    """Sets a property that the style sheet draws."""
+    """Sets a property that the style sheet refers to."""
     if bool(made.property(name)) != yes:
         made.setProperty(name, yes)
         made.style().unpolish(made)

@@ -1,4 +1,4 @@
-"""Keeping a codebook as the user's own, after a question where it would replace another text."""
+"""Saving a codebook as the user's own."""
 
 from __future__ import annotations
 
@@ -10,25 +10,29 @@ from PySide6.QtWidgets import QWidget
 
 from desktop.engine.home.rubric_files import rubric_path, save_rubric
 from desktop.ui.dialogs.base import confirmed
-from desktop.ui.jobs import JobRunner, Then
+from desktop.ui.jobs import ErrorCallback, JobRunner
 from desktop.ui.words import filled, shortened
 from rubrics.schema import Rubric
 
 
-class Keeper(QObject):
-    """Writes codebooks into the user's folder. ``kept`` brings (the rubric, its file)."""
+class RubricSaver(QObject):
+    """Writes codebooks into the user's folder."""
 
-    kept = Signal(object, object)
+    saved = Signal(object, object)
+    """The rubric and the path of its file."""
 
-    def __init__(self, jobs: JobRunner, failed: Then, over: QWidget) -> None:
+    def __init__(self, jobs: JobRunner, failed: ErrorCallback, over: QWidget) -> None:
         super().__init__(over)
         self._jobs, self._failed, self._over = jobs, failed, over
 
-    def keep(
+    def save(
         self, read: Callable[[], Rubric], opened: str | None, shown: Path | None = None
     ) -> None:
-        """Keeps what ``read`` gives; asks before a text of the user's is replaced that is not the
-        one that was ``opened`` from the file ``shown``."""
+        """Saves the rubric that ``read`` returns, which is called in a worker thread.
+
+        Asks first if this would replace a file of the user's with another text, unless that is the
+        text ``opened`` from the file ``shown``.
+        """
 
         def look() -> tuple[Rubric, Path | None]:
             rubric = read()
@@ -52,10 +56,10 @@ class Keeper(QObject):
             ):
                 self._write(rubric)
 
-        self._jobs.ask("rubrics", look, found, self._failed, owner=self)
+        self._jobs.submit("rubrics", look, found, self._failed, owner=self)
 
     def _write(self, rubric: Rubric) -> None:
         def done(path: Path) -> None:
-            self.kept.emit(rubric, path)
+            self.saved.emit(rubric, path)
 
-        self._jobs.ask("rubrics", lambda: save_rubric(rubric), done, self._failed, owner=self)
+        self._jobs.submit("rubrics", lambda: save_rubric(rubric), done, self._failed, owner=self)

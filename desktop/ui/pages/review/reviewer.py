@@ -1,4 +1,4 @@
-"""One coder's way through a queue, as the review page asks for it; runs in the project's thread."""
+"""A coder's session at the review page; used in the project's thread."""
 
 from __future__ import annotations
 
@@ -23,9 +23,9 @@ from desktop.engine.store.table import unit_number
 from desktop.engine.store.views import Selection, View, select
 
 
-class Way(StrEnum):
-    """How the coder works: without or with the model's answer, once more what they have coded blind
-    before, or settling disagreements."""
+class ReviewMode(StrEnum):
+    """How a coder works: without or with the model's answers in view, coding again what they have
+    coded blind, or settling disagreements."""
 
     BLIND = "blind"
     ASSISTED = "assisted"
@@ -34,12 +34,12 @@ class Way(StrEnum):
 
     @property
     def has_own_units(self) -> bool:
-        """Whether it says itself which units come, whatever queue is chosen."""
-        return self in (Way.AGAIN, Way.SETTLE)
+        """Whether the mode determines the units, so that no queue is chosen."""
+        return self in (ReviewMode.AGAIN, ReviewMode.SETTLE)
 
 
-class Source(StrEnum):
-    """Which units come."""
+class QueueKind(StrEnum):
+    """The kinds of queues to choose from."""
 
     ORDER = "order"
     SAMPLE = "sample"
@@ -49,105 +49,120 @@ class Source(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Wish:
-    """Which queue; ``name`` is the sample's or the dimension's."""
+class QueueChoice:
+    """The queue that a coder has chosen."""
 
-    source: Source = Source.ORDER
+    kind: QueueKind = QueueKind.ORDER
     name: str = ""
+    """The name of the sample or dimension, for kinds that need one."""
     view: View = field(default_factory=View)
+    """The view of the annotate page, for FOUND."""
 
 
 @dataclass(frozen=True, slots=True)
-class State:
-    """Everything the page draws. ``unit`` is None where the queue is empty or all is done.
+class ReviewRequest:
+    """Who codes, how, and which units."""
 
-    ``done`` are the units that this coder has decided; when settling, those on which no
-    disagreement is left without a final value.
-    ``seen`` are the dimensions on which the coder was shown an answer, at any time.
-    ``reasons`` are those typed for final values that are not there yet, by dimension.
-    ``said`` are all coders' annotations, and ``disputed`` the dimensions on which they disagree,
-    filled when settling alone: nothing else may show them.
-    """
+    coder: str
+    mode: ReviewMode
+    choice: QueueChoice = field(default_factory=QueueChoice)
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewState:
+    """Everything the page shows. By-dimension mappings are about ``unit``."""
 
     unit: Unit | None
+    """None if the queue is empty or its end was reached."""
     place: int
+    """The unit's position in the queue, from 0."""
     total: int
+    """Length of the queue."""
     done: int
+    """How many units the coder has decided, or in settling how many have nothing left to settle."""
     flagged: int
     dimensions: tuple[str, ...]
     decisions: Mapping[str, Annotation]
     suggestions: Mapping[str, Annotation]
+    """The model's answers, in assisted mode."""
     finals: Mapping[str, Final]
     seen: frozenset[str]
+    """The dimensions on which the coder has ever seen a model's answer."""
     reasons: Mapping[str, str]
-    said: tuple[Annotation, ...]
+    """Reasons that were typed before the final value was chosen."""
+    annotations: tuple[Annotation, ...]
+    """The annotations of all coders; in settling only, because else they must not be shown."""
     disputed: frozenset[str]
+    """The dimensions on which coders disagree; in settling only."""
     coders: tuple[Coder, ...]
 
     @property
     def first_question(self) -> int:
-        """The place of the dimension to begin with: the first that is not decided or settled."""
+        """Index of the dimension to begin with: the first that is not decided, or in settling the
+        first unsettled disagreement."""
         places = range(len(self.dimensions))
         if self.disputed:
-            asked = list(filter(self._is_asked, places))
+            asked = list(filter(self._is_open, places))
             return min(asked or map(self.dimensions.index, self.disputed))
         decided = {name for name, decision in self.decisions.items() if decision.value}
         return next((at for at in places if self.dimensions[at] not in decided), 0)
 
-    def question_after(self, question: int) -> int | None:
-        """The next one that asks for something; None where the unit is done."""
+    def next_question(self, question: int) -> int | None:
+        """Index of the next dimension that is to be decided; None if there is none."""
         later = range(question + 1, len(self.dimensions))
-        return next(filter(self._is_asked, later), None)
+        return next(filter(self._is_open, later), None)
 
-    def _is_asked(self, question: int) -> bool:
-        """Settling, only what coders disagree on and nobody has settled."""
+    def _is_open(self, question: int) -> bool:
+        """Whether a dimension is to be decided. In settling only disagreements without a final
+        value are."""
         left = self.disputed - self.finals.keys()
         return not self.disputed or self.dimensions[question] in left
 
 
 class Reviewer:
-    """Made anew for another coder, way or queue."""
+    """One coder's way through one queue in one mode. For others a new one is made."""
 
-    def __init__(self, project: Project, coder: str, way: Way, wish: Wish) -> None:
-        """Raises UserError for a coder without a name."""
+    def __init__(self, project: Project, request: ReviewRequest) -> None:
+        """Raises UserError if the coder has no name."""
+        coder, mode = request.coder, request.mode
         self.project = project
-        self.way = way
-        self._wish = wish
-        mode = Mode.ASSISTED if way is Way.ASSISTED else Mode.BLIND
-        self.desk = Desk(project, coder, mode, round_=ROUND if way is Way.AGAIN else 1)
-        self.adjudicator = Adjudicator(project, coder) if way is Way.SETTLE else None
-        self.queue = self._queue()
+        self.mode = mode
+        self._choice = request.choice
+        desk_mode = Mode.ASSISTED if mode is ReviewMode.ASSISTED else Mode.BLIND
+        self.desk = Desk(project, coder, desk_mode, round_=ROUND if mode is ReviewMode.AGAIN else 1)
+        self.adjudicator = Adjudicator(project, coder) if mode is ReviewMode.SETTLE else None
+        self.queue = self._make_queue()
         self._reasons: dict[tuple[str, str], str] = {}
-        self.outgrown = False
-        """Whether the project may hold more by now than when the queue was made."""
+        self.outdated = False
+        """Whether units, answers or coders may have been added since the queue was made."""
 
-    def first(self) -> State:
-        """The first unit that is not decided or settled, or the end."""
+    def first(self) -> ReviewState:
+        """The first unit that is still to be decided or settled, or the end of the queue."""
         place = self._next_open()
         return self.at(len(self.queue) if place is None else place)
 
-    def now(self, place: int) -> State:
-        """A unit as it is now; at the end, the first that is open by now.
+    def current(self, place: int) -> ReviewState:
+        """A unit as it is now; at the end of the queue, the first unit that is open by now.
 
-        A queue that is outgrown is made anew, with the newest model's answers as suggestions,
-        unless the unit would not be in it.
+        If the queue is outdated, it is made anew, and suggestions are those of the newest model. It
+        is left as it is if it would lack the unit.
         """
-        if self.outgrown:
-            place = self._renew(place)
+        if self.outdated:
+            place = self._rebuild_queue(place)
         return self.at(place) if place < len(self.queue) else self.first()
 
-    def at(self, place: int) -> State:
-        """The unit at a place; past either end it is the nearest end."""
+    def at(self, place: int) -> ReviewState:
+        """The unit at a position; no unit if the position is before the first or after the last."""
         total = len(self.queue)
         there = 0 <= place < total
         unit = self.project.unit(self.queue.unit_id(place)) if there else None
         done, flagged = self._progress()
-        if unit and self.adjudicator:  # everybody's answers are about to be shown
+        if unit and self.adjudicator:  # all answers are shown
             self.desk.saw(unit.unit_id)
         finals = self.adjudicator.finals(unit.unit_id) if unit and self.adjudicator else {}
-        said = self.project.annotations_of(unit.unit_id) if unit and self.adjudicator else ()
+        annotations = self.project.annotations_of(unit.unit_id) if unit and self.adjudicator else ()
         coders = tuple(self.project.coders())
-        return State(
+        return ReviewState(
             unit=unit,
             place=max(0, min(place, total)),
             total=total,
@@ -161,23 +176,23 @@ class Reviewer:
             reasons={
                 d: text for (u, d), text in self._reasons.items() if unit and u == unit.unit_id
             },
-            said=tuple(said),
-            disputed=_disputed(said, coders),
+            annotations=tuple(annotations),
+            disputed=_disputed(annotations, coders),
             coders=coders,
         )
 
-    def there(self, unit_id: str, place: int) -> State:
-        """A unit by its id; where it is not in the queue, the one at the place, as it is now."""
+    def find(self, unit_id: str, place: int) -> ReviewState:
+        """A unit by its id; if it is not in the queue, the one at ``place``."""
         found = self.queue.units.place(unit_number(self.project, unit_id))
-        return self.now(place if found is None else found)
+        return self.current(place if found is None else found)
 
-    def after(self, place: int) -> State:
-        """The next unit to decide: the next open one, else the first that is still open."""
+    def next_after(self, place: int) -> ReviewState:
+        """The next unit to be decided after a position, else the first that is still open."""
         following = self._next_open(place)
-        return self.now(len(self.queue)) if following is None else self.at(following)
+        return self.current(len(self.queue)) if following is None else self.at(following)
 
     def choose(self, unit_id: str, dimension: str, value: Collection[str], reason: str) -> None:
-        """Decides, or settles."""
+        """Decides, or in settling sets the final value with its reason."""
         if self.adjudicator:
             self.adjudicator.settle(unit_id, dimension, _one(value), reason)
             self._reasons.pop((unit_id, dimension), None)
@@ -185,7 +200,8 @@ class Reviewer:
             self.desk.choose(unit_id, dimension, _one(value))
 
     def note(self, unit_id: str, dimension: str, text: str) -> None:
-        """Keeps a note; settling, the reason of the final value, once there is one."""
+        """Saves a note. In settling it is the reason of the final value; it is held until there is
+        one."""
         if self.adjudicator is None:
             self.desk.note(unit_id, dimension, text)
         elif final := self.adjudicator.finals(unit_id).get(dimension):
@@ -194,66 +210,66 @@ class Reviewer:
             self._reasons[unit_id, dimension] = text
 
     def clear(self, unit_id: str, dimension: str) -> None:
-        """Takes the decision, or the final value, back."""
+        """Takes the decision or the final value back."""
         if self.adjudicator:
             self.adjudicator.unsettle(unit_id, dimension)
         else:
             self.desk.clear(unit_id, dimension)
 
-    def _renew(self, place: int) -> int:
-        """Makes the queue anew; where the unit at a place stands then, or the end."""
-        queue = self._queue()
+    def _rebuild_queue(self, place: int) -> int:
+        """Makes the queue anew unless it would lack the unit at ``place``. Returns that unit's
+        position, or the end."""
+        queue = self._make_queue()
         there: int | None = len(queue)
         if place < len(self.queue):
             there = queue.units.place(self.queue.units[place])
         if there is None:
             return place
-        self.queue, self.outgrown = queue, False
+        self.queue, self.outdated = queue, False
         desk = self.desk
         self.desk = Desk(self.project, desk.coder.name, desk.mode, round_=desk.round)
         return there
 
-    def _queue(self) -> ReviewQueue:
-        """The units that come."""
-        project, wish = self.project, self._wish
-        if self.way is Way.AGAIN:
+    def _make_queue(self) -> ReviewQueue:
+        project, choice = self.project, self._choice
+        if self.mode is ReviewMode.AGAIN:
             return again_queue(project, self.desk.coder.coder_id)
-        if self.way is Way.SETTLE or wish.source is Source.DISAGREEMENT:
-            return disagreement_queue(project, people=self.way is Way.SETTLE)
-        if wish.source is Source.SAMPLE:
-            return sample_queue(project, wish.name)
-        if wish.source is Source.UNCERTAIN:
-            return uncertain_queue(project, wish.name)
-        return found_queue(project, wish.view if wish.source is Source.FOUND else View())
+        if self.mode is ReviewMode.SETTLE or choice.kind is QueueKind.DISAGREEMENT:
+            return disagreement_queue(project, people=self.mode is ReviewMode.SETTLE)
+        if choice.kind is QueueKind.SAMPLE:
+            return sample_queue(project, choice.name)
+        if choice.kind is QueueKind.UNCERTAIN:
+            return uncertain_queue(project, choice.name)
+        return found_queue(project, choice.view if choice.kind is QueueKind.FOUND else View())
 
     def _next_open(self, after: int = -1) -> int | None:
-        """The first place after one that is neither decided nor settled."""
-        if self.way is not Way.SETTLE:
+        """The first position after ``after`` whose unit is not decided or settled."""
+        if self.mode is not ReviewMode.SETTLE:
             return self.queue.next_open(self.desk, after)
         disputed, units = self._disputed(), self.queue.units
         places = range(after + 1, len(units))
         return next((at for at in places if disputed.place(units[at]) is not None), None)
 
     def _progress(self) -> tuple[int, int]:
-        """Units of the queue that are done, and those with a flag."""
-        if self.way is Way.SETTLE:
+        """How many units of the queue are done, and how many are flagged."""
+        if self.mode is ReviewMode.SETTLE:
             disputed = self._disputed()
             return sum(disputed.place(unit) is None for unit in self.queue.units), 0
         progress = self.queue.progress(self.desk)
         return progress.done, progress.flagged
 
     def _disputed(self) -> Selection:
-        """The units on which a disagreement is left that nobody has settled."""
+        """The units with a disagreement that is not settled."""
         return select(self.project, View(disagreement=True, people=True, settled=False))
 
 
-def _disputed(said: Iterable[Annotation], coders: Iterable[Coder]) -> frozenset[str]:
-    """The dimensions on which coders have said different things when they first coded the unit.
+def _disputed(annotations: Iterable[Annotation], coders: Iterable[Coder]) -> frozenset[str]:
+    """The dimensions on which coders gave different values when they first coded the unit.
     Where two people have, it is theirs that counts: a weak model disagrees with everything."""
     people = {coder.coder_id for coder in coders if coder.kind is CoderKind.HUMAN}
     everybody: dict[str, list[str]] = {}
     theirs: dict[str, list[str]] = {}
-    for (dimension, coder_id), annotation in first_coded(said).items():
+    for (dimension, coder_id), annotation in first_coded(annotations).items():
         for values in (everybody, theirs) if coder_id in people else (everybody,):
             values.setdefault(dimension, []).append(annotation.value)
     counted = everybody | {name: values for name, values in theirs.items() if len(values) > 1}
@@ -261,5 +277,5 @@ def _disputed(said: Iterable[Annotation], coders: Iterable[Coder]) -> frozenset[
 
 
 def _one(value: Collection[str]) -> str | Collection[str]:
-    """A single level as its text, several as they are."""
+    """A single value as text, several as they are."""
     return next(iter(value)) if len(value) == 1 else value
