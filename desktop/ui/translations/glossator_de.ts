@@ -360,58 +360,7 @@
     </message>
 </context>
 <context>
-    <name>AskFiles</name>
-    <message>
-        <source>Choose files to annotate</source>
-        <translation>Dateien zum Annotieren wählen</translation>
-    </message>
-    <message>
-        <source>Open a project</source>
-        <translation>Projekt öffnen</translation>
-    </message>
-    <message>
-        <source>Glossator projects</source>
-        <translation>Glossator-Projekte</translation>
-    </message>
-    <message>
-        <source>Import a codebook</source>
-        <translation>Codebuch importieren</translation>
-    </message>
-    <message>
-        <source>Codebooks</source>
-        <translation>Codebücher</translation>
-    </message>
-    <message>
-        <source>Tables</source>
-        <translation>Tabellen</translation>
-    </message>
-    <message>
-        <source>Rubrics of Prometheus</source>
-        <translation>Rubriken von Prometheus</translation>
-    </message>
-    <message>
-        <source>Export the codebook</source>
-        <translation>Codebuch exportieren</translation>
-    </message>
-    <message>
-        <source>Codes for other programs</source>
-        <translation>Codes für andere Programme</translation>
-    </message>
-    <message>
-        <source>Replace the file?</source>
-        <translation>Datei ersetzen?</translation>
-    </message>
-    <message>
-        <source>There is a file %1 already.</source>
-        <translation>Es gibt schon eine Datei %1.</translation>
-    </message>
-    <message>
-        <source>Replace</source>
-        <translation>Ersetzen</translation>
-    </message>
-</context>
-<context>
-    <name>AskPassphrase</name>
+    <name>AskPassphraseDialog</name>
     <message>
         <source>%1 has a passphrase</source>
         <translation>%1 hat eine Passphrase</translation>
@@ -494,6 +443,13 @@
     <message>
         <source>before going back</source>
         <translation>vor dem Zurückgehen</translation>
+    </message>
+</context>
+<context>
+    <name>BaseDialog</name>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
     </message>
 </context>
 <context>
@@ -639,7 +595,7 @@
     </message>
 </context>
 <context>
-    <name>ChoosePassphrase</name>
+    <name>ChoosePassphraseDialog</name>
     <message>
         <source>Choose a passphrase</source>
         <translation>Eine Passphrase wählen</translation>
@@ -1010,6 +966,57 @@
     </message>
 </context>
 <context>
+    <name>FileDialogs</name>
+    <message>
+        <source>Choose files to annotate</source>
+        <translation>Dateien zum Annotieren wählen</translation>
+    </message>
+    <message>
+        <source>Open a project</source>
+        <translation>Projekt öffnen</translation>
+    </message>
+    <message>
+        <source>Glossator projects</source>
+        <translation>Glossator-Projekte</translation>
+    </message>
+    <message>
+        <source>Import a codebook</source>
+        <translation>Codebuch importieren</translation>
+    </message>
+    <message>
+        <source>Codebooks</source>
+        <translation>Codebücher</translation>
+    </message>
+    <message>
+        <source>Tables</source>
+        <translation>Tabellen</translation>
+    </message>
+    <message>
+        <source>Codes for other programs</source>
+        <translation>Codes für andere Programme</translation>
+    </message>
+    <message>
+        <source>Rubrics of Prometheus</source>
+        <translation>Rubriken von Prometheus</translation>
+    </message>
+    <message>
+        <source>Export the codebook</source>
+        <translation>Codebuch exportieren</translation>
+    </message>
+    <message>
+        <source>Replace the file?</source>
+        <translation>Datei ersetzen?</translation>
+    </message>
+    <message>
+        <source>There is a file %1 already.</source>
+        <translation>Es gibt schon eine Datei %1.</translation>
+    </message>
+    <message>
+        <source>Replace</source>
+        <translation>Ersetzen</translation>
+    </message>
+</context>
+<context>
     <name>FilesPage</name>
     <message>
         <source>Files</source>
@@ -1195,13 +1202,6 @@
     <message>
         <source>enter it here once more</source>
         <translation>geben Sie es hier noch einmal ein</translation>
-    </message>
-</context>
-<context>
-    <name>Handle</name>
-    <message>
-        <source>Divider, moved by the arrow keys</source>
-        <translation>Trenner, mit den Pfeiltasten zu verschieben</translation>
     </message>
 </context>
 <context>
@@ -1641,53 +1641,6 @@
     </message>
 </context>
 <context>
-    <name>OutlookView</name>
-    <message>
-        <source>The first changes</source>
-        <translation>Die ersten Änderungen</translation>
-    </message>
-    <message numerus="yes">
-        <source>%Ln annotation(s) change.</source>
-        <translation>
-            <numerusform>%Ln Annotation ändert sich.</numerusform>
-            <numerusform>%Ln Annotationen ändern sich.</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>Nothing would change.</source>
-        <translation>Nichts würde sich ändern.</translation>
-    </message>
-    <message numerus="yes">
-        <source>%Ln stay as they are: decided already.</source>
-        <translation>
-            <numerusform>%Ln bleibt, wie sie ist: schon entschieden.</numerusform>
-            <numerusform>%Ln bleiben, wie sie sind: schon entschieden.</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>Of these %Ln have another value.</source>
-        <translation>
-            <numerusform>Davon hat %Ln einen anderen Wert.</numerusform>
-            <numerusform>Davon haben %Ln einen anderen Wert.</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%Ln are about texts that are not in this project.</source>
-        <translation>
-            <numerusform>%Ln gilt einem Text, den es in diesem Projekt nicht gibt.</numerusform>
-            <numerusform>%Ln gelten Texten, die es in diesem Projekt nicht gibt.</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>“%1” (%2)</source>
-        <translation>„%1“ (%2)</translation>
-    </message>
-    <message>
-        <source>No level, and passed over in %1: %2.</source>
-        <translation>Keine Stufe und in %1 übergangen: %2.</translation>
-    </message>
-</context>
-<context>
     <name>Page</name>
     <message>
         <source>Next: %1</source>
@@ -1794,6 +1747,53 @@
     <message>
         <source>There is nothing to plan from: it takes units that two coders have.</source>
         <translation>Es gibt nichts, woraus sich planen ließe: Dazu braucht es Einheiten, die zwei kodiert haben.</translation>
+    </message>
+</context>
+<context>
+    <name>PreviewPanel</name>
+    <message>
+        <source>The first changes</source>
+        <translation>Die ersten Änderungen</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln annotation(s) change.</source>
+        <translation>
+            <numerusform>%Ln Annotation ändert sich.</numerusform>
+            <numerusform>%Ln Annotationen ändern sich.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Nothing would change.</source>
+        <translation>Nichts würde sich ändern.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln stay as they are: decided already.</source>
+        <translation>
+            <numerusform>%Ln bleibt, wie sie ist: schon entschieden.</numerusform>
+            <numerusform>%Ln bleiben, wie sie sind: schon entschieden.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Of these %Ln have another value.</source>
+        <translation>
+            <numerusform>Davon hat %Ln einen anderen Wert.</numerusform>
+            <numerusform>Davon haben %Ln einen anderen Wert.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln are about texts that are not in this project.</source>
+        <translation>
+            <numerusform>%Ln gilt einem Text, den es in diesem Projekt nicht gibt.</numerusform>
+            <numerusform>%Ln gelten Texten, die es in diesem Projekt nicht gibt.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>“%1” (%2)</source>
+        <translation>„%1“ (%2)</translation>
+    </message>
+    <message>
+        <source>No level, and passed over in %1: %2.</source>
+        <translation>Keine Stufe und in %1 übergangen: %2.</translation>
     </message>
 </context>
 <context>
@@ -1951,13 +1951,6 @@
     </message>
 </context>
 <context>
-    <name>Question</name>
-    <message>
-        <source>Cancel</source>
-        <translation>Abbrechen</translation>
-    </message>
-</context>
-<context>
     <name>QuestionCard</name>
     <message>
         <source>Question without a title</source>
@@ -2030,32 +2023,24 @@
         <translation>Nächste Frage</translation>
     </message>
     <message>
-        <source>There is no disagreement to settle here.</source>
-        <translation>Hier ist keine Abweichung zu entscheiden.</translation>
-    </message>
-    <message>
-        <source>Decide for these  (Enter)</source>
-        <translation>Für diese entscheiden  (Eingabe)</translation>
+        <source>What the levels mean</source>
+        <translation>Was die Stufen bedeuten</translation>
     </message>
     <message>
         <source>Note</source>
         <translation>Notiz</translation>
     </message>
     <message>
-        <source>Question %1 of %2</source>
-        <translation>Frage %1 von %2</translation>
+        <source>Note  (N)</source>
+        <translation>Notiz  (N)</translation>
     </message>
     <message>
         <source>Why (kept with the final value)</source>
         <translation>Warum (wird beim Endwert festgehalten)</translation>
     </message>
     <message>
-        <source>Note  (N)</source>
-        <translation>Notiz  (N)</translation>
-    </message>
-    <message>
-        <source>What the levels mean</source>
-        <translation>Was die Stufen bedeuten</translation>
+        <source>Question %1 of %2</source>
+        <translation>Frage %1 von %2</translation>
     </message>
     <message>
         <source>Chosen: %1</source>
@@ -2078,8 +2063,8 @@
         <translation>Was gesagt wurde</translation>
     </message>
     <message>
-        <source>None of these  (Enter)</source>
-        <translation>Keine davon  (Eingabe)</translation>
+        <source>There is no disagreement to settle here.</source>
+        <translation>Hier ist keine Abweichung zu entscheiden.</translation>
     </message>
     <message>
         <source>Not settled yet.</source>
@@ -2109,6 +2094,14 @@
         <source>You have been shown the model&apos;s answer here, so this does not count as blind.</source>
         <translation>Sie haben die Antwort des Modells hier gesehen; dies zählt deshalb nicht als blind.</translation>
     </message>
+    <message>
+        <source>Decide for these  (Enter)</source>
+        <translation>Für diese entscheiden  (Eingabe)</translation>
+    </message>
+    <message>
+        <source>None of these  (Enter)</source>
+        <translation>Keine davon  (Eingabe)</translation>
+    </message>
 </context>
 <context>
     <name>Questions</name>
@@ -2122,7 +2115,7 @@
     </message>
 </context>
 <context>
-    <name>RenameModel</name>
+    <name>RenameModelDialog</name>
     <message>
         <source>Rename this model</source>
         <translation>Dieses Modell umbenennen</translation>
@@ -2641,12 +2634,12 @@
         <translation>Codebuch erproben</translation>
     </message>
     <message>
-        <source>Asking. The first time the model has to read the codebook …</source>
-        <translation>Das Modell wird gefragt. Beim ersten Mal muss es das Codebuch lesen …</translation>
-    </message>
-    <message>
         <source>Stopped.</source>
         <translation>Angehalten.</translation>
+    </message>
+    <message>
+        <source>Asking. The first time the model has to read the codebook …</source>
+        <translation>Das Modell wird gefragt. Beim ersten Mal muss es das Codebuch lesen …</translation>
     </message>
 </context>
 <context>
@@ -2848,6 +2841,13 @@
     <message>
         <source>No project open</source>
         <translation>Kein Projekt offen</translation>
+    </message>
+</context>
+<context>
+    <name>SplitterHandle</name>
+    <message>
+        <source>Divider, moved by the arrow keys</source>
+        <translation>Trenner, mit den Pfeiltasten zu verschieben</translation>
     </message>
 </context>
 <context>
