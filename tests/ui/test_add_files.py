@@ -97,7 +97,7 @@ def test_below_what_is_said_of_a_codebook_no_line_is_empty(
     dialog = AddFilesDialog(discover([tmp_path]), app.preferences, None, app.window)
     with qtbot.waitExposed(dialog):
         dialog.open()
-    about = dialog.about_rubric
+    about = dialog.rubric_description
     for place in range(dialog.rubric.count()):
         dialog.rubric.setCurrentIndex(place)
         qtbot.waitUntil(lambda: about.height() == about.heightForWidth(about.width()), timeout=5000)

@@ -144,7 +144,7 @@ def test_choices_are_kept_by_the_project_and_the_figures_worked_out_anew(
         dialog.epsilon.setCurrentIndex(dialog.epsilon.findText("Crowd", Qt.MatchFlag.MatchContains))
         dialog.error.setValue(2.5)
         dialog.random_sample.click()
-        dialog.yes.click()
+        dialog.accept_button.click()
 
     answering(ChoicesDialog, choose)
     page.choices.click()
@@ -162,7 +162,7 @@ def test_choices_are_kept_by_the_project_and_the_figures_worked_out_anew(
     answering(ChoicesDialog, leave)
     page.choices.click()
     idle(opened, qtbot)
-    answering(ChoicesDialog, lambda dialog: (dialog.defaults.click(), dialog.yes.click()))
+    answering(ChoicesDialog, lambda dialog: (dialog.defaults.click(), dialog.accept_button.click()))
     page.choices.click()
     idle(opened, qtbot)
     with opened.session.access.open() as project:

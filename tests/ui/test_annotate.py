@@ -200,7 +200,7 @@ def test_a_shipped_adapter_is_what_the_window_and_the_command_line_take(
     found = offers(mood)
     (usual,) = [offer for offer in found if offer.default]
     setup, title, _ = choose_setup(
-        "mood", None, model=None, adapter=None, form=None, prompt=None, context=4096,
+        "mood", None, model=None, adapter=None, form=None, prompt=None, context=None,
         threads=None, dimensions=(),
     )  # fmt: skip
     assert (usual.choice.setup, usual.choice.title) == (replace(setup, threads=1), title)

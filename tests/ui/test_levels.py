@@ -115,7 +115,7 @@ def test_that_no_level_applies_is_an_answer_that_can_be_told_from_none_yet(
     down = Qt.Key.Key_Down
     while page._dimension().name != "about":
         press(qtbot, page, down)
-    done, said = page.panel.done, page.panel.state_line
+    done, said = page.panel.done_button, page.panel.state_line
     assert (done.text(), said.text()) == ("None of these  (Enter)", "")
     press(qtbot, page, Qt.Key.Key_1)
     assert done.text() == "Decide for these  (Enter)"

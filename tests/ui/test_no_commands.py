@@ -8,7 +8,7 @@ import pytest
 from engine_sentences import of_all_speakers
 from PySide6.QtCore import QLocale
 
-from desktop.ui.sentences import told
+from desktop.ui.sentences import translated
 
 COMMAND = re.compile(r"(?<![\w-])--[a-z]{2,}|['„]glossator [a-z]|\bmake [a-z]+['“]|ommand line")
 """What names a command or an option."""
@@ -28,12 +28,12 @@ def test_nobody_in_the_window_is_sent_to_a_command_line(language: str) -> None:
     named = [said for said in named if not any(part in said for part in ELSEWHERE)]
     before = QLocale()
     QLocale.setDefault(QLocale(language))
-    still = {said: told(said) for said in named if COMMAND.search(told(said))}
+    still = {said: translated(said) for said in named if COMMAND.search(translated(said))}
     damaged = (
         "/home/a.glossator is damaged (no header). 'glossator project repair' saves what can be "
         "read, and 'glossator project restore' goes back to a backup in /home/backups."
     )
-    said = told(damaged)
+    said = translated(damaged)
     QLocale.setDefault(before)
     assert not still
     assert not COMMAND.search(said)
