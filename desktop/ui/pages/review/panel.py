@@ -50,7 +50,7 @@ class ReviewPanel(QFrame):
         self._question = label("", "muted", wrap=True)
         self.levels = Levels()
         self.explain.toggled.connect(self.levels.explain)
-        self.done = button("", kind="primary")
+        self.done = button(self.tr("None of these  (Enter)"), kind="primary")
         self.levels.chosen.connect(self._say_what_is_decided)
         self._suggestion = QVBoxLayout()
         self._said = QVBoxLayout()
