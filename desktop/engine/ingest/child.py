@@ -9,7 +9,8 @@ op          further keys                    answer
 read        name, rubric (TOML), options    ``document``; ``units`` and then ``labels``, some in
                                             each message; ``end``
 preview     the same, and limit             ``preview``, with at most so many units
-rows        options                         ``rows``, those of a table as they stand
+rows        options                         ``rows``, with those of a table as they stand
+tables      most (a number)                 ``tables``, the first of a document in the same way
 refusals    forbidden (another file)        ``refusals``: what refuses a socket, and that file
 =========== =============================== ======================================================
 
@@ -214,12 +215,14 @@ def _rows(request: Message) -> Message:
     from desktop.engine.ingest.rows import read_rows
 
     found = read_rows(_path(request), ReadOptions(**request["options"]))
-    return {
-        "op": "rows",
-        "rows": _value(found.rows),
-        "problems": found.problems,
-        "sheets": found.sheets,
-    }
+    return {"op": "rows", "table": _plain(found)}
+
+
+def _tables(request: Message) -> Message:
+    from desktop.engine.ingest.rows import first_tables
+
+    found = first_tables(_path(request), request["most"])
+    return {"op": "tables", "tables": _value(found)}
 
 
 def _refusals(request: Message) -> Message:
@@ -231,7 +234,7 @@ def _refusals(request: Message) -> Message:
     return {"op": "refusals", "network": network_refusal(), "file": file}
 
 
-_SHORT = {"preview": _preview, "rows": _rows, "refusals": _refusals}
+_SHORT = {"preview": _preview, "rows": _rows, "tables": _tables, "refusals": _refusals}
 """Requests that a single message answers."""
 
 

@@ -99,8 +99,17 @@ class Reader:
         answer = self._ask(Source(path, path.name), request)
         if isinstance(answer, Unreadable):
             raise UnreadableError(answer.sentence)
-        rows = tuple(Row(*row) for row in answer["rows"])
-        return Rows(rows, tuple(answer["problems"]), tuple(answer["sheets"]))
+        return _made_rows(answer["table"])
+
+    def first_tables(self, path: Path, most: int) -> tuple[Rows, ...]:
+        """Those among the first tables of a document that are small, from reading it once. Raises
+        UnreadableError."""
+        answer = self._ask(
+            Source(path, path.name), {"op": "tables", "path": _hex(path), "most": most}
+        )
+        if isinstance(answer, Unreadable):
+            raise UnreadableError(answer.sentence)
+        return tuple(_made_rows(table) for table in answer["tables"])
 
     def refusals(self) -> Refusals:
         """What the system keeps the process from doing while it reads a file, found by trying.
@@ -262,6 +271,11 @@ def _document(values: list[Any]) -> Document:
     made = Document(*values)
     columns, problems, maps = values[-3:]
     return replace(made, columns=tuple(columns), problems=tuple(problems), read_by=_columns(maps))
+
+
+def _made_rows(values: list[Any]) -> Rows:
+    rows, problems, sheets = values
+    return Rows(tuple(Row(*row) for row in rows), tuple(problems), tuple(sheets))
 
 
 def _file_preview(source: Source, values: list[Any]) -> FilePreview:

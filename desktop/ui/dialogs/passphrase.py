@@ -57,7 +57,8 @@ class ChoosePassphrase(Question):
             QCoreApplication.translate(
                 "ChoosePassphrase",
                 "Nobody can open the project without it: if it is lost, the project is lost, its "
-                "backups included. What is exported can be read without it.",
+                "backups included. What is exported can be read without it. Take several words: a "
+                "short passphrase can be found by trying.",
             ),
             QCoreApplication.translate("ChoosePassphrase", "Use this passphrase"),
         )
