@@ -13,7 +13,7 @@ from desktop.engine.agreement.results import AgreementReport
 from desktop.engine.agreement.words import lead
 from desktop.engine.annotate import annotate, model_coder
 from desktop.engine.export.project_files import Format, export_project
-from desktop.engine.ingest.model import ReadOptions
+from desktop.engine.ingest.model import Partly, ReadOptions
 from desktop.engine.ingest.sources import Discovery
 from desktop.engine.intake import take_in
 from desktop.engine.model import CoderKind, ColumnMap
@@ -44,6 +44,8 @@ def read_files(
         click.echo(problem, err=True)
     unread: list[str] = []
     for taken in take_in(project, found.sources, options):
+        if isinstance(taken, Partly):
+            continue
         if taken.otherwise and exactly:
             raise UserError(f"{taken.document.problems[0]} Choose its folder with --out.")
         unread += [taken.document.name] * taken.unreadable

@@ -22,6 +22,7 @@ from desktop.engine.ingest.model import (
     FieldGuess,
     FilePreview,
     HumanLabel,
+    Partly,
     ReadDocument,
     ReadOptions,
     Reason,
@@ -66,14 +67,20 @@ class Reader:
 
     def read_all(
         self, sources: Iterable[Source], rubric: Rubric
-    ) -> Iterator[ReadDocument | Unreadable]:
+    ) -> Iterator[ReadDocument | Unreadable | Partly]:
         """Reads the sources in order; one that cannot be read does not affect the others."""
         for source in sources:
-            yield self.read(source, rubric)
+            for message in self._messages(source, self._request("read", source, rubric)):
+                if isinstance(message, dict) and message["op"] == "progress":
+                    yield Partly(source, message["share"])
+                else:
+                    yield self._read(source, message)
 
     def read(self, source: Source, rubric: Rubric) -> ReadDocument | Unreadable:
         """Reads one file. Its units come from the other process as they are asked for."""
-        first = self._ask(source, self._request("read", source, rubric))
+        return self._read(source, self._ask(source, self._request("read", source, rubric)))
+
+    def _read(self, source: Source, first: Message | Unreadable) -> ReadDocument | Unreadable:
         if isinstance(first, Unreadable):
             return first
         self._answer = _Answer(_pipe(self._running().stdout), source.name)
@@ -127,7 +134,13 @@ class Reader:
         return Refusals(answer["network"], answer["file"])
 
     def _ask(self, source: Source, request: Message) -> Message | Unreadable:
-        """The first message of the answer, waited for as long as the file may take."""
+        """The first message of the answer that is not about progress."""
+        *_, first = self._messages(source, request)
+        return first
+
+    def _messages(self, source: Source, request: Message) -> Iterator[Message | Unreadable]:
+        """The messages about progress and then the first other one, waited for as long as the file
+        may take."""
         if self._answer and not self._answer.drop():
             self._end()
         self._answer = None
@@ -144,20 +157,25 @@ class Reader:
         try:
             watch.start()
             write_frame(_pipe(child.stdin), request)
-            first = read_frame(_pipe(child.stdout))
+            while (first := read_frame(_pipe(child.stdout))) and first["op"] == "progress":
+                yield first
         except (BrokenPipeError, ConnectionResetError):
             first = None
+        except GeneratorExit:  # nobody wants the rest
+            self._end()
+            raise
         finally:
             watch.cancel()
             if watch.is_alive():
                 watch.join()
         if first is None:
-            return Unreadable(source, *self._obituary(seconds if late.is_set() else None))
-        if first["op"] == "unreadable":
+            yield Unreadable(source, *self._obituary(seconds if late.is_set() else None))
+        elif first["op"] == "unreadable":
             if first["spent"]:
                 self._end()
-            return Unreadable(source, first["sentence"], first["detail"])
-        return first
+            yield Unreadable(source, first["sentence"], first["detail"])
+        else:
+            yield first
 
     def _request(self, op: str, source: Source, rubric: Rubric) -> Message:
         options = self._options

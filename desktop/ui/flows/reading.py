@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from desktop.engine.codebooks.columns import is_codebook
 from desktop.engine.codebooks.read import holds_codebook
 from desktop.engine.ingest.formats import DOCUMENTS, FORMATS, ending
-from desktop.engine.ingest.model import FilePreview, ReadOptions, Source, UnitKind
+from desktop.engine.ingest.model import FilePreview, Partly, ReadOptions, Source, UnitKind
 from desktop.engine.ingest.reader import Reader
 from desktop.engine.intake import take_in
 from desktop.engine.store.project import Project
@@ -45,12 +45,13 @@ class Looking:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """How far reading is; and what was wrong with files, all so far: not every step is shown.
+    """How far reading is, in files and parts of one; and what was wrong with files, all so far: not
+    every step is shown.
 
     ``unread`` could not be read, ``told`` were there already; name and sentence of each.
     """
 
-    done: int
+    done: float
     total: int
     unread: Sequence[tuple[str, str]]
     told: Sequence[tuple[str, str]]
@@ -110,6 +111,9 @@ def read(project: Project, plan: Sequence[Batch]) -> Iterator[Step]:
     told: list[tuple[str, str]] = []
     for batch in plan:
         for taken in take_in(project, batch.sources, batch.options):
+            if isinstance(taken, Partly):
+                yield Step(done + taken.share, total, unread, told)
+                continue
             done += 1
             said = [(taken.document.name, problem) for problem in taken.document.problems]
             if taken.unreadable:
