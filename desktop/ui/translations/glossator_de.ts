@@ -2238,6 +2238,10 @@
         <translation>Nächste Frage</translation>
     </message>
     <message>
+        <source>There is no disagreement to settle here.</source>
+        <translation>Hier ist keine Abweichung zu entscheiden.</translation>
+    </message>
+    <message>
         <source>Decide for these  (Enter)</source>
         <translation>Für diese entscheiden  (Eingabe)</translation>
     </message>
@@ -2262,6 +2266,10 @@
         <translation>Was die Stufen bedeuten</translation>
     </message>
     <message>
+        <source>None of these  (Enter)</source>
+        <translation>Keine davon  (Eingabe)</translation>
+    </message>
+    <message>
         <source>Chosen: %1</source>
         <translation>Gewählt: %1</translation>
     </message>
@@ -2282,10 +2290,6 @@
         <translation>Was gesagt wurde</translation>
     </message>
     <message>
-        <source>Nobody disagrees here.</source>
-        <translation>Hier widerspricht sich niemand.</translation>
-    </message>
-    <message>
         <source>Not settled yet.</source>
         <translation>Noch nicht entschieden.</translation>
     </message>
@@ -2304,6 +2308,10 @@
     <message>
         <source>Differs from the suggestion.</source>
         <translation>Weicht vom Vorschlag ab.</translation>
+    </message>
+    <message>
+        <source>You chose none of these.</source>
+        <translation>Sie haben keine davon gewählt.</translation>
     </message>
     <message>
         <source>You chose “%1” before you saw the model&apos;s answer, and that counts.</source>

@@ -192,7 +192,7 @@ class ReviewPanel(QFrame):
         }
         mark = marks.get(decision.status, "") if decision else ""
         if decision is not None and decision.value == NONE:  # as if nothing had been decided
-            mark = f"{self.tr('You chose none of these.')} {mark}".strip()
+            mark = " ".join(filter(None, (self.tr("You chose none of these."), mark)))
         blind = decision is not None and decision.value and not decision.saw_suggestion
         told = ""
         if decision is not None and decision.blind:
