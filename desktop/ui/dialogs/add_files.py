@@ -11,7 +11,7 @@ from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QCheckBox, QFileDialog, QLayout, QLineEdit, QSizePolicy, QWidget
 
 from desktop.engine.folders import rubrics_folder
-from desktop.engine.ingest.fitting import Suggestion, Why, suggested
+from desktop.engine.ingest.fitting import Suggestion, Why, chosen_unit, suggested
 from desktop.engine.ingest.formats import CUT, ENCODED, FORMATS, HEADED, WORKBOOKS, ending
 from desktop.engine.ingest.model import FilePreview, ReadOptions, UnitKind
 from desktop.engine.ingest.sources import Discovery
@@ -123,15 +123,7 @@ class AddFilesDialog(Question):
             if isinstance(item, QWidget) and text:
                 item.setAccessibleName(text.replace("&", ""))
         self.folder.setAccessibleName(self.tr("Keep it in"))
-        formats = {FORMATS[ending(source.path)].name for source in found.sources}
-        needed = (
-            (self.units, CUT),
-            (self.encoding, ENCODED),
-            (self.sheet, WORKBOOKS),
-            (self.header, HEADED),
-        )
-        for item, by in needed:
-            form.setRowVisible(item, bool(formats & by))
+        self._show_needed(found)
         self.body.addLayout(form)
         self.problem = Banner()
         self.body.addWidget(self.problem)
@@ -139,9 +131,11 @@ class AddFilesDialog(Question):
             self.body.addWidget(Banner("\n".join(map(told, found.problems)), "warn"))
         self.body.addStretch(1)  # takes what is left, which would make the banners higher
         self.target.currentIndexChanged.connect(self._show)
+        self.target.currentIndexChanged.connect(self._propose_units)
         self.rubric.currentIndexChanged.connect(self._show)
         self.project_name.textChanged.connect(self._show)
         self._show()
+        self._propose_units()
 
     def _offer_rubrics(self, table: FilePreview | None, *, codebook: bool) -> None:
         if codebook:
@@ -160,6 +154,23 @@ class AddFilesDialog(Question):
         self.rubric.setPlaceholderText(self.tr("Choose one"))
         taken = rubrics.index(self._suggestion.rubric) if self._suggestion else -1
         self.rubric.setCurrentIndex(taken)
+
+    def _show_needed(self, found: Discovery) -> None:
+        """Asks only what makes a difference to these files."""
+        formats = {FORMATS[ending(source.path)].name for source in found.sources}
+        needed = (
+            (self.units, CUT),
+            (self.encoding, ENCODED),
+            (self.sheet, WORKBOOKS),
+            (self.header, HEADED),
+        )
+        for item, by in needed:
+            self._form.setRowVisible(item, bool(formats & by))
+
+    def _propose_units(self) -> None:
+        """In a project that has running text, new text is cut as that was on somebody's word."""
+        documents = self._current.documents if self._current and self._into_current else ()
+        self.units.setCurrentIndex(max(self.units.findData(chosen_unit(documents)), 0))
 
     @property
     def addition(self) -> Addition:
