@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -13,6 +14,7 @@ from desktop.engine.agreement.results import AgreementReport
 from desktop.engine.agreement.words import lead
 from desktop.engine.annotate import annotate, model_coder
 from desktop.engine.export.project_files import Format, export_project
+from desktop.engine.ingest.fitting import chosen_unit
 from desktop.engine.ingest.model import Partly, ReadOptions
 from desktop.engine.ingest.sources import Discovery
 from desktop.engine.intake import take_in
@@ -42,6 +44,12 @@ def read_files(
     """
     for problem in found.problems:
         click.echo(problem, err=True)
+    if options.unit is None and (kind := chosen_unit(project.documents())):
+        options = replace(options, unit=kind)
+        click.echo(
+            f"Running text is cut as this project's other texts are (--units {kind.value}).",
+            err=True,
+        )
     unread: list[str] = []
     for taken in take_in(project, found.sources, options):
         if isinstance(taken, Partly):

@@ -74,9 +74,13 @@ def _fit(rubric: Rubric, table: FilePreview | None) -> int | None:
 
 def chosen_unit(documents: Iterable[Document]) -> UnitKind | None:
     """What somebody chose to have a project's running text cut into, if all of it is cut alike and
-    its formats by themselves would have been cut otherwise."""
+    its formats by themselves would have been cut otherwise. None also where there is a project of
+    another program, of whose texts that cannot be told."""
+    documents = list(documents)
+    if any(document.format in PROJECTS for document in documents):
+        return None
     natural = {found.name: found.unit for found in FORMATS.values()}
-    cut = {(d.unit_kind, natural[d.format]) for d in documents if d.format in CUT - PROJECTS}
+    cut = {(d.unit_kind, natural[d.format]) for d in documents if d.format in CUT}
     kinds = {kind for kind, _ in cut}
     by_itself = all(
         kind == unit or (kind, unit) == (UnitKind.TURN, UnitKind.PARAGRAPH) for kind, unit in cut

@@ -102,6 +102,7 @@ def test_the_sample_is_for_emotions() -> None:
         ([("docx", "paragraph"), ("txt", "paragraph")], None),
         ([("txt", "turn")], None),
         ([("docx", "text"), ("txt", "line")], None),  # now so, now so
+        ([("docx", "text"), ("qdpx", "row")], None),
         ([], None),
     ],
 )
