@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -14,6 +15,8 @@ from desktop.engine.agreement.results import AgreementReport
 from desktop.engine.annotate import annotate, model_coder
 from desktop.engine.domain import CoderKind, ColumnMap
 from desktop.engine.export.project_files import Format, export_project
+from desktop.engine.ingest.documents import Partly
+from desktop.engine.ingest.fitting import chosen_unit
 from desktop.engine.ingest.options import ReadOptions
 from desktop.engine.ingest.sources import Discovery
 from desktop.engine.intake import take_in
@@ -42,8 +45,16 @@ def read_files(
     """
     for problem in found.problems:
         click.echo(problem, err=True)
+    if options.unit is None and (kind := chosen_unit(project.documents())):
+        options = replace(options, unit=kind)
+        click.echo(
+            f"Running text is cut as this project's other texts are (--units {kind.value}).",
+            err=True,
+        )
     unread: list[str] = []
     for taken in take_in(project, found.sources, options):
+        if isinstance(taken, Partly):
+            continue
         if taken.otherwise and exactly:
             raise UserError(f"{taken.document.problems[0]} Choose its folder with --out.")
         unread += [taken.document.name] * taken.unreadable

@@ -8,7 +8,12 @@ from dataclasses import dataclass, replace
 
 from desktop.engine.clock import now_utc
 from desktop.engine.domain import Document
-from desktop.engine.ingest.documents import Source, Unreadable, UnreadableError
+from desktop.engine.ingest.documents import (
+    Partly,
+    Source,
+    Unreadable,
+    UnreadableError,
+)
 from desktop.engine.ingest.options import ReadOptions
 from desktop.engine.ingest.reader import Reader
 from desktop.engine.reread import would_change
@@ -43,8 +48,11 @@ class Taken:
         return not self.document.format
 
 
-def take_in(project: Project, sources: Iterable[Source], options: ReadOptions) -> Iterator[Taken]:
-    """Reads the files that the project does not have yet, in order.
+def take_in(
+    project: Project, sources: Iterable[Source], options: ReadOptions
+) -> Iterator[Taken | Partly]:
+    """Reads the files that the project does not have yet, in order, and tells of long ones how far
+    it is.
 
     A file is known by its name or, where no other source bears a document's name, by its bytes. One
     that cannot be read is recorded with its problem and tried again the next time. One that
@@ -68,6 +76,9 @@ def take_in(project: Project, sources: Iterable[Source], options: ReadOptions) -
         return
     with Reader(options) as reader:
         for outcome in reader.read_all(new, project.rubric()):
+            if isinstance(outcome, Partly):
+                yield outcome
+                continue
             if isinstance(outcome, Unreadable):
                 yield _unreadable(project, outcome.source, outcome.sentence)
                 continue

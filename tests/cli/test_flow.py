@@ -9,7 +9,7 @@ import pytest
 from desktop.cli.flow import read_by, read_files, write_results
 from desktop.engine.agreement.assess import agreement
 from desktop.engine.domain import ColumnMap
-from desktop.engine.ingest.options import ReadOptions
+from desktop.engine.ingest.options import ReadOptions, UnitKind
 from desktop.engine.ingest.sources import discover
 from desktop.engine.store.project import Project
 from rubrics.library import builtin_path
@@ -81,3 +81,18 @@ def test_files_that_could_not_be_read_are_named_behind_all_others(
         project.use_rubric(mood)
         assert read_files(project, discover([tmp_path]), ReadOptions()) == 2
     assert capsys.readouterr().err.endswith("\nNot read: 2 files (a.docx, b.pdf).\n")
+
+
+def test_what_is_added_later_is_cut_as_the_texts_that_are_there(
+    tmp_path: Path, mood: Rubric, capsys: pytest.CaptureFixture[str]
+) -> None:
+    first, second = tmp_path / "first.txt", tmp_path / "second.txt"
+    for letter in (first, second):
+        letter.write_text(f"Dear {letter.stem},\n\nthank you.\n\nAnna")
+    with Project(tmp_path / "p.glossator", create=True) as project:
+        project.use_rubric(mood)
+        read_files(project, discover([first]), ReadOptions(unit=UnitKind.TEXT))
+        assert "--units" not in capsys.readouterr().err
+        read_files(project, discover([first, second]), ReadOptions())
+        assert project.unit_count() == 2
+    assert "other texts are (--units text)" in capsys.readouterr().err

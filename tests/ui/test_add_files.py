@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,7 @@ from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 from window import TEXTS, answering, idle, in_german
 
-from desktop.engine.ingest.documents import Source
+from desktop.engine.ingest.documents import Source, UnitKind
 from desktop.engine.ingest.options import ReadOptions
 from desktop.engine.ingest.sources import Discovery, discover
 from desktop.engine.store.project import Project
@@ -112,6 +113,24 @@ def test_files_that_are_not_named_are_counted_as_the_language_writes_numbers(
     with in_german(app):
         dialog = AddFilesDialog(Discovery(sources, ()), app.preferences, None, app.window)
         assert any("3.txt und 1.200" in said.text() for said in dialog.findChildren(QLabel))
+        dialog.deleteLater()
+
+
+def test_what_is_added_to_whole_texts_is_proposed_to_be_whole_texts(
+    opened: App, tmp_path: Path
+) -> None:
+    """One letter of the next month had a unit for each of its paragraphs."""
+    letter = tmp_path / "letter.txt"
+    letter.write_text("Dear all,\n\nThank you.", encoding="utf-8")
+    assert opened.session.overview is not None
+    current = opened.session.overview
+    whole = replace(current, documents=(replace(current.documents[0], unit_kind="text"),))
+    for overview, wanted in ((current, None), (whole, UnitKind.TEXT)):
+        found = discover([letter])
+        dialog = AddFilesDialog(found, opened.preferences, overview, opened.window)
+        assert dialog.addition.options.unit is wanted
+        dialog.target.setCurrentIndex(1)  # a new project
+        assert dialog.addition.options.unit is None
         dialog.deleteLater()
 
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import errno
+import os
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -48,6 +51,14 @@ def test_a_sentence_of_the_engine_is_told_in_german_with_its_values(sentence: st
     for value in (word.strip("'(),.;:") for word in sentence.split()):
         if value.startswith("x7") and value.endswith("y"):
             assert value in german
+
+
+@pytest.mark.usefixtures("german")
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems say it in other words")
+@pytest.mark.parametrize("code", ["EACCES", "EPERM", "EROFS", "ENOSPC", "EDQUOT", "ENOENT", "EIO"])
+def test_what_the_system_says_of_a_file_is_told_in_german(code: str) -> None:
+    refused = os.strerror(getattr(errno, code))
+    assert refused not in translated(f"The folder /srv/letters cannot be opened: {refused}.")
 
 
 @pytest.mark.usefixtures("german")

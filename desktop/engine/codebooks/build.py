@@ -12,6 +12,7 @@ from desktop.engine.codebooks.questions import Questions
 from desktop.engine.codebooks.tree import Tree
 from desktop.engine.ingest.formats import Row
 from desktop.engine.ingest.header import is_number
+from desktop.engine.languages.recognise import recogniser
 from desktop.engine.languages.wording import counted, some
 from rubrics.errors import UserError
 from rubrics.exchange.codes import RubricBuilder
@@ -22,7 +23,8 @@ def rubric_from_rows(
     rows: Sequence[Row], layout: Layout, rubric_id: str, title: str, notes: Sequence[str]
 ) -> Imported:
     """A rubric from a table. ``notes`` come before those made here; the first says what was read
-    and becomes the rubric's citation. Raises UserError where the table holds something else."""
+    and becomes the rubric's citation, in its language. Raises UserError where the table holds
+    something else."""
     lines = list(lines_of(rows, layout))
     builder = RubricBuilder(layout.language)
     found = (
@@ -40,7 +42,9 @@ def rubric_from_rows(
             f"Left out, because they could be taken for one another: the values of {names}."
         )
     told = (*notes, *found.notes, *_notes(lines, layout, found))
-    return Imported(builder.text(rubric_id, title, notes[0], told), told)
+    known = recogniser(layout.language, lambda value, decimals: f"{value:.{decimals}f}")
+    citation = known.tell(notes[0]) if known else notes[0]
+    return Imported(builder.text(rubric_id, title, citation, told), told)
 
 
 def _has_questions(lines: Sequence[Line], layout: Layout) -> bool:

@@ -25,8 +25,8 @@ def holds_codebook(path: Path) -> bool:
     """Whether one of the first tables of a document is plainly a codebook. False where the document
     cannot be read."""
     with Reader(ReadOptions()) as reader, suppress(UserError):
-        for name in reader.rows(path).sheets[:MOST_LOOKED_INTO]:
-            rows = [row.cells for row in reader.rows(path, name).rows]
+        for table in reader.first_tables(path, MOST_LOOKED_INTO):
+            rows = [row.cells for row in table.rows]
             if rows and is_codebook(rows[0], rows[1:]):
                 return True
     return False

@@ -6,10 +6,12 @@ the command line is the bound on its memory. A request has an ``op`` and the ``p
 =========== =============================== ======================================================
 op          further keys                    answer
 =========== =============================== ======================================================
-read        name, rubric (TOML), options    ``document``; ``units`` and then ``labels``, some in
+read        name, rubric (TOML), options    ``progress`` now and then, with the share that is read;
+                                            ``document``; ``units`` and then ``labels``, some in
                                             each message; ``end``
 preview     the same, and limit             ``preview``, with at most so many units
-rows        options                         ``rows``, those of a table as they stand
+rows        options                         ``rows``, with those of a table as they stand
+tables      most (a number)                 ``tables``, the first of a document in the same way
 refusals    forbidden (another file)        ``refusals``: what refuses a socket, and that file
 =========== =============================== ======================================================
 
@@ -24,7 +26,7 @@ import os
 import signal
 import sys
 import zlib
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from contextlib import suppress
 from functools import lru_cache
 from itertools import islice
@@ -135,7 +137,7 @@ def answer(request: Message) -> Iterator[Message]:
         if request["op"] in _SHORT:
             yield _SHORT[request["op"]](request)
             return
-        reading, units, labels, count = _read(request)
+        reading, units, labels, count = yield from _read(request)
         document = reading.document()
     except UserError as error:
         yield _unreadable(str(error))
@@ -169,8 +171,11 @@ def answer(request: Message) -> Iterator[Message]:
     yield {"op": "end"}
 
 
-def _read(request: Message) -> tuple[Reading, list[bytes], list[bytes], int]:
-    """(the reading, packed chunks of units, of labels, number of units)."""
+def _read(
+    request: Message,
+) -> Generator[Message, None, tuple[Reading, list[bytes], list[bytes], int]]:
+    """Tells how far it is; returns (the reading, packed chunks of units, of labels, number of
+    units)."""
     from desktop.engine.ingest.reading import Reading
 
     reading = Reading(*_asked(request))
@@ -181,6 +186,8 @@ def _read(request: Message) -> tuple[Reading, list[bytes], list[bytes], int]:
     pairs = reading.units()
     while chunk := list(islice(pairs, CHUNK)):
         count += len(chunk)
+        if reading.share is not None:
+            yield {"op": "progress", "share": reading.share()}
         units.append(_pack([_plain(unit) for unit, _ in chunk]))
         waiting += [list(label) for _, given in chunk for label in given]
         while len(waiting) >= CHUNK:
@@ -216,12 +223,14 @@ def _rows(request: Message) -> Message:
     from desktop.engine.ingest.rows import read_rows
 
     found = read_rows(_path(request), ReadOptions(**request["options"]))
-    return {
-        "op": "rows",
-        "rows": _value(found.rows),
-        "problems": found.problems,
-        "sheets": found.sheets,
-    }
+    return {"op": "rows", "table": _plain(found)}
+
+
+def _tables(request: Message) -> Message:
+    from desktop.engine.ingest.rows import first_tables
+
+    found = first_tables(_path(request), request["most"])
+    return {"op": "tables", "tables": _value(found)}
 
 
 def _refusals(request: Message) -> Message:
@@ -233,7 +242,7 @@ def _refusals(request: Message) -> Message:
     return {"op": "refusals", "network": network_refusal(), "file": file}
 
 
-_SHORT = {"preview": _preview, "rows": _rows, "refusals": _refusals}
+_SHORT = {"preview": _preview, "rows": _rows, "tables": _tables, "refusals": _refusals}
 """Requests that a single message answers."""
 
 

@@ -33,6 +33,14 @@ class HumanLabel(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
+class Partly:
+    """How much of a long file has been read, between 0 and 1; what it holds comes later."""
+
+    source: Source
+    share: float
+
+
+@dataclass(frozen=True, slots=True)
 class ReadDocument:
     """A file that was read.
 

@@ -1,4 +1,5 @@
-"""Suggests the rubric that the columns of a table were made for."""
+"""Suggests how files are to be read: under the rubric that a table's columns were made for, and
+cut as the texts that a project has."""
 
 from __future__ import annotations
 
@@ -6,9 +7,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
+from desktop.engine.domain import Document
 from desktop.engine.ingest.columns import coder_reason, field_reason, guess_columns
+from desktop.engine.ingest.formats import CUT, FORMATS, PROJECTS
 from desktop.engine.ingest.guesses import FilePreview, Reason
-from desktop.engine.ingest.options import ReadOptions
+from desktop.engine.ingest.options import ReadOptions, UnitKind
 from rubrics.schema import Rubric
 
 _OPTIONS = ReadOptions()
@@ -68,3 +71,19 @@ def _fit(rubric: Rubric, table: FilePreview | None) -> int | None:
         if coder_reason(column, rubric, _OPTIONS) is Reason.NAME
     }
     return (len(named) if several else 0) + len(labelled)
+
+
+def chosen_unit(documents: Iterable[Document]) -> UnitKind | None:
+    """What somebody chose to have a project's running text cut into, if all of it is cut alike and
+    its formats by themselves would have been cut otherwise. None also where there is a project of
+    another program, of whose texts that cannot be told."""
+    documents = list(documents)
+    if any(document.format in PROJECTS for document in documents):
+        return None
+    natural = {found.name: found.unit for found in FORMATS.values()}
+    cut = {(d.unit_kind, natural[d.format]) for d in documents if d.format in CUT}
+    kinds = {kind for kind, _ in cut}
+    by_itself = all(
+        kind == unit or (kind, unit) == (UnitKind.TURN, UnitKind.PARAGRAPH) for kind, unit in cut
+    )
+    return UnitKind(kinds.pop()) if len(kinds) == 1 and not by_itself else None

@@ -14,6 +14,7 @@ from desktop.engine.ingest.column_names import (
     bare,
     words_of,
 )
+from desktop.engine.ingest.labels import blind_values
 from desktop.engine.languages.wording import shortened, some
 from rubrics.labels import is_level
 from rubrics.schema import NONE, Dimension, Rubric, Select
@@ -49,7 +50,7 @@ def guess_coders(
                 f"cells are no level of it, such as '{shortened(misfit)}'; it was not read."
                 + how_none(dimension)
             )
-    return _without_copies(found, cells, problems)
+    return _without_copies(found, cells, rubric, problems)
 
 
 def guess_coder(column: str, rubric: Rubric) -> tuple[Dimension, str, bool] | None:
@@ -125,9 +126,10 @@ def _without(words: list[str], folded: list[str], parts: list[str]) -> list[str]
 
 
 def _without_copies(
-    found: LabelColumns, cells: Mapping[str, Sequence[str]], problems: list[str]
+    found: LabelColumns, cells: Mapping[str, Sequence[str]], rubric: Rubric, problems: list[str]
 ) -> dict[str, tuple[str, str]]:
-    """Leaves out ``DIM__NAME`` of our own table where the original column is there as well."""
+    """Leaves out ``DIM__NAME`` of our own table where the original column is there as well, or that
+    one where ours has all its labels and further ones, which were given since."""
     kept = dict(found)
     for column, (dimension, coder) in found.items():
         ours = f"{dimension}__"
@@ -138,13 +140,20 @@ def _without_copies(
         ]
         if not column.startswith(ours) or not others:
             continue
-        if any(_folded(cells[column]) == _folded(cells[other]) for other in others):
+        asked = rubric.dimension(dimension)
+        mine, *first = (blind_values(asked, name, cells) for name in (column, *others))
+        if mine in first:
             del kept[column]
         elif _is_our_table(cells, dimension):
-            del kept[column]
+            further = all(a in ("", b) for given in first for a, b in zip(given, mine, strict=True))
+            for left_out in others if further else [column]:
+                del kept[left_out]
             problems.append(
-                f"The column '{column}' was not read: '{others[0]}' holds the labels of the same "
-                "person as they were first read."
+                f"The column '{others[0]}' was not read: '{column}' holds its labels and further "
+                "ones of the same person."
+                if further
+                else f"The column '{column}' was not read: '{others[0]}' holds the labels of the "
+                "same person as they were first read."
             )
     return kept
 
@@ -152,7 +161,3 @@ def _without_copies(
 def _is_our_table(columns: Iterable[str], dimension: str) -> bool:
     names = {name.removesuffix("__glossator") for name in columns}
     return f"{dimension}__confidence" in names or names >= {"unit_id", "document", "label"}
-
-
-def _folded(values: Sequence[str]) -> list[str]:
-    return [value.strip().casefold() for value in values]

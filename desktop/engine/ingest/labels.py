@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 
 from desktop.engine.domain import LabelColumns
 from rubrics.labels import parse_label
-from rubrics.schema import Rubric
+from rubrics.schema import Dimension, Rubric
 
 SEEN = "__seen"
 """Ends the name of a column that says of which labels a model's answer had been in sight."""
@@ -15,6 +16,21 @@ SEEN = "__seen"
 def in_sight(column: str, cells: Mapping[str, str]) -> bool:
     """Whether a row of our own table says that its label in a column was not given blind."""
     return cells.get(f"{column}{SEEN}", "").strip().lower() == "true"
+
+
+def blind_values(
+    dimension: Dimension, column: str, cells: Mapping[str, Sequence[str]]
+) -> list[str]:
+    """What the cells of a column say that was given blind, row by row: values of the dimension, and
+    cells that are none as they stand. ``cells`` are those of all columns."""
+    names = [name for name in (column, f"{column}{SEEN}") if name in cells]
+    found: list[str] = []
+    for row in zip(*(cells[name] for name in names), strict=True):
+        said = "" if in_sight(column, dict(zip(names, row, strict=True))) else row[0]
+        with suppress(ValueError):
+            said = parse_label(dimension, said) or ""
+        found.append(said)
+    return found
 
 
 def blind_labels(

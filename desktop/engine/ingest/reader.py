@@ -16,6 +16,7 @@ from typing import IO, Any, Self
 from desktop.engine.domain import ColumnMap, Document, Unit
 from desktop.engine.ingest.documents import (
     HumanLabel,
+    Partly,
     ReadDocument,
     Source,
     Unreadable,
@@ -63,14 +64,20 @@ class Reader:
 
     def read_all(
         self, sources: Iterable[Source], rubric: Rubric
-    ) -> Iterator[ReadDocument | Unreadable]:
+    ) -> Iterator[ReadDocument | Unreadable | Partly]:
         """Reads the sources in order; one that cannot be read does not affect the others."""
         for source in sources:
-            yield self.read(source, rubric)
+            for message in self._messages(source, self._request("read", source, rubric)):
+                if isinstance(message, dict) and message["op"] == "progress":
+                    yield Partly(source, message["share"])
+                else:
+                    yield self._read(source, message)
 
     def read(self, source: Source, rubric: Rubric) -> ReadDocument | Unreadable:
         """Reads one file. Its units come from the other process as they are asked for."""
-        first = self._ask(source, self._request("read", source, rubric))
+        return self._read(source, self._ask(source, self._request("read", source, rubric)))
+
+    def _read(self, source: Source, first: Message | Unreadable) -> ReadDocument | Unreadable:
         if isinstance(first, Unreadable):
             return first
         self._answer = _Answer(_pipe(self._running().stdout), source.name)
@@ -96,8 +103,17 @@ class Reader:
         answer = self._ask(Source(path, path.name), request)
         if isinstance(answer, Unreadable):
             raise UnreadableError(answer.sentence)
-        rows = tuple(Row(*row) for row in answer["rows"])
-        return Rows(rows, tuple(answer["problems"]), tuple(answer["sheets"]))
+        return _made_rows(answer["table"])
+
+    def first_tables(self, path: Path, most: int) -> tuple[Rows, ...]:
+        """Those among the first tables of a document that are small, from reading it once. Raises
+        UnreadableError."""
+        answer = self._ask(
+            Source(path, path.name), {"op": "tables", "path": _hex(path), "most": most}
+        )
+        if isinstance(answer, Unreadable):
+            raise UnreadableError(answer.sentence)
+        return tuple(_made_rows(table) for table in answer["tables"])
 
     def refusals(self) -> Refusals:
         """What the system keeps the process from doing while it reads a file, found by trying.
@@ -115,7 +131,13 @@ class Reader:
         return Refusals(answer["network"], answer["file"])
 
     def _ask(self, source: Source, request: Message) -> Message | Unreadable:
-        """The first message of the answer, waited for as long as the file may take."""
+        """The first message of the answer that is not about progress."""
+        *_, first = self._messages(source, request)
+        return first
+
+    def _messages(self, source: Source, request: Message) -> Iterator[Message | Unreadable]:
+        """The messages about progress and then the first other one, waited for as long as the file
+        may take."""
         if self._answer and not self._answer.drop():
             self._end()
         self._answer = None
@@ -132,20 +154,25 @@ class Reader:
         try:
             watch.start()
             write_frame(_pipe(child.stdin), request)
-            first = read_frame(_pipe(child.stdout))
+            while (first := read_frame(_pipe(child.stdout))) and first["op"] == "progress":
+                yield first
         except (BrokenPipeError, ConnectionResetError):
             first = None
+        except GeneratorExit:  # nobody wants the rest
+            self._end()
+            raise
         finally:
             watch.cancel()
             if watch.is_alive():
                 watch.join()
         if first is None:
-            return Unreadable(source, *self._obituary(seconds if late.is_set() else None))
-        if first["op"] == "unreadable":
+            yield Unreadable(source, *self._obituary(seconds if late.is_set() else None))
+        elif first["op"] == "unreadable":
             if first["spent"]:
                 self._end()
-            return Unreadable(source, first["sentence"], first["detail"])
-        return first
+            yield Unreadable(source, first["sentence"], first["detail"])
+        else:
+            yield first
 
     def _request(self, op: str, source: Source, rubric: Rubric) -> Message:
         options = self._options
@@ -259,6 +286,11 @@ def _document(values: list[Any]) -> Document:
     made = Document(*values)
     columns, problems, maps = values[-3:]
     return replace(made, columns=tuple(columns), problems=tuple(problems), read_by=_columns(maps))
+
+
+def _made_rows(values: list[Any]) -> Rows:
+    rows, problems, sheets = values
+    return Rows(tuple(Row(*row) for row in rows), tuple(problems), tuple(sheets))
 
 
 def _file_preview(source: Source, values: list[Any]) -> FilePreview:

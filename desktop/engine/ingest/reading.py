@@ -45,6 +45,8 @@ class Reading:
         self._text: Text | None = None
         self.table: TableReading | None = None
         self._encoding = content.encoding
+        self.share = content.share if isinstance(content, Table) else None
+        """How much of a long file has been gone through, where its format tells."""
         if isinstance(content, Table):
             self._kind = UnitKind.ROW
             self.table = TableReading(content, rubric, options, complete=complete)

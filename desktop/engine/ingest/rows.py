@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -39,19 +40,43 @@ def read_rows(path: Path, options: ReadOptions) -> Rows:
 
     Outside the confined process use ``Reader.rows``.
     """
-    try:
-        size = path.stat().st_size
-    except OSError as error:
-        raise UnreadableError(f"The file cannot be opened: {error.strerror}.") from error
-    if size > LARGEST_FILE:
-        raise UnreadableError(_too_large(f"{size / MEBIBYTE:,.0f} MB"))
-    file_format = FORMATS[ending(path)]
+    file_format = _checked_format(path)
     if file_format.name in DOCUMENTS:
         table, sheets = _of_document(path, file_format, options.sheet)
     else:
         read = file_format.read(path, options)
         assert isinstance(read, Table)
         table, sheets = read, visible_sheets(path) if file_format.name in WORKBOOKS else ()
+    return _kept(table, options, sheets)
+
+
+def first_tables(path: Path, most: int) -> tuple[Rows, ...]:
+    """Those among the first tables of a document that are small, from reading it once. Raises
+    UnreadableError.
+
+    Outside the confined process use ``Reader.first_tables``.
+    """
+    tables = _checked_format(path).tables(path)
+    found: list[Rows] = []
+    for name in [*tables][:most]:
+        with suppress(UnreadableError):
+            found.append(_kept(Table(iter(tables[name])), ReadOptions(), tuple(tables)))
+    return tuple(found)
+
+
+def _checked_format(path: Path) -> Format:
+    """How a file is read, if it is not too large."""
+    try:
+        size = path.stat().st_size
+    except OSError as error:
+        raise UnreadableError(f"The file cannot be opened: {error.strerror}.") from error
+    if size > LARGEST_FILE:
+        raise UnreadableError(_too_large(f"{size / MEBIBYTE:,.0f} MB"))
+    return FORMATS[ending(path)]
+
+
+def _kept(table: Table, options: ReadOptions, sheets: tuple[str, ...]) -> Rows:
+    """The rows that are not blank, with their cells clean."""
     rows: list[Row] = []
     damage = Damage()
     characters = 0

@@ -11,7 +11,7 @@ from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QCheckBox, QFormLayout, QLineEdit, QSizePolicy, QWidget
 
 from desktop.engine.home.folders import rubrics_folder
-from desktop.engine.ingest.fitting import Suggestion, Why, suggested
+from desktop.engine.ingest.fitting import Suggestion, Why, chosen_unit, suggested
 from desktop.engine.ingest.formats import CUT, ENCODED, FORMATS, HEADED, WORKBOOKS, ending
 from desktop.engine.ingest.guesses import FilePreview
 from desktop.engine.ingest.options import ReadOptions, UnitKind
@@ -100,9 +100,11 @@ class AddFilesDialog(BaseDialog):
             self.body.addWidget(Banner("\n".join(map(translated, found.problems)), "warn"))
         self.body.addStretch(1)  # takes the room that would make the banners higher
         self.target.currentIndexChanged.connect(self._update)
+        self.target.currentIndexChanged.connect(self._propose_units)
         self.rubric.currentIndexChanged.connect(self._update)
         self.project_name.textChanged.connect(self._update)
         self._update()
+        self._propose_units()
 
     def _offer_import(self) -> None:
         text = self.tr("This looks like a codebook: its columns are named like those of one.")
@@ -195,6 +197,12 @@ class AddFilesDialog(BaseDialog):
             return Addition(self._current.path, None, options)
         protected = self.protect.isChecked()
         return Addition(self._project_path, self.rubric.currentData(), options, protected)
+
+    def _propose_units(self) -> None:
+        """In a project that has running text, proposes to cut new text as that was on somebody's
+        word."""
+        documents = self._current.documents if self._current and self._into_current else ()
+        self.units.setCurrentIndex(max(self.units.findData(chosen_unit(documents)), 0))
 
     @property
     def _into_current(self) -> bool:

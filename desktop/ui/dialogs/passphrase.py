@@ -57,7 +57,8 @@ class ChoosePassphraseDialog(BaseDialog):
             QCoreApplication.translate(
                 "ChoosePassphraseDialog",
                 "Nobody can open the project without it: if it is lost, the project is lost, its "
-                "backups included. What is exported can be read without it.",
+                "backups included. What is exported can be read without it. Take several words: a "
+                "short passphrase can be found by trying.",
             ),
             QCoreApplication.translate("ChoosePassphraseDialog", "Use this passphrase"),
         )

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from desktop.engine.codebooks.columns import is_codebook
 from desktop.engine.codebooks.read import holds_codebook
-from desktop.engine.ingest.documents import Source
+from desktop.engine.ingest.documents import Partly, Source
 from desktop.engine.ingest.formats import DOCUMENTS, FORMATS, ending
 from desktop.engine.ingest.guesses import FilePreview
 from desktop.engine.ingest.options import ReadOptions, UnitKind
@@ -49,10 +49,10 @@ class TablesProgress:
 
 @dataclass(frozen=True, slots=True)
 class ReadProgress:
-    """Progress of reading. Lists hold (file name, sentence) of all files so far, because not every
-    step is reported."""
+    """Progress of reading, in files and parts of one. Both lists hold (file name, sentence) of all
+    files so far, because not every step is reported."""
 
-    done: int
+    done: float
     total: int
     unread: Sequence[tuple[str, str]]
     """Files that could not be read."""
@@ -117,6 +117,9 @@ def read(project: Project, plan: Sequence[Batch]) -> Iterator[ReadProgress]:
     known: list[tuple[str, str]] = []
     for batch in plan:
         for taken in take_in(project, batch.sources, batch.options):
+            if isinstance(taken, Partly):
+                yield ReadProgress(done + taken.share, total, unread, known)
+                continue
             done += 1
             problems = [(taken.document.name, problem) for problem in taken.document.problems]
             if taken.unreadable:

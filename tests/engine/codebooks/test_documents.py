@@ -11,10 +11,15 @@ import pytest
 from tools import tool
 
 from desktop.engine.codebooks import Imported
+from desktop.engine.codebooks.read import holds_codebook
 from desktop.engine.home.rubric_files import imported
+from desktop.engine.ingest.documents import Source, Unreadable
+from desktop.engine.ingest.reader import Reader
+from desktop.engine.ingest.rows import MOST_ROWS
 from rubrics.errors import UserError
 from rubrics.loader import parse_rubric
 from rubrics.schema import Dimension, Select
+from rubrics.system.frames import Message
 
 W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 
@@ -192,3 +197,22 @@ def test_rows_that_are_in_no_table_are_one(docx: Callable[..., Path]) -> None:
 def test_a_document_without_a_table_says_what_to_do(docx: Callable[..., Path]) -> None:
     with pytest.raises(UserError, match=r"no table in this document\. Put the codebook into one,"):
         imported(docx(p("Code: joy. Definition: gladness.")))
+
+
+def test_a_document_is_read_once_to_see_whether_it_holds_a_codebook(
+    docx: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A long report with tables kept the window's question waiting for each of them."""
+    asked: list[str] = []
+    ask = Reader._ask
+
+    def counting(reader: Reader, source: Source, request: Message) -> Unreadable | Message:
+        asked.append(str(request["op"]))
+        return ask(reader, source, request)
+
+    monkeypatch.setattr(Reader, "_ask", counting)
+    large = tbl(*(tr("Text", str(number)) for number in range(MOST_ROWS + 1)))
+    assert holds_codebook(docx(p("Phones"), CODERS, p("Texts"), large, p("Codes"), MOOD))
+    assert not holds_codebook(docx(p("Phones"), CODERS))
+    assert not holds_codebook(docx(p("No table")))
+    assert len(asked) == 3

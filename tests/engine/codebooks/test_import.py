@@ -52,6 +52,7 @@ def test_codebooks_that_two_programs_wrote(name: str, scale: Scale) -> None:
     rubric = parse_rubric(found.source, name)
     tone, issue = rubric.dimensions
     assert rubric.language == "de"
+    assert rubric.citation.startswith("Aus der Tabelle ")  # as the report shows it
     assert (tone.name, tone.scale, tone.select) == ("tonfall", scale, Select.ONE)
     assert [level.name for level in tone.levels] == ["freundlich", "sachlich", "feindselig"]
     assert tone.levels[0].anchor == "Dankt oder lobt.\nAnkerbeispiel: „Danke für die Mühe!“"

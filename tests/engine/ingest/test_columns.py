@@ -227,6 +227,19 @@ def test_a_person_in_our_own_wide_export_is_one_coder(read):
         assert "'emotion__anna' was not read: 'emotion_anna' holds" in changed.said
 
 
+def test_what_a_person_coded_since_is_read_from_our_own_table(read):
+    """Whoever changes the codebook goes on with the table of the project they had."""
+    head = "text,emotion_anna,unit_id,document,label,emotion__anna,emotion__anna__seen\n"
+    rows = "Thanks,Joy,u1,a,row 2,joy,false\nHm,,u2,a,row 3,anger,{}\nOh,{},u3,a,row 4,fear,{}\n"
+    more = read("a.csv", head + rows.format("false", "", "false"))
+    assert [label.value for label in more.labels] == ["joy", "anger", "fear"]
+    assert "'emotion_anna' was not read: 'emotion__anna' holds its labels and further" in more.said
+    for told in (("true", "", "true"), ("false", "fear", "true"), ("false", "love", "false")):
+        read_first = read("b.csv", head + rows.format(*told)).columns.coders
+        first = told[1] or told == ("true", "", "true")
+        assert read_first == {"emotion_anna" if first else "emotion__anna": ("emotion", "anna")}
+
+
 @pytest.mark.parametrize("name", ["Müller", "José", "प्रिया"])
 @pytest.mark.parametrize("form", ["NFC", "NFD"])
 def test_a_coders_name_in_a_column_is_whole_however_its_marks_are_encoded(read, name, form):

@@ -7,10 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from desktop.engine.domain import Document
 from desktop.engine.ingest.documents import Source
-from desktop.engine.ingest.fitting import Suggestion, Why, suggested
+from desktop.engine.ingest.fitting import Suggestion, Why, chosen_unit, suggested
 from desktop.engine.ingest.guesses import FilePreview
-from desktop.engine.ingest.options import ReadOptions
+from desktop.engine.ingest.options import ReadOptions, UnitKind
 from desktop.engine.ingest.reader import Reader
 from rubrics.library import builtin_rubrics
 
@@ -92,3 +93,24 @@ def test_of_two_that_fit_alike_the_one_used_last_is_offered(tmp_path: Path) -> N
 
 def test_the_sample_is_for_emotions() -> None:
     assert offered(shown(SAMPLES / "complaints.csv"), "support-triage")[0] == "emotions"
+
+
+@pytest.mark.parametrize(
+    ("cut", "chosen"),
+    [
+        ([("docx", "text"), ("eml", "text"), ("pdf", "text"), ("", "")], UnitKind.TEXT),
+        ([("docx", "sentence"), ("csv", "row")], UnitKind.SENTENCE),
+        ([("eml", "text"), ("csv", "row")], None),  # as it is anyway
+        ([("docx", "paragraph"), ("txt", "paragraph")], None),
+        ([("txt", "turn")], None),
+        ([("docx", "text"), ("txt", "line")], None),  # now so, now so
+        ([("docx", "text"), ("qdpx", "row")], None),
+        ([], None),
+    ],
+)
+def test_new_texts_are_to_be_cut_as_somebody_chose_for_those_that_are_there(cut, chosen):
+    documents = [
+        Document(str(at), f"{at}.{name}", "", name, unit_kind=kind)
+        for at, (name, kind) in enumerate(cut)
+    ]
+    assert chosen_unit(documents) is chosen

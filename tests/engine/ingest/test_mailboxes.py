@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from desktop.engine.ingest.documents import ReadDocument
+from desktop.engine.ingest.documents import Partly, ReadDocument
 from desktop.engine.ingest.formats import mbox
 from desktop.engine.ingest.options import ReadOptions
 from desktop.engine.ingest.reader import Reader
@@ -214,3 +214,20 @@ def test_one_message_is_in_memory_at_a_time(tmp_path):
     finally:
         tracemalloc.stop()
     assert peak < path.stat().st_size / 3
+
+
+def test_how_far_a_long_mailbox_is_read_is_told_and_one_may_stop_there(tmp_path, emotions):
+    path = tmp_path / "long.mbox"
+    path.write_bytes(written(tmp_path / "one.mbox", mail("One", "Thank you.")) * 1500)
+    sources = discover([path]).sources
+    with Reader(ReadOptions()) as reader:
+        *before, found = reader.read_all(sources, emotions)
+        shares = [told.share for told in before]
+        assert shares == sorted(shares)
+        assert 0 < shares[0] < 0.8
+        assert shares[-1] == 1
+        assert found.unit_count == 1500
+        stopped = reader.read_all(sources, emotions)
+        assert isinstance(next(stopped), Partly)
+        stopped.close()
+        assert reader.read(sources[0], emotions).unit_count == 1500

@@ -61,7 +61,8 @@ class Table:
     ``names`` are the columns where the format knows them (jsonl); otherwise they are among the
     first rows. ``problems`` is complete only after the rows. ``separated`` tells that cells are
     separated by a character. ``answers`` are the columns of which the file itself says that they
-    hold labels: column -> (question, coder).
+    hold labels: column -> (question, coder). ``share`` tells of a long file how much of it has been
+    gone through, between 0 and 1.
     """
 
     rows: Iterator[Row]
@@ -71,6 +72,7 @@ class Table:
     problems: list[str] = field(default_factory=list)
     separated: bool = False
     answers: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    share: Callable[[], float] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,13 +48,20 @@ def read(path: Path, _options: ReadOptions) -> Table:
     cannot be read a sentence tells, and their numbers are not given to others. Raises
     UnreadableError for what is no mailbox.
     """
-    messages = _messages(path)
+    size, gone_through = path.stat().st_size, [0]
+    messages = _messages(path, gone_through)
     first = next(messages)
     labelled = bool(first and header(parsed(BytesIO(first)), _LABELS))
     names = [*HEADERS, *["labels"] * labelled, "text"]
     problems: list[str] = []
     rows = _rows(chain([first], messages), labelled, problems)
-    return Table(rows, names, row_word="message", problems=problems)
+    return Table(
+        rows,
+        names,
+        row_word="message",
+        problems=problems,
+        share=lambda: gone_through[0] / size,
+    )
 
 
 def _rows(messages: Iterable[bytes | None], labelled: bool, problems: list[str]) -> Iterator[Row]:
@@ -119,13 +126,17 @@ def _message(raw: bytes | None) -> EmailMessage:
     return message
 
 
-def _messages(path: Path) -> Iterator[bytes | None]:
-    """The messages as they were before they were put into a mailbox; None for one too large."""
+def _messages(path: Path, gone_through: list[int]) -> Iterator[bytes | None]:
+    """The messages as they were before they were put into a mailbox; None for one too large.
+
+    The bytes of each line are added to the number in ``gone_through``.
+    """
     held = bytearray()
     size, before, begun = 0, b"", False
     with path.open("rb") as file:
         lines = iter(partial(file.readline, _LINE), b"")
         for line, after in pairwise(chain(lines, [b""])):
+            gone_through[0] += len(line)
             if _begins(before, line, after):
                 if begun:
                     yield _unquoted(held, size)

@@ -53,7 +53,7 @@ class QuestionPanel(QFrame):
         self._question = label("", "muted", wrap=True)
         self.level_buttons = LevelButtons()
         self.explain_button.toggled.connect(self.level_buttons.set_explained)
-        self.done_button = button("", kind="primary")
+        self.done_button = button(self.tr("None of these  (Enter)"), kind="primary")
         self.level_buttons.chosen.connect(self._say_what_is_decided)
         self._suggestion = QVBoxLayout()
         self._annotations = QVBoxLayout()
@@ -214,7 +214,7 @@ class QuestionPanel(QFrame):
         }
         mark = marks.get(decision.status, "") if decision else ""
         if decision is not None and decision.value == NONE:  # as if nothing had been decided
-            mark = f"{self.tr('You chose none of these.')} {mark}".strip()
+            mark = " ".join(filter(None, (self.tr("You chose none of these."), mark)))
         blind = decision is not None and decision.value and not decision.saw_suggestion
         remark = ""
         if decision is not None and decision.blind:
