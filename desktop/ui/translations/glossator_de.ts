@@ -601,8 +601,8 @@
         <translation>Eine Passphrase wählen</translation>
     </message>
     <message>
-        <source>Nobody can open the project without it: if it is lost, the project is lost, its backups included. What is exported can be read without it.</source>
-        <translation>Ohne sie kann niemand das Projekt öffnen: Geht sie verloren, ist das Projekt verloren, auch seine Sicherungen. Was exportiert wird, ist ohne sie lesbar.</translation>
+        <source>Nobody can open the project without it: if it is lost, the project is lost, its backups included. What is exported can be read without it. Take several words: a short passphrase can be found by trying.</source>
+        <translation>Ohne sie kann niemand das Projekt öffnen: Geht sie verloren, ist das Projekt verloren, auch seine Sicherungen. Was exportiert wird, ist ohne sie lesbar. Nehmen Sie mehrere Wörter: Eine kurze Passphrase lässt sich durch Probieren finden.</translation>
     </message>
     <message>
         <source>Use this passphrase</source>
@@ -2085,6 +2085,10 @@
     <message>
         <source>Differs from the suggestion.</source>
         <translation>Weicht vom Vorschlag ab.</translation>
+    </message>
+    <message>
+        <source>You chose none of these.</source>
+        <translation>Sie haben keine davon gewählt.</translation>
     </message>
     <message>
         <source>You chose “%1” before you saw the model&apos;s answer, and that counts.</source>
