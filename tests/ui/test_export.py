@@ -58,6 +58,16 @@ def go(opened: App, monkeypatch: pytest.MonkeyPatch) -> Event:
     return go
 
 
+def reading_errors(told: list[str]) -> None:
+    """Closes the next error's dialog, once its text is in the list."""
+
+    def read(dialog: ErrorDialog) -> None:
+        told.append(" ".join(text.text() for text in dialog.findChildren(QLabel)))
+        dialog.accept()
+
+    answering(ErrorDialog, read)
+
+
 def dialog_of(page: AgreementPage) -> ExportDialog:
     page.export()
     return page.findChildren(ExportDialog)[-1]
@@ -106,16 +116,11 @@ def test_an_export_that_fails_says_so_though_its_dialog_was_closed(
 ) -> None:
     (tmp_path / "file").touch()
     told: list[str] = []
-
-    def read(dialog: ErrorDialog) -> None:
-        told.append(" ".join(text.text() for text in dialog.findChildren(QLabel)))
-        dialog.accept()
-
     dialog = dialog_of(page)
     dialog.folder.setText(str(tmp_path / "file" / "out"))
     dialog.accept_button.click()
     dialog.reject_button.click()
-    answering(ErrorDialog, read)
+    reading_errors(told)
     go.set()
     qtbot.waitUntil(lambda: bool(told))
     idle(opened, qtbot)
@@ -222,6 +227,46 @@ def test_labels_go_to_other_tools_and_come_back_when_the_file_is_dropped(
             labels = [(units[a.unit_id].fields["text"], a.value) for a in project.annotations(name)]
             assert [coder.name for coder in project.coders()] == ["Kim"]
         assert labels == [(text, value) for text in TEXTS[:2]]
+
+
+def test_the_figures_can_be_computed_elsewhere_once_people_have_coded(
+    opened: App, qtbot: QtBot, tmp_path: Path, page: AgreementPage, mood: Rubric
+) -> None:
+    out = tmp_path / "check"
+    kinds = {Format.MATRIX, Format.ALTTEST, Format.DSL}
+
+    def write() -> ExportDialog:
+        dialog = dialog_of(page)
+        dialog.folder.setText(str(out))
+        for key, box in dialog.boxes.items():
+            box.setChecked(key in kinds)
+        dialog.accept_button.click()
+        return dialog
+
+    told: list[str] = []
+    reading_errors(told)
+    write().reject_button.click()
+    qtbot.waitUntil(lambda: bool(told))
+    assert "Let people code first" in told[0]
+    assert not out.exists() or not any(out.iterdir())
+
+    def code(project: Project) -> None:
+        model = Coder("m00000000000", "Double", CoderKind.MODEL, {"rubric_sha256": ""})
+        for _ in annotate(project, model, InstantRuntime(mood), ["feeling"]):
+            pass
+        for unit in list(project.units()):
+            for coder in ("Kim", "Ben"):
+                Desk(project, coder).choose(unit.unit_id, "feeling", "joy")
+
+    opened.session.change(code)
+    idle(opened, qtbot)
+    dialog = write()
+    qtbot.waitUntil(dialog.show_folder_button.isVisible)
+    written = {path.name for path in out.iterdir()}
+    assert written == {
+        "matrix_feeling.csv", "alttest_feeling_people.json", "alttest_feeling_Double.json",
+        "dsl_feeling_Double.csv", "run.json",
+    }  # fmt: skip
 
 
 def test_a_report_that_is_stopped_has_written_nothing(

@@ -129,6 +129,18 @@ class ExportDialog(BaseDialog):
             "who gave which; models are coders too. Dropped on the window, it is read again."
         )
         self._add_choice(self._check_box(Format.QDPX, self.tr("REFI-QDA project"), about), about)
+        about = self.tr(
+            "To compute the report's figures with other programs: what people coded blind, as a "
+            "table with a column for each coder, as JSON, and as CSV for the R package dsl."
+        )
+        checks = (
+            (Format.MATRIX, self.tr("Table of coders")),
+            (Format.ALTTEST, self.tr("Alternative annotator test")),
+            (Format.DSL, "dsl"),
+        )
+        self._add_choice(
+            row(*(self._check_box(key, name, about) for key, name in checks), None), about
+        )
         self.body.addWidget(
             label(
                 self.tr(

@@ -913,6 +913,18 @@
         <translation>REFI-QDA-Projekt</translation>
     </message>
     <message>
+        <source>To compute the report&apos;s figures with other programs: what people coded blind, as a table with a column for each coder, as JSON, and as CSV for the R package dsl.</source>
+        <translation>Um die Zahlen des Berichts mit anderen Programmen zu berechnen: was Menschen blind kodiert haben, als Tabelle mit einer Spalte je Person, als JSON und als CSV für das R-Paket dsl.</translation>
+    </message>
+    <message>
+        <source>Table of coders</source>
+        <translation>Tabelle der Kodierungen</translation>
+    </message>
+    <message>
+        <source>Alternative annotator test</source>
+        <translation>Alternative Annotator Test</translation>
+    </message>
+    <message>
         <source>Beside the tables, run.json tells how they came about: hashes, versions, settings. Files of these names in the folder are replaced.</source>
         <translation>Neben den Tabellen sagt run.json, wie sie entstanden sind: Prüfsummen, Versionen, Einstellungen. Dateien dieser Namen im Ordner werden ersetzt.</translation>
     </message>
