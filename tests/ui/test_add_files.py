@@ -12,8 +12,8 @@ from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 from window import TEXTS, answering, idle, in_german
 
-from desktop.engine.ingest.documents import Source, UnitKind
-from desktop.engine.ingest.options import ReadOptions
+from desktop.engine.ingest.documents import Source
+from desktop.engine.ingest.options import ReadOptions, UnitKind
 from desktop.engine.ingest.sources import Discovery, discover
 from desktop.engine.store.project import Project
 from desktop.ui.app import App
