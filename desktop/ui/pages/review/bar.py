@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLineEdit, QWidget
@@ -21,8 +21,10 @@ class ReviewBar(QWidget):
     changed = Signal()
     draw = Signal()
 
-    def __init__(self, coder: str, way: Way) -> None:
+    def __init__(self, coder: str, way: Way, people: Callable[[], Sequence[str]]) -> None:
+        """``people`` tells the names of those who have coded in the project."""
         super().__init__()
+        self._people = people
         self.coder = QLineEdit()
         self.coder.setPlaceholderText(self.tr("Who is coding?"))
         self.coder.setAccessibleName(self.tr("Coder"))
@@ -51,12 +53,18 @@ class ReviewBar(QWidget):
 
     def call(self, coder: str) -> None:
         """Says who is coding."""
-        self.who = human(coder).name
+        self.who = self._spelt(human(coder).name)
         """Who is coding; not the half of a name that is being typed."""
-        self.coder.setText(coder)
+        self.coder.setText(self.who)
+
+    def _spelt(self, name: str) -> str:
+        """A name as the project has it: "anna" would be another person than "Anna"."""
+        people = self._people()
+        alike = (known for known in people if known.casefold() == name.casefold())
+        return name if name in people else next(alike, name)
 
     def _named(self) -> None:
-        self.who = human(self.coder.text()).name
+        self.call(self.coder.text())
         self.changed.emit()
 
     def offer(self, overview: Overview, samples: Sequence[str], searched: View) -> None:
@@ -65,6 +73,8 @@ class ReviewBar(QWidget):
 
         What the table shows stays chosen though it shows something else by now.
         """
+        if self._spelt(self.who) != self.who and not self.coder.hasFocus():
+            self.call(self.who)
         offered: list[tuple[str, Wish]] = [(self.tr("All units, in order"), Wish())]
         for name in samples:
             offered.append((self._sample(name), Wish(Source.SAMPLE, name)))

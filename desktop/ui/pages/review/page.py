@@ -50,7 +50,7 @@ class ReviewPage(Page):
         self._busy = False
         self._waiting: deque[Callable[[], object]] = deque()
         self._known = context.preferences.coder  # by what name was coded last, as far as known here
-        self.bar = ReviewBar(self._known, Way(context.preferences.mode))
+        self.bar = ReviewBar(self._known, Way(context.preferences.mode), self._people)
         self.bar.changed.connect(self._begin_again)
         self.bar.draw.connect(self._draw)
         self.said = ReviewNotice()
@@ -140,6 +140,10 @@ class ReviewPage(Page):
         """Work that has ended may have brought units, answers or coders."""
         if self._reviewer is not None and not self.context.jobs.jobs:
             self._reviewer.outgrown = True
+
+    def _people(self) -> list[str]:
+        overview = self.session.overview
+        return [person.name for person in overview.people] if overview else []
 
     def _offer(self, drawn: list[Sample]) -> None:
         overview = self.session.overview
