@@ -125,6 +125,11 @@ class Session(QObject):
         return self.overview.rubric
 
     @property
+    def people_names(self) -> list[str]:
+        """The names of those who have coded in the open project."""
+        return [person.name for person in self.overview.people] if self.overview else []
+
+    @property
     def writable(self) -> bool:
         """Whether a project is open that can be changed."""
         return self.overview is not None and not self.overview.read_only

@@ -257,6 +257,20 @@ def test_who_changes_a_blind_decision_after_seeing_is_told_which_counts(
     assert f"“{mine.blind}” before you saw" in review.panel.state_line.text()
 
 
+def test_a_name_that_is_written_otherwise_is_the_same_person(
+    opened: App, qtbot: QtBot, review: ReviewPage
+) -> None:
+    press(qtbot, review, Qt.Key.Key_1)
+    idle(opened, qtbot)
+    for typed, meant in ((" kim", "Kim"), ("Kimberly", "Kimberly"), ("KIM", "Kim")):
+        review.bar.coder.setText(typed)
+        review.bar.coder.editingFinished.emit()
+        idle(opened, qtbot)
+        assert (review.bar.who, review.bar.coder.text()) == (meant, meant)
+    assert opened.session.overview is not None
+    assert [person.name for person in opened.session.overview.people] == ["Kim"]
+
+
 def test_nobody_codes_without_a_name(opened: App, qtbot: QtBot) -> None:
     opened.go("review")
     idle(opened, qtbot)

@@ -16,7 +16,7 @@ from desktop.ui.pages.review.reviewer import (
     ReviewRequest,
     ReviewState,
 )
-from desktop.ui.session import Overview
+from desktop.ui.session import Overview, Session
 from desktop.ui.widgets.buttons import button
 from desktop.ui.widgets.combo_box import ComboBox
 from desktop.ui.widgets.labels import label
@@ -33,8 +33,9 @@ class ReviewControls(QWidget):
     sample_requested = Signal()
     """A sample is to be drawn."""
 
-    def __init__(self, coder: str, mode: ReviewMode) -> None:
+    def __init__(self, coder: str, mode: ReviewMode, session: Session) -> None:
         super().__init__()
+        self._session = session
         self.coder = QLineEdit()
         self.coder.setPlaceholderText(self.tr("Who is coding?"))
         self.coder.setAccessibleName(self.tr("Coder"))
@@ -73,12 +74,18 @@ class ReviewControls(QWidget):
 
     def set_coder(self, coder: str) -> None:
         """Sets the coder's name."""
-        self.coder_name = human(coder).name
+        self.coder_name = self._spelt(human(coder).name)
         """The name that was entered last; not the one that is being typed."""
-        self.coder.setText(coder)
+        self.coder.setText(self.coder_name)
+
+    def _spelt(self, name: str) -> str:
+        """A name as the project has it: "anna" would be another person than "Anna"."""
+        people = self._session.people_names
+        alike = (known for known in people if known.casefold() == name.casefold())
+        return name if name in people else next(alike, name)
 
     def _coder_edited(self) -> None:
-        self.coder_name = human(self.coder.text()).name
+        self.set_coder(self.coder.text())
         self.changed.emit()
 
     def set_queues(self, overview: Overview, samples: Sequence[str], searched: View) -> None:
@@ -88,6 +95,8 @@ class ReviewControls(QWidget):
         ``searched`` is the view of the annotate page. Its queue stays chosen even if the view has
         changed.
         """
+        if self._spelt(self.coder_name) != self.coder_name and not self.coder.hasFocus():
+            self.set_coder(self.coder_name)
         offered: list[tuple[str, QueueChoice]] = [(self.tr("All units, in order"), QueueChoice())]
         for name in samples:
             offered.append((self._sample_text(name), QueueChoice(QueueKind.SAMPLE, name)))

@@ -52,7 +52,9 @@ class ReviewPage(Page):
         self._busy = False  # waiting for the project's thread
         self._queued: deque[Callable[[], object]] = deque()  # to be done after that
         self._preferred_coder = context.preferences.coder
-        self.controls = ReviewControls(self._preferred_coder, ReviewMode(context.preferences.mode))
+        self.controls = ReviewControls(
+            self._preferred_coder, ReviewMode(context.preferences.mode), self.session
+        )
         self.controls.changed.connect(self._open_queue)
         self.controls.sample_requested.connect(self._draw_sample)
         self.banner = ReviewBanner()
