@@ -263,10 +263,10 @@ def test_a_name_that_is_written_otherwise_is_the_same_person(
     press(qtbot, review, Qt.Key.Key_1)
     idle(opened, qtbot)
     for typed, meant in ((" kim", "Kim"), ("Kimberly", "Kimberly"), ("KIM", "Kim")):
-        review.bar.coder.setText(typed)
-        review.bar.coder.editingFinished.emit()
+        review.controls.coder.setText(typed)
+        review.controls.coder.editingFinished.emit()
         idle(opened, qtbot)
-        assert (review.bar.who, review.bar.coder.text()) == (meant, meant)
+        assert (review.controls.coder_name, review.controls.coder.text()) == (meant, meant)
     assert opened.session.overview is not None
     assert [person.name for person in opened.session.overview.people] == ["Kim"]
 
