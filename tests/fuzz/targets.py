@@ -75,11 +75,12 @@ def _rubric_source() -> str:
 
 
 def reading(ending: str, data: bytes) -> Message:
-    """What the reading process answers first, from its own function, in this process."""
+    """What the reading process answers first but for its progress, from its own function, in this
+    process."""
     path = _file(data, ending)
     request = {"op": "read", "path": os.fsencode(path).hex(), "name": path.name,
                "rubric": _rubric_source(), "options": dict(OPTIONS)}  # fmt: skip
-    first, *_ = child.answer(request)
+    first, *_ = (message for message in child.answer(request) if message["op"] != "progress")
     return first
 
 
@@ -108,7 +109,7 @@ def codebook(data: bytes) -> None:
     options = {"encoding": "", "sheet": ""}
     request = {"op": "rows", "path": os.fsencode(path).hex(), "options": options}
     first, *_ = child.answer(request)
-    rows = [Row(*row) for row in first.get("rows", ())]
+    rows = [Row(*row) for row in first["table"][0]] if first["op"] == "rows" else []
     layout = find_layout(rows)
     with suppress(UserError):
         if layout is None:
