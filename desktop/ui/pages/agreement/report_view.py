@@ -20,6 +20,9 @@ from desktop.ui.widgets.scroll_areas import HorizontalScrollArea, scroll_content
 
 NO_BREAK = "\u00a0"
 
+FRAME = 2
+"""Pixels of the frame around what scrolls sideways."""
+
 NAME = 18
 """Up to so many letters of a row's name are kept on one line."""
 
@@ -39,22 +42,28 @@ class Links:
 
 def section_view(section: b.Section, links: Links) -> QWidget:
     """A section's blocks below each other."""
-    inner = column(spacing=10)
+    titles = column(spacing=10)
     if section.eyebrow:
-        inner.addWidget(label(section.eyebrow, "small"))
-    inner.addWidget(label(section.title, "heading", wrap=True))
+        titles.addWidget(label(section.eyebrow, "small"))
+    titles.addWidget(label(section.title, "heading", wrap=True))
     if section.tag:
-        inner.addWidget(label(section.tag, "muted", wrap=True))
+        titles.addWidget(label(section.tag, "muted", wrap=True))
+    titles.setContentsMargins(FRAME, 0, FRAME, 0)
+    inner = column(titles, spacing=10)
     add_blocks(inner, section.blocks, links)
     inner.addStretch(1)
-    inner.setContentsMargins(2, 2, 12, 12)
+    inner.setContentsMargins(0, 2, 12 - FRAME, 12)
     return scroll_content(inner)
 
 
 def add_blocks(layout: QVBoxLayout, blocks: Iterable[b.Block], links: Links) -> None:
     """Adds a widget for each block to a layout."""
     for block in blocks:
-        layout.addWidget(_widget(block, links))
+        widget = _widget(block, links)
+        if isinstance(widget, HorizontalScrollArea):
+            layout.addWidget(widget)
+        else:  # in line with what has a frame that shows the focus
+            layout.addLayout(row(FRAME, widget, FRAME, spacing=0))
 
 
 def _widget(block: b.Block, links: Links) -> QWidget:
