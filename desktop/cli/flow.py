@@ -15,7 +15,6 @@ from desktop.engine.agreement.results import AgreementReport
 from desktop.engine.annotate import annotate, model_coder
 from desktop.engine.domain import CoderKind, ColumnMap
 from desktop.engine.export.project_files import Format, export_project
-from desktop.engine.ingest.documents import Partly
 from desktop.engine.ingest.fitting import chosen_unit
 from desktop.engine.ingest.options import ReadOptions
 from desktop.engine.ingest.sources import Discovery
@@ -53,8 +52,6 @@ def read_files(
         )
     unread: list[str] = []
     for taken in take_in(project, found.sources, options):
-        if isinstance(taken, Partly):
-            continue
         if taken.otherwise and exactly:
             raise UserError(f"{taken.document.problems[0]} Choose its folder with --out.")
         unread += [taken.document.name] * taken.unreadable

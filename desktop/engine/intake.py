@@ -16,11 +16,15 @@ from desktop.engine.ingest.documents import (
 )
 from desktop.engine.ingest.options import ReadOptions
 from desktop.engine.ingest.reader import Reader
+from desktop.engine.progress import Progress, silent, told, within
 from desktop.engine.reread import would_change
 from desktop.engine.store.documents import add_document
 from desktop.engine.store.project import Project
 from desktop.engine.store.removal import removed_seen
 from rubrics.digest import file_sha256
+
+READ = 0.4
+"""The share of a long table's time that reading it takes; the rest goes into saving it."""
 
 REMOVED = (
     "It was removed from this project after a model's answers to it had been shown, and nobody "
@@ -49,10 +53,13 @@ class Taken:
 
 
 def take_in(
-    project: Project, sources: Iterable[Source], options: ReadOptions
-) -> Iterator[Taken | Partly]:
-    """Reads the files that the project does not have yet, in order, and tells of long ones how far
-    it is.
+    project: Project,
+    sources: Iterable[Source],
+    options: ReadOptions,
+    progress: Progress = silent,
+) -> Iterator[Taken]:
+    """Reads the files that the project does not have yet, in order. ``progress`` is told how far
+    the file at hand is, if it is long; what it raises leaves that file out.
 
     A file is known by its name or, where no other source bears a document's name, by its bytes. One
     that cannot be read is recorded with its problem and tried again the next time. One that
@@ -77,13 +84,14 @@ def take_in(
     with Reader(options) as reader:
         for outcome in reader.read_all(new, project.rubric()):
             if isinstance(outcome, Partly):
-                yield outcome
+                progress(READ * outcome.share)
                 continue
             if isinstance(outcome, Unreadable):
                 yield _unreadable(project, outcome.source, outcome.sentence)
                 continue
+            units = told(outcome.units, within(progress, READ, 1), outcome.unit_count)
             try:
-                add_document(project, outcome.document, outcome.units, outcome.labels, now_utc())
+                add_document(project, outcome.document, units, outcome.labels, now_utc())
             except UnreadableError as e:  # its process died while handing it over
                 yield _unreadable(project, outcome.source, str(e))
             else:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QPoint
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 from window import answering, idle, make_project
@@ -15,6 +15,7 @@ from desktop.engine.ingest.sources import discover
 from desktop.ui.app import App
 from desktop.ui.dialogs.merge import MergeDialog
 from desktop.ui.flows.batches import Batch
+from desktop.ui.jobs import LongJob
 from desktop.ui.pages.annotate.page import AnnotatePage
 from desktop.ui.pages.files import FilesPage
 from desktop.ui.pages.review.page import ReviewPage
@@ -90,6 +91,37 @@ def test_the_chosen_file_and_its_place_stay_while_others_are_read(
     assert page.model.rowCount() == 31
     assert page.table.currentIndex().row() == 3
     assert (preview.value(), table.value()) == (20, far)
+
+
+def test_the_bar_moves_within_a_long_table_which_is_whole_or_not_there(
+    opened: App, qtbot: QtBot, tmp_path: Path
+) -> None:
+    page = opened.window.pages["files"]
+    assert isinstance(page, FilesPage)
+    table = tmp_path / "long.csv"
+    table.write_text("text\n" + "A remark of somebody.\n" * 6000, encoding="utf-8")
+    plan = [Batch(discover([table]).sources, ReadOptions())]
+    files = page.model.rowCount()
+    shares: list[float] = []
+
+    def begin() -> LongJob:
+        page.read(plan, ())
+        job = opened.jobs.job("read")
+        assert job is not None
+        job.show_every_step = True
+        return job
+
+    stopped = begin()
+    at_once = Qt.ConnectionType.DirectConnection  # the table would be there before the window knew
+    stopped.step.connect(lambda step: stopped.cancel() if step.done > 0.5 else None, at_once)
+    idle(opened, qtbot)
+    assert page.model.rowCount() == files
+    begin().step.connect(lambda step: shares.append(step.done))
+    idle(opened, qtbot)
+    assert page.model.rowCount() == files + 1
+    assert shares == sorted(shares)
+    assert len({share for share in shares if 0 < share < 1}) > 5
+    assert shares[-1] == 1
 
 
 def test_all_files_that_changed_since_are_told_beside_what_was_told_before(

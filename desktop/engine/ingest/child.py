@@ -186,7 +186,7 @@ def _read(
     pairs = reading.units()
     while chunk := list(islice(pairs, CHUNK)):
         count += len(chunk)
-        if reading.share is not None:
+        if reading.share is not None and len(chunk) == CHUNK:  # with more to come
             yield {"op": "progress", "share": reading.share()}
         units.append(_pack([_plain(unit) for unit, _ in chunk]))
         waiting += [list(label) for _, given in chunk for label in given]

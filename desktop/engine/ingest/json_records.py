@@ -26,9 +26,9 @@ def records(opened: Opened) -> Iterator[tuple[int, Record | None]]:
     None stands for what is no object; a bare string is a text. Only one item is in memory at a
     time. Raises UnreadableError for a list that breaks off or is no JSON.
     """
+    among = _items if is_list(opened) else _lines
     with opened() as file:
-        found = _items(file) if is_list(opened) else _lines(file)
-        for number, value in found:
+        for number, value in among(file):
             record = {"text": value} if isinstance(value, str) else value
             yield number, record if isinstance(record, dict) else None
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from desktop.engine.codebooks.columns import is_codebook
 from desktop.engine.codebooks.read import holds_codebook
-from desktop.engine.ingest.documents import Partly, Source
+from desktop.engine.ingest.documents import Source
 from desktop.engine.ingest.formats import DOCUMENTS, FORMATS, ending
 from desktop.engine.ingest.guesses import FilePreview
 from desktop.engine.ingest.options import ReadOptions, UnitKind
@@ -109,17 +109,21 @@ def _is_table(source: Source) -> bool:
     return ending(source.path) in TABLE_ENDINGS
 
 
-def read(project: Project, plan: Sequence[Batch]) -> Iterator[ReadProgress]:
-    """Reads files into a project, batch by batch. Each file is saved before it is reported."""
+def read(
+    project: Project, plan: Sequence[Batch], report: Callable[[ReadProgress], None]
+) -> Iterator[ReadProgress]:
+    """Reads files into a project, batch by batch. Each file is saved before it is reported as done;
+    ``report`` is called in the midst of a long one, and stops it by what it raises."""
     total = sum(len(batch.sources) for batch in plan)
     done = 0
     unread: list[tuple[str, str]] = []
     known: list[tuple[str, str]] = []
+
+    def progress(share: float) -> None:
+        report(ReadProgress(done + share, total, unread, known))
+
     for batch in plan:
-        for taken in take_in(project, batch.sources, batch.options):
-            if isinstance(taken, Partly):
-                yield ReadProgress(done + taken.share, total, unread, known)
-                continue
+        for taken in take_in(project, batch.sources, batch.options, progress):
             done += 1
             problems = [(taken.document.name, problem) for problem in taken.document.problems]
             if taken.unreadable:

@@ -101,7 +101,9 @@ class FilesPage(Page):
         self._banner.tell("\n".join(problems), "warn")
         if not plan:
             return
-        job = self.session.new_job(KIND, self.tr("Reading files"), lambda p: read(p, plan))
+        job = self.session.new_job(
+            KIND, self.tr("Reading files"), lambda project: read(project, plan, job.report)
+        )
         if then:
             job.done.connect(then)
         job.step.connect(self._show_step)

@@ -13,6 +13,7 @@ from pathlib import Path
 from desktop.engine.ingest.decode import find_encoding
 from desktop.engine.ingest.documents import UnreadableError
 from desktop.engine.ingest.formats import Row, Table
+from desktop.engine.ingest.formats.opener import Opener
 from desktop.engine.ingest.header import rows_above
 from desktop.engine.ingest.limits import TABLE_LIMIT
 from desktop.engine.ingest.options import ReadOptions
@@ -46,18 +47,25 @@ def read(path: Path, options: ReadOptions) -> Table:
     csv.field_size_limit(TABLE_LIMIT)
     encoding = find_encoding(path, options.encoding)
     dialect = sniff(path, encoding)
+    opened = Opener(path, encoding, newline="")
     problems = []
-    opened = _never_closed(path, encoding, dialect)
-    if opened:
+    unclosed = _never_closed(opened, dialect)
+    if unclosed:
         dialect = Dialect(dialect.separator, quoting=False, skip=dialect.skip)
-        if len({len(cells) for _, cells in _rows(path, encoding, dialect) if cells}) > 1:
+        if len({len(cells) for _, cells in _rows(opened, dialect) if cells}) > 1:
             raise UnreadableError(
-                f"A quotation mark opens in row {opened} and is never closed, so that the rest of "
-                "the file would be one cell. Close it, or write it twice if it is part of the text."
+                f"A quotation mark opens in row {unclosed} and is never closed, so that the rest "
+                "of the file would be one cell. Close it, or write it twice if it is part of the "
+                "text."
             )
         problems.append("Quotation marks were read as part of the text: they are not in pairs.")
-    rows = (Row(number, cells) for number, cells in _rows(path, encoding, dialect))
-    return Table(rows, separated=True, encoding=encoding, problems=problems)
+    return Table(
+        (Row(number, cells) for number, cells in _rows(opened, dialect)),
+        separated=True,
+        encoding=encoding,
+        problems=problems,
+        share=opened.share,
+    )
 
 
 def sniff(path: Path, encoding: str) -> Dialect:
@@ -151,30 +159,30 @@ def _parsed(lines: Iterator[str], dialect: Dialect, *, strict: bool = False) -> 
     )
 
 
-def _lines(path: Path, encoding: str, skip: int) -> Iterator[str]:
-    with path.open(encoding=encoding, errors="replace", newline="") as file:
+def _lines(opened: Opener, skip: int) -> Iterator[str]:
+    with opened() as file:
         for number, line in enumerate(file):
             if number >= skip:
                 yield line
     yield _END
 
 
-def _records(path: Path, encoding: str, dialect: Dialect) -> Iterator[tuple[int, list[str]]]:
+def _records(opened: Opener, dialect: Dialect) -> Iterator[tuple[int, list[str]]]:
     """(number, cells) of every row, counted as a spreadsheet program does, with ``_END`` as one."""
     number = dialect.skip
     try:
-        for cells in _parsed(_lines(path, encoding, dialect.skip), dialect):
+        for cells in _parsed(_lines(opened, dialect.skip), dialect):
             number += 1
             yield number, cells
     except csv.Error as error:
         raise UnreadableError(f"Row {number + 1} cannot be read: {error}.") from error
 
 
-def _rows(path: Path, encoding: str, dialect: Dialect) -> Iterator[tuple[int, list[str]]]:
-    return (record for record in _records(path, encoding, dialect) if record[1] != [_END])
+def _rows(opened: Opener, dialect: Dialect) -> Iterator[tuple[int, list[str]]]:
+    return (record for record in _records(opened, dialect) if record[1] != [_END])
 
 
-def _never_closed(path: Path, encoding: str, dialect: Dialect) -> int:
+def _never_closed(opened: Opener, dialect: Dialect) -> int:
     """The number of the row in which a quotation mark opens for good; 0 if there is none."""
-    number, cells = deque(_records(path, encoding, dialect), maxlen=1).pop()
+    number, cells = deque(_records(opened, dialect), maxlen=1).pop()
     return 0 if cells == [_END] else number

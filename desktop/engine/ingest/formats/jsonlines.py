@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from itertools import islice
 from pathlib import Path
-from typing import TextIO
 
 from desktop.engine.ingest.decode import find_encoding
 from desktop.engine.ingest.documents import UnreadableError
 from desktop.engine.ingest.formats import Table
+from desktop.engine.ingest.formats.opener import Opener
 from desktop.engine.ingest.json_records import is_list, records
 from desktop.engine.ingest.options import ReadOptions
 from desktop.engine.ingest.tools.table import NOTHING, read_table
@@ -22,13 +22,12 @@ def read(path: Path, options: ReadOptions) -> Table:
     a bare string is a text. Other lines are left out and counted.
     """
     encoding = find_encoding(path, options.encoding)
-
-    def opened() -> TextIO:
-        return path.open(encoding=encoding, errors="replace", newline="\n")
-
+    opened = Opener(path, encoding, newline="\n")
     listed = is_list(opened)
     if path.suffix.lower() == ".json" and not listed:
         objects = (record for _, record in records(opened) if record is not None)
         if len(list(islice(objects, 2))) < 2:  # settings and the like: one object, on one line
             raise UnreadableError(NOTHING)
-    return read_table(lambda: records(opened), "text" if listed else "line", encoding)
+    table = read_table(lambda: records(opened), "text" if listed else "line", encoding)
+    table.share = opened.share
+    return table
