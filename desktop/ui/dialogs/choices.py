@@ -84,7 +84,7 @@ class ChoicesDialog(BaseDialog):
         self._show(DEFAULT)
 
 
-def add_comparisons(chooser: ComboBox, epsilon: float) -> None:
+def add_comparisons(combo_box: ComboBox, epsilon: float) -> None:
     """Offers whom the model may be compared with, each with the advantage that the alternative
     annotator test gives the model beside them; ``epsilon`` is chosen."""
     who = {
@@ -93,7 +93,7 @@ def add_comparisons(chooser: ComboBox, epsilon: float) -> None:
         "crowd": QCoreApplication.translate("ChoicesDialog", "Crowd workers (0.10)"),
     }
     for key, value in EPSILONS.items():
-        chooser.addItem(who[key], value)
-    if chooser.findData(epsilon) < 0:
-        chooser.addItem(f"{epsilon:g}", epsilon)
-    chooser.setCurrentIndex(chooser.findData(epsilon))
+        combo_box.addItem(who[key], value)
+    if combo_box.findData(epsilon) < 0:
+        combo_box.addItem(f"{epsilon:g}", epsilon)
+    combo_box.setCurrentIndex(combo_box.findData(epsilon))

@@ -104,7 +104,7 @@ class AgreementPage(Page):
             ExportDialog(self.context, overview, self).open()
 
     def _with_choices(self, then: Callable[[Choices], None]) -> Callable[[], None]:
-        """Something that is done with the choices that the project keeps."""
+        """A slot that calls ``then`` with the choices that the project keeps."""
 
         def ask() -> None:
             from desktop.engine.agreement.choices import choices_of
@@ -114,6 +114,7 @@ class AgreementPage(Page):
         return ask
 
     def choose(self, choices: Choices) -> None:
+        """Asks for other choices; the project keeps them, and the report is computed anew."""
         from desktop.engine.agreement.choices import keep_choices
         from desktop.ui.dialogs.choices import ChoicesDialog
 
@@ -125,6 +126,7 @@ class AgreementPage(Page):
             self.session.change(keep, failed=self.context.show_error)
 
     def plan(self, choices: Choices) -> None:
+        """Opens the dialog that plans further coding."""
         from desktop.ui.dialogs.plan import PlanDialog
 
         dialog = PlanDialog(self.context, choices, language(report_language()), self)
