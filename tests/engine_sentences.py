@@ -18,9 +18,9 @@ SPEAKERS = (
 """Who the window hears of in ordinary use; the report has a language of its own."""
 
 TRAINERS = (
-    "train/base.py", "train/checkpoint.py", "train/command.py", "train/encode.py", "train/files.py",
-    "train/gguf_base.py", "train/loop.py", "train/memory.py", "train/processes.py", "train/rows.py",
-    "train/run.py", "train/run_folder.py", "train/samples.py", "train/vocabulary.py",
+    "train/data", "train/model", "train/results/checkpoint.py", "train/results/files.py",
+    "train/results/run_folder.py", "train/command.py", "train/loop.py", "train/processes.py",
+    "train/run.py",
     "convert/base.py", "convert/compare.py", "convert/gguf_base.py", "convert/gguf_file.py",
     "convert/layout.py", "convert/merge.py", "convert/pipeline.py", "convert/run_folder.py",
     "convert/runtime.py", "convert/tokens.py", "convert/workspace.py", "rubrics/exchange/qdc.py",

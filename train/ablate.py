@@ -17,12 +17,12 @@ from rubrics.errors import UserError
 from rubrics.prompt import Form
 from rubrics.schema import Rubric, Select
 from rubrics.split import Part
-from train.card import as_cell
 from train.command import command_line, complete, one_or_more, run_command, say, seed_number
 from train.config import Augment, ClassWeights, Config, Lora, Optim
-from train.files import write
+from train.data.samples import Sample, at_most, divide, read_samples
 from train.processes import refuse_several
-from train.samples import Sample, at_most, divide, read_samples
+from train.results.card import as_cell
+from train.results.files import write
 
 _PLAIN: dict[str, Any] = {
     "weight_decay": 0.0, "label_smoothing": 0.0, "class_weights": ClassWeights.NONE, "average": 0.0,
@@ -178,7 +178,7 @@ def zero_shot(
     It is asked as the program asks a model that was not trained: through its chat template, where
     it has one.
     """
-    from train.vocabulary import vocabulary
+    from train.data.vocabulary import vocabulary
 
     chat = bool(vocabulary(config.base.path).chat_template)
     for form in Form:
@@ -189,8 +189,8 @@ def zero_shot(
 
 def _untrained(config: Config, rubric: Rubric, samples: list[Sample]) -> dict[str, Any]:
     """Figures of the base alone on the test part, kept in ``zero-shot-FORM`` below ``out``."""
-    from train.cached import cached
     from train.progress import measuring_reporter
+    from train.results.cached import cached
     from train.run import plan
 
     # How an adapter would be trained makes no difference: figures of an earlier call are kept.
@@ -212,8 +212,8 @@ def _untrained(config: Config, rubric: Rubric, samples: list[Sample]) -> dict[st
 
 
 def _trained(config: Config, rubric: Rubric, samples: list[Sample]) -> dict[str, Any]:
-    from train.cached import cached
     from train.progress import measuring_reporter
+    from train.results.cached import cached
     from train.run import plan
 
     planned = plan(config, rubric, lambda _: None, samples)  # its warnings were said at the start

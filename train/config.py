@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 
+from rubrics.errors import UserError
 from rubrics.prompt import Form
 from rubrics.split import Part
 
@@ -68,6 +69,16 @@ class Optimizer(StrEnum):
     ADAMW = "adamw"
     ADAMW_8BIT = "adamw8bit"
     PAGED_ADAMW_8BIT = "paged_adamw8bit"
+
+
+class NoBaseError(UserError):
+    """There is no base model at a path."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(
+            f"There is no base model at {path}. base.path names a GGUF file, or a folder with "
+            "config.json, weights as .safetensors, and the tokenizer."
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,9 +16,9 @@ from rubrics.split import Part, fold_of
 from train.ablate import table, zero_shot
 from train.command import command_line, complete, one_or_more, run_command, say
 from train.config import Config, Criterion, Split
-from train.files import write, write_json
+from train.data.samples import Sample, at_most, check_levels, measurable, read_samples
 from train.processes import refuse_several
-from train.samples import Sample, at_most, check_levels, measurable, read_samples
+from train.results.files import write, write_json
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -61,7 +61,7 @@ def cross_validate(
     config: Config, rubric: Rubric, samples: list[Sample], folds: int
 ) -> dict[str, dict[str, Any]]:
     """Figures over all units: of the base in both forms, and of the folds' adapters."""
-    from train.figures import figures
+    from train.results.figures import figures
     from train.run import plan
 
     texts = {s.text_sha256 for s in samples if s.blind}
@@ -114,9 +114,9 @@ def _with_part(sample: Sample, number: int | None, fold: int, folds: int, config
 
 
 def _fold(config: Config, rubric: Rubric, samples: list[Sample]) -> dict[str, Any]:
-    from train.assess import answer
-    from train.cached import cached
+    from train.model.assess import answer
     from train.progress import measuring_reporter
+    from train.results.cached import cached
     from train.run import plan
 
     # Which levels a fold lacks says nothing about the data as a whole.

@@ -14,18 +14,18 @@ from torch import Tensor
 
 from rubrics.errors import UserError
 from rubrics.split import Part
-from train import checkpoint
-from train.assess import Answers, OnProgress, answer
-from train.checkpoint import StepRecord
 from train.config import Config, Criterion, Optim, Optimizer
-from train.encode import Encoder, Targets
-from train.figures import Figures, figures, headline
-from train.files import csv_text, write
-from train.network import Network, loss
-from train.packing import pack
+from train.data.encode import Encoder, Targets
+from train.data.samples import Sample
+from train.data.schedule import Schedule
+from train.model.assess import Answers, OnProgress, answer
+from train.model.network import Network, loss
+from train.model.packing import pack
 from train.processes import rank, world_size
-from train.samples import Sample
-from train.schedule import Schedule
+from train.results import checkpoint
+from train.results.checkpoint import StepRecord
+from train.results.figures import Figures, figures, headline
+from train.results.files import csv_text, write
 
 _AVERAGE_RAMP = 10
 """A running average follows quickly at first; this many steps until it has half its memory."""

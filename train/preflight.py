@@ -11,9 +11,9 @@ from rubrics.loader import load_rubric
 from rubrics.paths import written_path
 from rubrics.schema import Rubric, Select
 from rubrics.split import Part
-from train.config import Config, Criterion, Device, Precision
-from train.run_folder import check_folder
-from train.samples import Sample, check_levels, divide, read_samples
+from train.config import Config, Criterion, Device, NoBaseError, Precision
+from train.data.samples import Sample, check_levels, divide, read_samples
+from train.results.run_folder import check_folder
 
 
 def configured_rubric(config: Config, folder: Path) -> Rubric:
@@ -41,7 +41,7 @@ def check_run(
     _check_packages(config)
     check_folder(config.out)
     if config.machine.device is not Device.CUDA and not config.base.path.exists():
-        raise no_base(config.base.path)  # a GPU that is missing is told of before
+        raise NoBaseError(config.base.path)  # a GPU that is missing is told of before
     samples = (
         divide(read_samples(config.data, rubric), config.split, rubric)
         if divided is None
@@ -51,14 +51,6 @@ def check_run(
     if config.optim.select is Criterion.ALPHA:
         _check_alpha(samples, rubric)
     return samples, warnings
-
-
-def no_base(path: Path) -> UserError:
-    """Says that there is no base model, and what one is."""
-    return UserError(
-        f"There is no base model at {path}. base.path names a GGUF file, or a folder with "
-        "config.json, weights as .safetensors, and the tokenizer."
-    )
 
 
 def _check_packages(config: Config) -> None:

@@ -12,9 +12,9 @@ from rich.progress import BarColumn, MofNCompleteColumn, TextColumn
 from rich.progress import Progress as Bar
 
 from train.command import say, tell
-from train.figures import Figures
 from train.loop import Progress
 from train.record import OnMeasuring
+from train.results.figures import Figures
 
 _LINE_SECONDS = 30.0
 """How often a run that is not on a terminal says how far it is."""

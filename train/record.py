@@ -20,16 +20,16 @@ from safetensors.torch import save
 from rubrics.digest import file_sha256, model_sha256
 from rubrics.prompt import PROMPT_VERSION
 from rubrics.split import Part
-from train.base import compute_dtype
-from train.card import card
 from train.config import Config
-from train.figures import Figures, figures
-from train.files import csv_text, write, write_json
-from train.heldout import held_out_lines
+from train.data.samples import Sample
 from train.loop import Trainer
-from train.plot import loss_plot
+from train.model.base import compute_dtype
 from train.read_config import as_table
-from train.samples import Sample
+from train.results.card import card
+from train.results.figures import Figures, figures
+from train.results.files import csv_text, write, write_json
+from train.results.heldout import held_out_lines
+from train.results.plot import loss_plot
 
 OnMeasuring = Callable[[bool, int, int], None]
 """Called while a run is measured: whether it is the untrained base's turn, then as OnProgress."""

@@ -13,17 +13,18 @@ import torch
 
 from rubrics.errors import UserError
 from rubrics.schema import Rubric
-from train import checkpoint, record
-from train.base import check_base, choose_device, fresh, held_dtype
+from train import record
 from train.config import Base, Compute, Config
-from train.encode import Encoder
-from train.figures import Figures
+from train.data.encode import Encoder
+from train.data.samples import Sample
+from train.data.vocabulary import vocabulary
 from train.loop import Progress, Trainer
-from train.memory import shortage
+from train.model.base import check_base, choose_device, fresh, held_dtype
+from train.model.memory import shortage
 from train.preflight import check_run
-from train.run_folder import lock_folder
-from train.samples import Sample
-from train.vocabulary import vocabulary
+from train.results import checkpoint
+from train.results.figures import Figures
+from train.results.run_folder import lock_folder
 
 Say = Callable[[str], None]
 

@@ -22,7 +22,7 @@ from train.processes import refuse_several
 if TYPE_CHECKING:
     from torch import Tensor
 
-    from train.checkpoint import State
+    from train.results.checkpoint import State
     from train.run import Plan, Prepared
 
 
@@ -79,7 +79,7 @@ def _mean(mean: Plan, single: Sequence[Plan], seeds: Sequence[int]) -> Prepared:
 
     Raises Stopped.
     """
-    from train import checkpoint
+    from train.results import checkpoint
 
     if checkpoint.load(mean.config.out, mean.fingerprint).finished:
         return mean.load(say)

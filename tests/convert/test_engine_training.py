@@ -24,7 +24,7 @@ from desktop.engine.store.project import Project
 from desktop.engine.training import Phase, Trained, Training, TrainingStep, training_folder
 from rubrics.errors import UserError
 from rubrics.loader import load_rubric
-from train.run_folder import LOCK_FILE, STATE, lock_folder
+from train.results.run_folder import LOCK_FILE, STATE, lock_folder
 
 TEXTS = 60
 

@@ -19,8 +19,8 @@ from desktop.engine.choose import rubric_of, setup_for
 from desktop.engine.models.library import find_model
 from rubrics.errors import UserError
 from rubrics.loader import load_rubric
-from train.base import check_base, load_base
 from train.config import Base, Precision
+from train.model.base import check_base, load_base
 from train.read_config import make_config
 from train.run import plan
 

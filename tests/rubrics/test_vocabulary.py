@@ -7,7 +7,7 @@ from typing import Any
 from convert.tokens import Vocabulary
 from desktop.engine.runtime.llama import Model
 from rubrics.vocabulary import LlamaVocabulary
-from train.vocabulary import GgufVocabulary
+from train.data.vocabulary import GgufVocabulary
 
 
 class Wordy:

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from rubrics.errors import UserError
-from train.cached import cached
+from train.results.cached import cached
 
 RESULT = {"accuracy": 0.5, "by": {10: 1, 9: float("inf")}, "values": ("a", "b")}
 

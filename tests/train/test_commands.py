@@ -21,7 +21,8 @@ ENVIRONMENT = os.environ | {"OMP_NUM_THREADS": "1"}
 
 UNHURRIED = """
 import sys, time
-from train import __main__, checkpoint
+from train import __main__
+from train.results import checkpoint
 save = checkpoint.save
 checkpoint.save = lambda *state: (save(*state), time.sleep(0.5))
 sys.exit(__main__.main(sys.argv[1:]))
@@ -285,7 +286,7 @@ def test_a_gguf_base_is_loaded_without_a_word_in_the_precision_of_a_gpu() -> Non
     program = """
 import sys
 from pathlib import Path
-from train import base
+from train.model import base
 from train.config import Base
 import torch
 base.held_dtype = lambda base, device: torch.bfloat16

@@ -9,7 +9,7 @@ import pytest
 import torch
 from safetensors.torch import load_file
 
-from train import packing
+from train.model import packing
 
 
 def finished(run: Any) -> list[float]:

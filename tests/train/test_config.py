@@ -231,7 +231,7 @@ def test_a_missing_package_is_a_sentence(
 
 
 def test_a_class_with_one_example_is_named(tiny_run: Any) -> None:
-    from train.samples import check_levels, divide, read_samples
+    from train.data.samples import check_levels, divide, read_samples
 
     config = tiny_run(count=8)
     rubric = configured_rubric(config, config.out.parent)
@@ -261,8 +261,8 @@ def test_titles_longer_than_a_unit_may_be_are_a_sentence(tiny_run: Any, planned:
 def test_a_dimension_whose_labels_are_all_the_same_is_named_and_refused_only_alone(
     tiny_run: Any,
 ) -> None:
-    from train.rows import DataError
-    from train.samples import check_levels, divide, read_samples
+    from train.data.rows import DataError
+    from train.data.samples import check_levels, divide, read_samples
 
     config = tiny_run()
     rubric = configured_rubric(config, config.out.parent)

@@ -14,10 +14,10 @@ from rubrics.library import builtin_rubrics
 from rubrics.prompt import Form
 from rubrics.split import Part
 from train.config import Augment, ClassWeights, Data, Loss, Optim, Split
-from train.encode import Encoder, Forest, Targets
-from train.rows import DataError
-from train.samples import Sample, divide, read_samples
-from train.vocabulary import GgufVocabulary, vocabulary
+from train.data.encode import Encoder, Forest, Targets
+from train.data.rows import DataError
+from train.data.samples import Sample, divide, read_samples
+from train.data.vocabulary import GgufVocabulary, vocabulary
 
 
 def rubric(rubric_id: str) -> Any:
@@ -164,8 +164,8 @@ def test_an_export_after_more_coding_begins_a_run_of_its_own(
     from desktop.engine.review.desk import Desk
     from desktop.engine.store.documents import add_document
     from desktop.engine.store.project import Project
-    from train.checkpoint import State, load, save
     from train.read_config import read_config
+    from train.results.checkpoint import State, load, save
 
     folder, settings = tmp_path / "training", tmp_path / "training" / "training.toml"
     units = [Unit(f"u{i}", "d", i, i, i + 1, {"text": f"text {i}", "memo": ""}) for i in range(13)]

@@ -12,8 +12,8 @@ import pytest
 from sklearn.metrics import accuracy_score, f1_score
 
 from rubrics.loader import parse_rubric
-from train.figures import figures, headline, measured
-from train.samples import Sample
+from train.data.samples import Sample
+from train.results.figures import figures, headline, measured
 
 LEVELS = (-2, -1, 0, 1, 2)
 

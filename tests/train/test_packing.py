@@ -9,12 +9,12 @@ import torch
 
 from rubrics.tokens import part_ids, question_ids
 from train.config import Augment, Loss, Optim
-from train.encode import Encoder, Targets, forest
-from train.network import Network, loss
-from train.packing import Layout, pack, packed_attention
+from train.data.encode import Encoder, Targets, forest
+from train.data.samples import read_samples
+from train.data.vocabulary import vocabulary
+from train.model.network import Network, loss
+from train.model.packing import Layout, pack, packed_attention
 from train.preflight import configured_rubric
-from train.samples import read_samples
-from train.vocabulary import vocabulary
 
 
 class Reference:
@@ -45,7 +45,7 @@ def setting(request: pytest.FixtureRequest, family: str, tiny_run: Any) -> Any:
 
 
 def load(config: Any, seed: int = 0) -> Any:
-    from train.base import fresh
+    from train.model.base import fresh
 
     model = fresh(config, torch.device("cpu"))
     torch.manual_seed(seed)

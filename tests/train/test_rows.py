@@ -12,9 +12,9 @@ import pytest
 from rubrics.digest import text_sha256
 from rubrics.library import builtin_rubrics
 from train.config import Data
+from train.data.rows import DataError
+from train.data.samples import read_samples
 from train.read_config import read_config
-from train.rows import DataError
-from train.samples import read_samples
 
 RECIPE = Path(__file__).parents[2] / "train" / "configs" / "answer-quality-smollm2-135m.toml"
 

@@ -20,15 +20,16 @@ import pytest
 from safetensors.torch import load_file
 
 from rubrics.errors import UserError
-from train import __main__, memory
-from train.base import check_base, held_dtype
-from train.files import WriteError, write
-from train.run_folder import STATE, lock_folder
+from train import __main__
+from train.model import memory
+from train.model.base import check_base, held_dtype
+from train.results.files import WriteError, write
+from train.results.run_folder import STATE, lock_folder
 
 HOLDING = """
 import sys, time
 from pathlib import Path
-from train.run_folder import lock_folder
+from train.results.run_folder import lock_folder
 lock = lock_folder(Path(sys.argv[1]))
 print("held", flush=True)
 time.sleep(300)

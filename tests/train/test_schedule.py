@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from rubrics.split import Part
-from train.encode import Targets
-from train.schedule import Schedule
+from train.data.encode import Targets
+from train.data.schedule import Schedule
 
 ALL = {"train": 1.0, "validation": 0.0, "test": 0.0}
 

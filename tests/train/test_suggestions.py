@@ -12,8 +12,8 @@ import pytest
 
 from rubrics.split import Part
 from train.config import Data, Split
-from train.rows import DataError
-from train.samples import Sample, divide, read_samples
+from train.data.rows import DataError
+from train.data.samples import Sample, divide, read_samples
 
 MOODS = ("joy", "joyful", "fear")
 

@@ -18,10 +18,10 @@ from rubrics.digest import file_sha256, model_sha256
 from rubrics.errors import UserError
 from rubrics.prompt import PROMPT_VERSION
 from rubrics.split import Part
-from train import checkpoint, run_folder
-from train.figures import headline
 from train.loop import improves
 from train.read_config import make_config
+from train.results import checkpoint, run_folder
+from train.results.figures import headline
 
 
 def adapter(folder: Path) -> dict[str, Any]:

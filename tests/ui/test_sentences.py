@@ -19,8 +19,8 @@ from rubrics.errors import UserError
 from rubrics.faults import RubricError
 from rubrics.loader import parse_rubric
 from train.config import Data, Split
+from train.data.samples import divide, read_samples
 from train.read_config import make_config
-from train.samples import divide, read_samples
 
 GOOD = (ROOT / "tests" / "rubrics" / "good.toml").read_text("utf-8")
 

@@ -14,7 +14,7 @@ from desktop.engine.domain import Annotation, Coder, CoderKind, Status, Unit, hu
 from desktop.engine.store.project import Project
 from rubrics.labels import Scores
 from rubrics.schema import NONE, SET_SEPARATOR, Dimension, Rubric, Select
-from train.figures import measured
+from train.results.figures import measured
 
 ROBOT = Coder("robot0000001", "Robot", CoderKind.MODEL)
 ANNA = human("Anna")

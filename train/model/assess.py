@@ -9,10 +9,10 @@ import torch
 
 from rubrics.labels import Scores, scores_from
 from train.config import Loss, Optim
-from train.encode import Encoder, Targets
-from train.network import Network, loss
-from train.packing import pack
-from train.samples import Sample
+from train.data.encode import Encoder, Targets
+from train.data.samples import Sample
+from train.model.network import Network, loss
+from train.model.packing import pack
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from typing import Any
 import torch
 
 from rubrics.errors import UserError
-from train.memory import Size
+from train.model.memory import Size
 
 _WEIGHT = (
     r"(attn_(q|k|v|output|norm|q_norm|k_norm)|ffn_(gate|up|down|norm)|post_(attention|ffw)_norm)"

@@ -11,7 +11,7 @@ from torch import Tensor
 from torch.nn.functional import scaled_dot_product_attention
 
 from rubrics.tokens import Ids
-from train.encode import Example
+from train.data.encode import Example
 
 
 @dataclass(slots=True)

@@ -14,11 +14,10 @@ from safetensors import SafetensorError, safe_open
 from torch import nn
 
 from rubrics.errors import UserError
-from train.config import Base, Compute, Config, Device, Lora, Precision
-from train.gguf_base import check_gguf, scale_rope_frequencies
-from train.memory import GIB, Size
-from train.packing import packed_attention
-from train.preflight import no_base
+from train.config import Base, Compute, Config, Device, Lora, NoBaseError, Precision
+from train.model.gguf_base import check_gguf, scale_rope_frequencies
+from train.model.memory import GIB, Size
+from train.model.packing import packed_attention
 
 if TYPE_CHECKING:
     from transformers import PreTrainedModel
@@ -28,7 +27,7 @@ FAMILIES = {"llama": "Llama", "qwen2": "Qwen2", "qwen3": "Qwen3", "gemma3_text":
 
 
 ATTENTION = "glossator_packed"
-"""The name under which transformers' models find :func:`~train.packing.packed_attention`."""
+"""The name under which transformers' models find :func:`~train.model.packing.packed_attention`."""
 
 
 class BaseError(UserError):
@@ -57,7 +56,7 @@ def compute_dtype(compute: Compute, device: torch.device) -> torch.dtype:
 def held_dtype(base: Base, device: torch.device) -> torch.dtype:
     """The type the base is loaded in.
 
-    Between two matrices a CPU computes in 32 bit in any case (:class:`~train.network.Network`).
+    Between two matrices a CPU computes in 32 bit anyway (:class:`~train.model.network.Network`).
     """
     return torch.float32 if device.type == "cpu" else compute_dtype(base.compute, device)
 
@@ -204,7 +203,7 @@ def _folder_size(path: Path) -> Size:
     """The size of the model in a folder. Raises BaseError where there is none, or a damaged one."""
     files = sorted(path.glob("*.safetensors"))
     if not (path / "config.json").is_file() or not files:
-        raise no_base(path)
+        raise NoBaseError(path)
     try:
         settings = json.loads((path / "config.json").read_text("utf-8"))
     except (OSError, ValueError) as e:

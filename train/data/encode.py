@@ -25,8 +25,8 @@ from rubrics.tokens import (
     question_ids,
 )
 from train.config import Augment, Base, ClassWeights, Loss, Optim
-from train.samples import Sample
-from train.vocabulary import Vocabulary
+from train.data.samples import Sample
+from train.data.vocabulary import Vocabulary
 
 
 @dataclass(slots=True)

@@ -8,8 +8,8 @@ from math import ceil
 from random import Random
 
 from train.config import Config
-from train.encode import Encoder, Example, Targets
-from train.samples import Sample
+from train.data.encode import Encoder, Example, Targets
+from train.data.samples import Sample
 
 _POOL = 16
 """Batches that are sorted by length together: long enough to match, short enough to stay mixed."""

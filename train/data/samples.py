@@ -16,7 +16,7 @@ from rubrics.labels import parse_label
 from rubrics.schema import SET_SEPARATOR, Dimension, Rubric
 from rubrics.split import Part, split
 from train.config import Data, Split
-from train.rows import DataError, Row, read_rows
+from train.data.rows import DataError, Row, read_rows
 
 _SHOWN = 5
 _ELEMENT = re.compile(r"(.+)\[(\d+)\]")

@@ -10,8 +10,8 @@ import torch
 from torch import Tensor
 
 from rubrics.errors import UserError
-from train.files import placed
-from train.run_folder import STATE
+from train.results.files import placed
+from train.results.run_folder import STATE
 
 
 class StepRecord(NamedTuple):

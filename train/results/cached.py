@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from rubrics.errors import UserError
-from train.files import write_json
+from train.results.files import write_json
 
 
 def cached(path: Path, made_from: str, make: Callable[[], dict[str, Any]]) -> dict[str, Any]:

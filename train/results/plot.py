@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Mapping, Sequence
 
-from train.checkpoint import StepRecord
+from train.results.checkpoint import StepRecord
 
 _SMOOTH = 0.9
 

@@ -8,7 +8,7 @@ import torch
 from torch import Tensor
 
 from train.config import Loss, Optim
-from train.packing import Batch
+from train.model.packing import Batch
 
 _CHUNK = 64
 """Rows that meet the whole vocabulary at a time."""

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from rubrics.labels import masi, members
 from rubrics.schema import Dimension, Rubric, Scale, Select
-from train.samples import Sample
+from train.data.samples import Sample
 
 RESAMPLES = 1000
 Figures = dict[str, Any]

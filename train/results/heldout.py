@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 
-from train.assess import Answers
-from train.encode import Encoder
-from train.samples import Sample
+from train.data.encode import Encoder
+from train.data.samples import Sample
+from train.model.assess import Answers
 
 
 def held_out_lines(encoder: Encoder, samples: Sequence[Sample], answers: Answers) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 
 from rubrics.schema import Rubric
 from train.config import Config
-from train.figures import Figures
+from train.results.figures import Figures
 
 _NAMES = {"accuracy": "Accuracy", "macro_f1": "Macro-F1", "alpha": "Krippendorff's alpha"}
 

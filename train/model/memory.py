@@ -10,8 +10,8 @@ import psutil
 
 from rubrics.split import Part
 from train.config import Config, Precision
-from train.encode import Encoder
-from train.samples import Sample
+from train.data.encode import Encoder
+from train.data.samples import Sample
 
 GIB = 1 << 30
 
