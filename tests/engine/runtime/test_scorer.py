@@ -96,7 +96,7 @@ class Recording(Scorer):
 
 def on(model: Model, plan: Plan) -> Watched:
     context = Watched(model, CONTEXT)
-    context.extend(plan.prefix)
+    context.begin(plan.prefix)
     context.extended.clear()
     return context
 
