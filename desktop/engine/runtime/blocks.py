@@ -34,16 +34,16 @@ class Blocks:
     width of the kernels, of which BLOCK is a multiple: between them lie cells that count for
     exactly nothing. So a unit gets the bits here that it gets on the context's stack.
 
-    llama.cpp puts tokens into the first cells that are free. That these are the first ones of each
-    block is seen to by *owners*, a sequence for each cell, which hold the rest of them: before a
-    call those of the cells that it needs let go, and take over afterwards what was written there.
+    llama.cpp puts tokens into the first cells that are free. *Owners*, a sequence for every SHARE
+    cells, see to it that these are the first ones of each block: they hold all cells of blocks,
+    with whatever is in them. Those of the cells that a call needs let go before it, and take over
+    afterwards what was written there.
     """
 
     def __init__(self, context: Context) -> None:
         """Expects that nothing but the prefix is on the context's stack. Raises LlamaError."""
         self._context = context
         self._prefix = context.length
-        self._read: list[Ids] = []
         context.fill_owners()
 
     def read(self, units: Sequence[Ids], calls: Sequence[Call]) -> Iterator[list[Rows]]:
@@ -54,16 +54,15 @@ class Blocks:
         for i in range(len(units)):
             self._context.share(0, _base(i))
         for number, call in enumerate(calls):
-            yield self._decode(units, call, joined=not number)
+            yield self._decode(units, call, joined=number == 0)
             for i, unit in enumerate(units):
-                for row, depth in enumerate(call.depths):
-                    path = _base(i) + call.paths[row][0]
-                    self._own(i, len(unit) + row, path, self._prefix + len(unit) + depth)
+                for row, (depth, paths) in enumerate(zip(call.depths, call.paths, strict=True)):
+                    self._own(i, len(unit) + row, _base(i) + paths[0], len(unit) + depth)
                 for path in range(1, call.n_paths + 1):
                     self._context.forget(_base(i) + path)
         for i, unit in enumerate(units):
             for offset in range(len(unit)):
-                self._own(i, offset, _base(i), self._prefix + offset)
+                self._own(i, offset, _base(i), offset)
             self._context.forget(_base(i))
 
     def _decode(self, units: Sequence[Ids], call: Call, *, joined: bool) -> list[Rows]:
@@ -71,31 +70,32 @@ class Blocks:
         tokens: list[int] = []
         positions: list[int] = []
         paths: list[Sequence[int]] = []
-        starts: list[int] = []
+        first_rows: list[int] = []
         for i, unit in enumerate(units):
-            below, end, base = unit if joined else (), self._prefix + len(unit), _base(i)
-            first, length = len(unit) - len(below), len(unit) + len(call.tokens)
-            for offset in range(first - first % SHARE, length, SHARE):
-                self._context.forget(_owner(i, offset))
+            base, end = _base(i), self._prefix + len(unit)
+            below = unit if joined else ()
+            first, last = len(unit) - len(below), len(unit) + len(call.tokens)
+            for owner in range(_owner(i, first), _owner(i, last - 1) + 1):
+                self._context.forget(owner)
             for path in range(1, call.n_paths + 1):
                 self._context.share(base, base + path)
-            tokens += [*below, *call.tokens]
-            positions += [*range(end - len(below), end), *(end + depth for depth in call.depths)]
+            first_rows.append(len(tokens) + len(below))
+            fill = -last % SHARE  # the rest of the last owner's cells
+            tokens += [*below, *call.tokens, *[0] * fill]
+            positions += [*range(end - len(below), end), *(end + d for d in call.depths)]
+            positions += range(fill)
             paths += [range(base, base + call.n_paths + 1)] * len(below)
-            starts.append(len(paths))
             paths += [[base + path for path in row] for row in call.paths]
-            over = -length % SHARE
-            tokens += [0] * over
-            positions += range(over)
-            paths += [(_owner(i, length),)] * over
-        outputs = sorted(call.outputs)
-        self._context.decode(
-            tokens, positions, paths, frozenset(start + row for start in starts for row in outputs)
-        )
-        return [{row: self._context.logits(start + row) for row in outputs} for start in starts]
+            paths += [[_owner(i, last)]] * fill
+        outputs = frozenset(first + row for first in first_rows for row in call.outputs)
+        self._context.decode(tokens, positions, paths, outputs)
+        return [
+            {row: self._context.logits(first + row) for row in call.outputs} for first in first_rows
+        ]
 
-    def _own(self, block: int, offset: int, sequence: int, position: int) -> None:
-        self._context.share(sequence, _owner(block, offset), position)
+    def _own(self, block: int, offset: int, sequence: int, depth: int) -> None:
+        """Has a cell's owner hold what a sequence has there, ``depth`` tokens behind the prefix."""
+        self._context.share(sequence, _owner(block, offset), self._prefix + depth)
 
 
 def _base(block: int) -> int:

@@ -100,7 +100,7 @@ class Together:
         found = [{name: zeros(branches[name]) for name in dimensions} for _ in units]
         names = [name for name in dimensions for _ in branches[name]]
         calls = self._calls(dimensions)
-        for name, call, each in zip(names, calls, blocks.read(texts, calls), strict=True):
+        for each, name, call in zip(blocks.read(texts, calls), names, calls, strict=True):
             for scores, rows in zip(found, each, strict=True):
                 add_reads(scores[name], call, rows)
         return [_averaged(text, scores) for text, scores in zip(texts, found, strict=True)]
