@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import ctypes
 import os
+import weakref
 from collections import deque
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -89,6 +90,12 @@ def _begin() -> None:
     lib.llama_backend_init()
 
 
+def _freed_with(owner: object, free: Callable[[Any], None], handle: Any) -> None:
+    """Frees what llama.cpp holds when its owner goes; at the end of the process the system does,
+    since threads may still be at work then."""
+    weakref.finalize(owner, free, handle).atexit = False
+
+
 class Model(LlamaVocabulary):
     """Weights and vocabulary, memory-mapped and shared by all contexts, with at most one LoRA."""
 
@@ -101,6 +108,7 @@ class Model(LlamaVocabulary):
         handle = lib.llama_model_load_from_file(os.fsencode(path), params)
         if not handle:
             raise LlamaError(_reason("llama.cpp cannot load this model"))
+        _freed_with(self, lib.llama_model_free, handle)
         super().__init__(lib, handle)
         if lib.llama_model_has_encoder(handle) or lib.llama_model_is_recurrent(handle):
             raise LlamaError("this kind of model cannot be asked this way")
@@ -144,6 +152,7 @@ class Context:
         self.handle = lib.llama_init_from_model(model.handle, params)
         if not self.handle:
             raise LlamaError(_reason("llama.cpp cannot set up the model's memory"))
+        _freed_with(self, lib.llama_free, self.handle)
         self.n_ctx: int = lib.llama_n_ctx(self.handle) - blocks
         self.memory = lib.llama_get_memory(self.handle)
         if model.adapter is not None:
