@@ -358,7 +358,7 @@ def test_read_again_the_wide_table_gives_every_text_whatever_its_column_was_call
         return project
 
     remarks, second = tmp_path / "remarks.csv", tmp_path / other
-    remarks.write_text("complaint,feeling_Anna\nIt was late again.,fear\nAll went well.,joy\n")
+    remarks.write_text("complaint,feeling_Anna\n- It was late again.,fear\nAll went well.,joy\n")
     second.write_text("remark\nThank you all for coming.\n")
     with made(tmp_path / "first.glossator", remarks, second) as first:
         export_project(first, Format.CSV, tmp_path)
