@@ -2280,6 +2280,10 @@
         <translation>Unsicherste zuerst: %1</translation>
     </message>
     <message>
+        <source>Flagged for later</source>
+        <translation>Für später markiert</translation>
+    </message>
+    <message>
         <source>Disagreements</source>
         <translation>Abweichungen</translation>
     </message>

@@ -326,6 +326,8 @@ def test_the_command_line_takes_passphrases_from_the_environment_and_descriptors
         assert "Traceback" not in done.stderr
         return done.returncode, done.stdout + done.stderr
 
+    code, said = run("project", "passphrase", str(path), secret="one")
+    assert (code, "Give it with --new-fd." in said) == (2, True), said
     code, said = run("project", "passphrase", str(path), "--new-fd={0}", given=("one",))
     assert (code, "lost" in said) == (0, True), said
     code, said = run("project", "check", str(path))

@@ -12,6 +12,7 @@ from desktop.engine.review.queues import (
     ReviewQueue,
     again_queue,
     disagreement_queue,
+    flagged_queue,
     found_queue,
     sample_queue,
     uncertain_queue,
@@ -44,6 +45,7 @@ class QueueKind(StrEnum):
     ORDER = "order"
     SAMPLE = "sample"
     UNCERTAIN = "uncertain"
+    FLAGGED = "flagged"
     DISAGREEMENT = "disagreement"
     FOUND = "found"
 
@@ -240,6 +242,8 @@ class Reviewer:
             return sample_queue(project, choice.name)
         if choice.kind is QueueKind.UNCERTAIN:
             return uncertain_queue(project, choice.name)
+        if choice.kind is QueueKind.FLAGGED:
+            return flagged_queue(project, self.desk)
         return found_queue(project, choice.view if choice.kind is QueueKind.FOUND else View())
 
     def _next_open(self, after: int = -1) -> int | None:
