@@ -15,6 +15,7 @@ from desktop.engine.ingest.formats import FORMATS, Format, Table, Text, ending
 from desktop.engine.ingest.limits import MEBIBYTE
 from desktop.engine.ingest.options import ReadOptions, UnitKind
 from desktop.engine.ingest.table_reading import TableReading
+from desktop.engine.progress import Progress, silent
 from rubrics.digest import clean, file_sha256
 from rubrics.schema import Rubric
 
@@ -28,11 +29,18 @@ class Reading:
     """
 
     def __init__(
-        self, source: Source, rubric: Rubric, options: ReadOptions, *, complete: bool = True
+        self,
+        source: Source,
+        rubric: Rubric,
+        options: ReadOptions,
+        progress: Progress = silent,
+        *,
+        complete: bool = True,
     ) -> None:
         """Opens the file and chooses columns or the kind of unit. Raises UnreadableError.
 
-        ``complete``: a table needs a column for every field.
+        ``progress`` is told, here and while the units are gone through, how much of a long file has
+        been read. ``complete``: a table needs a column for every field.
         """
         self._rubric = rubric
         self._options = replace(options, language=options.language or rubric.language)
@@ -41,12 +49,10 @@ class Reading:
         self._sha256 = _checked_sha256(source.path, self._format)
         identity = hashlib.sha256(f"{source.name}\0{self._sha256}".encode()).hexdigest()
         self._document_id = identity[:12]
-        content = self._format.read(source.path, self._options)
+        content = self._format.read(source.path, self._options, progress)
         self._text: Text | None = None
         self.table: TableReading | None = None
         self._encoding = content.encoding
-        self.share = content.share if isinstance(content, Table) else None
-        """How much of a long file has been gone through, where its format tells."""
         if isinstance(content, Table):
             self._kind = UnitKind.ROW
             self.table = TableReading(content, rubric, options, complete=complete)

@@ -16,6 +16,7 @@ from desktop.engine.ingest.limits import (
     TEXT_LIMIT,
 )
 from desktop.engine.ingest.options import ReadOptions, UnitKind
+from desktop.engine.progress import Progress, silent
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +62,7 @@ class Table:
     ``names`` are the columns where the format knows them (jsonl); otherwise they are among the
     first rows. ``problems`` is complete only after the rows. ``separated`` tells that cells are
     separated by a character. ``answers`` are the columns of which the file itself says that they
-    hold labels: column -> (question, coder). ``share`` tells of a long file how much of it has been
-    gone through, between 0 and 1.
+    hold labels: column -> (question, coder).
     """
 
     rows: Iterator[Row]
@@ -72,7 +72,6 @@ class Table:
     problems: list[str] = field(default_factory=list)
     separated: bool = False
     answers: Mapping[str, tuple[str, str]] = field(default_factory=dict)
-    share: Callable[[], float] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,10 +84,14 @@ class Format:
     unit: UnitKind
     limit: int
 
-    def read(self, path: Path, options: ReadOptions) -> Text | Table:
-        """Read a file of this format. The module is imported only now: starting stays fast."""
-        reader: Callable[[Path, ReadOptions], Text | Table] = self._module().read
-        return reader(path, options)
+    def read(self, path: Path, options: ReadOptions, progress: Progress = silent) -> Text | Table:
+        """Read a file of this format. The module is imported only now: starting stays fast.
+
+        ``progress`` is told how much of a long file has been gone through, of a table also while
+        its rows are.
+        """
+        reader: Callable[[Path, ReadOptions, Progress], Text | Table] = self._module().read
+        return reader(path, options, progress)
 
     def tables(self, path: Path) -> dict[str, list[Row]]:
         """The tables in a document of running text, by name; only for formats in ``DOCUMENTS``."""

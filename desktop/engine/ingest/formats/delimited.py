@@ -17,6 +17,7 @@ from desktop.engine.ingest.formats.opener import Opener
 from desktop.engine.ingest.header import rows_above
 from desktop.engine.ingest.limits import TABLE_LIMIT
 from desktop.engine.ingest.options import ReadOptions
+from desktop.engine.progress import Progress
 
 _SAMPLE = 1 << 18
 _MOST = 0.5
@@ -38,7 +39,7 @@ class Dialect:
     skip: int = 0
 
 
-def read(path: Path, options: ReadOptions) -> Table:
+def read(path: Path, options: ReadOptions, progress: Progress) -> Table:
     """The file's rows, with the separator found from how regular each makes them.
 
     A file with a quotation mark that is never closed is read without quotation marks if it is
@@ -60,11 +61,10 @@ def read(path: Path, options: ReadOptions) -> Table:
             )
         problems.append("Quotation marks were read as part of the text: they are not in pairs.")
     return Table(
-        (Row(number, cells) for number, cells in _rows(opened, dialect)),
+        (Row(number, cells) for number, cells in opened.told(_rows(opened, dialect), progress)),
         separated=True,
         encoding=encoding,
         problems=problems,
-        share=opened.share,
     )
 
 

@@ -19,6 +19,7 @@ from desktop.engine.ingest.formats.blocks import Builder, TableBuilder, TextBuil
 from desktop.engine.ingest.formats.ole import MAGIC, open_ole
 from desktop.engine.ingest.options import ReadOptions
 from desktop.engine.languages.wording import counted
+from desktop.engine.progress import Progress
 
 _WORD, _WORD_95 = 0xA5EC, 0xA5DC  # wIdent
 _WORD_97 = 0xC1  # nFib
@@ -67,7 +68,7 @@ _DAMAGED = (
 _LOCKED = "The document is protected by a password. Save it without one and try again."
 
 
-def read(path: Path, options: ReadOptions) -> Text:
+def read(path: Path, options: ReadOptions, progress: Progress) -> Text:
     """The body as its author sees it with all changes accepted: paragraphs, the rows of tables with
     a tab between cells; then the notes and the text boxes. Headers, footers, comments and what is
     formatted as hidden are left out, but not what only its style hides.
@@ -76,7 +77,7 @@ def read(path: Path, options: ReadOptions) -> Text:
     they are.
     """
     if other := _other(path):
-        found = other.read(path, options)
+        found = other.read(path, options, progress)
         assert isinstance(found, Text)
         return found
     out = TextBuilder()

@@ -19,6 +19,7 @@ from desktop.engine.ingest.formats.relations import related
 from desktop.engine.ingest.formats.styles import with_derived
 from desktop.engine.ingest.options import ReadOptions
 from desktop.engine.languages.wording import counted
+from desktop.engine.progress import Progress
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _STRICT = "{http://purl.oclc.org/ooxml/wordprocessingml/main}"
@@ -36,7 +37,7 @@ _MOST_COLUMNS = 63
 _CHARACTERS = {"tab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "\u2011"}
 
 
-def read(path: Path, _options: ReadOptions) -> Text:
+def read(path: Path, _options: ReadOptions, _progress: Progress) -> Text:
     """The body as its author sees it with all changes accepted: paragraphs, the rows of tables with
     a tab between cells, text boxes, then the notes. Headers, footers, comments and what is
     formatted as hidden are left out."""

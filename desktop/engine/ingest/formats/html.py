@@ -11,6 +11,7 @@ from desktop.engine.ingest.documents import UnreadableError
 from desktop.engine.ingest.formats import Text
 from desktop.engine.ingest.formats.blocks import TextBuilder
 from desktop.engine.ingest.options import ReadOptions
+from desktop.engine.progress import Progress
 
 # fmt: off
 _UNSEEN = frozenset({
@@ -45,7 +46,7 @@ _SPACES = re.compile(r"[ \t\n\r\f]+")
 _HEAD = 4096
 
 
-def read(path: Path, options: ReadOptions) -> Text:
+def read(path: Path, options: ReadOptions, _progress: Progress) -> Text:
     """The text a reader would see, a paragraph per block; table cells are parted by tabs.
 
     Scripts, styles, forms' buttons, navigation and hidden elements are left out.

@@ -8,6 +8,7 @@ from pathlib import Path
 from desktop.engine.ingest.decode import read_text
 from desktop.engine.ingest.formats import Block, Text
 from desktop.engine.ingest.options import ReadOptions
+from desktop.engine.progress import Progress
 
 _FRONT_MATTER = re.compile(r"\A---[ \t]*\r?\n.*?^(?:---|\.\.\.)[ \t]*(?:\r?\n|\Z)", re.S | re.M)
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n|\Z)")
@@ -16,7 +17,7 @@ _ITEM = re.compile(r"\s*(?:[-*+]|\d{1,9}[.)])\s")
 _FENCE = re.compile(r"\s{0,3}(`{3,}|~{3,})")
 
 
-def read(path: Path, options: ReadOptions) -> Text:
+def read(path: Path, options: ReadOptions, _progress: Progress) -> Text:
     """The source as it is, marks included; a block of metadata at its head is in no paragraph."""
     text, encoding = read_text(path, options.encoding)
     return Text(text, find_paragraphs(text), encoding=encoding)

@@ -12,6 +12,7 @@ from desktop.engine.ingest.formats import Row, Text
 from desktop.engine.ingest.formats.blocks import Builder, TableBuilder, TextBuilder
 from desktop.engine.ingest.formats.styles import with_derived
 from desktop.engine.ingest.options import ReadOptions
+from desktop.engine.progress import Progress
 
 _TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
 _TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
@@ -36,7 +37,7 @@ _WHITE = str.maketrans("\n\r\t", "   ")
 _MOST_SPACES = 1000
 
 
-def read(path: Path, _options: ReadOptions) -> Text:
+def read(path: Path, _options: ReadOptions, _progress: Progress) -> Text:
     """The body as its author sees it with all changes accepted: paragraphs, headings, list items,
     the rows of tables with a tab between cells, text frames, then the notes. Comments, headers,
     footers and what is formatted as hidden are left out."""

@@ -11,6 +11,7 @@ from desktop.engine.ingest.formats import Text
 from desktop.engine.ingest.formats.blocks import TextBuilder
 from desktop.engine.ingest.options import ReadOptions
 from desktop.engine.languages.wording import counted
+from desktop.engine.progress import Progress
 
 _UNSEEN = re.compile(
     rb"\\(?:listtext|pntext)(?![a-z])"
@@ -33,7 +34,7 @@ _MACINTOSH = {
 _BESIDE = re.compile(rb"\\(?:footnote|shptxt)(?![a-z])")
 
 
-def read(path: Path, _options: ReadOptions) -> Text:
+def read(path: Path, _options: ReadOptions, _progress: Progress) -> Text:
     """The text of a file; see :func:`rich_text`."""
     return rich_text(path.read_bytes())
 
