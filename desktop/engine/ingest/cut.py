@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from itertools import islice
 
 from desktop.engine.ingest.documents import WHOLE
 from desktop.engine.ingest.formats import Block, Text
@@ -16,6 +17,9 @@ _BLANK_LINES = re.compile(r"(?>\r\n|\r|\n)[^\S\r\n]*(?>\r\n|\r|\n)\s*|\f")
 _SENTENCE_END = re.compile(r"[.!?…:;。！？؟।][\"'”’»)\]]*\s*$")
 _WRAPPED_AT = 100
 """Lines of wrapped text are at most this long; 72 to 80 is usual."""
+
+_TABLE_LINES = 100
+"""Lines of a text by which a table is recognised."""
 
 _MARK = r"#\d{1,2}:\d{2}:\d{2}-\d#"
 _MARK_AT_END = re.compile(rf"{_MARK}\Z")
@@ -108,6 +112,16 @@ def _sentences(text: str, blocks: Iterable[Block], language: str) -> Iterator[Bl
         for found in sentencex.get_sentence_boundaries(language, part):
             start, end = block.start + found["start_index"], block.start + found["end_index"]
             yield replace(block, start=start, end=end)
+
+
+def looks_like_table(text: str) -> bool:
+    """Whether all of the first lines, three at least, have the same number of tabs or semicolons,
+    as in what a spreadsheet program saves as text."""
+    lines = [match.group() for match in islice(_LINE.finditer(text), _TABLE_LINES)]
+    return len(lines) > 2 and any(
+        len(counts := {line.count(sign) for line in lines}) == 1 and 0 not in counts
+        for sign in "\t;"
+    )
 
 
 def find_turns(text: str) -> tuple[list[Block], int]:

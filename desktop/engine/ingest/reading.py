@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from desktop.engine.domain import Document, Unit
-from desktop.engine.ingest.cut import cut, find_turns, place_of
+from desktop.engine.ingest.cut import cut, find_turns, looks_like_table, place_of
 from desktop.engine.ingest.decode import Damage
 from desktop.engine.ingest.documents import HumanLabel, Source, UnreadableError
 from desktop.engine.ingest.formats import FORMATS, Format, Table, Text, ending
@@ -46,6 +46,7 @@ class Reading:
         self._options = replace(options, language=options.language or rubric.language)
         self._name = source.name
         self._format = FORMATS[ending(source.path)]
+        self._path, self._state = source.path, _state(source.path)
         self._sha256 = _checked_sha256(source.path, self._format)
         identity = hashlib.sha256(f"{source.name}\0{self._sha256}".encode()).hexdigest()
         self._document_id = identity[:12]
@@ -72,7 +73,12 @@ class Reading:
             raise UnreadableError("It holds no text; there is nothing to annotate.")
 
     def document(self) -> Document:
-        """The document, once its units have been gone through."""
+        """The document, once its units have been gone through. Raises UnreadableError where the
+        file is not as it was at the beginning: nobody would know what was read."""
+        if _state(self._path) != self._state:
+            raise UnreadableError(
+                "The file was changed while it was read. Try again when no program writes to it."
+            )
         if self.table:
             columns, problems = self.table.header, self.table.problems()
         else:
@@ -128,8 +134,15 @@ class Reading:
         if wanted is UnitKind.TURN and not text.turns:
             text.problems.append(NO_SPEAKERS)
             return UnitKind.PARAGRAPH
+        if wanted is None and text.turns:
+            return UnitKind.TURN
         if wanted is None:
-            return UnitKind.TURN if text.turns else self._format.unit
+            if self._format.name == "txt" and looks_like_table(text.text):
+                text.problems.append(
+                    "It looks like a table, but was read as running text. To have it read as a "
+                    "table, give the file the ending .csv."
+                )
+            return self._format.unit
         return wanted
 
     def _text_units(self) -> Iterator[tuple[Unit, Sequence[HumanLabel]]]:
@@ -148,6 +161,16 @@ class Reading:
                 columns=dict(text.columns),
             )
             yield unit, ()
+
+
+def _state(path: Path) -> tuple[int, int] | None:
+    """What changes with a file: its size and the time of the last change. None where there is no
+    file any more."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_size, found.st_mtime_ns
 
 
 def _checked_sha256(path: Path, file_format: Format) -> str:
