@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
 
@@ -74,19 +75,22 @@ def read_files(
 
 
 def _taken_in(project: Project, sources: Sequence[Source], options: ReadOptions) -> Iterator[Taken]:
-    """What became of each file, with a bar on a terminal."""
-    done = 0
-    with working("Reading") as show:
+    """What became of each file; on a terminal with a bar while a long one is read and saved. It is
+    gone when the file is told, because both would stand in one line."""
+    show: Callable[[float], None] | None = None
 
-        def within(share: float) -> None:
-            show((done + share) / len(sources))
+    def saving(share: float) -> None:
+        if show:
+            show(share)
 
-        for found in take_in(project, sources, options, within):
+    with ExitStack() as bar:
+        for found in take_in(project, sources, options, saving):
             if isinstance(found, Partly):
-                within(found.share)
+                show = show or bar.enter_context(working("Reading"))
+                show(found.share)
                 continue
-            done += 1
-            within(0)
+            bar.close()
+            show = None
             yield found
 
 
