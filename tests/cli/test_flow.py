@@ -48,7 +48,8 @@ def test_a_long_file_has_a_bar_on_a_terminal_which_is_gone_when_the_file_is_told
     (tmp_path / "b.csv").write_text("text\n" + "A remark of somebody.\n" * 3000)
     with Project(tmp_path / "p.glossator", create=True) as project:
         project.use_rubric(emotions)
-        read_files(project, discover([tmp_path]), ReadOptions())
+        files = discover([tmp_path / "a.txt", tmp_path / "b.csv"])
+        read_files(project, files, ReadOptions())
     short, long = capsys.readouterr().err.split("a.txt: 1 unit\n")
     assert short == ""
     bar, told = long.rsplit("\x1b[2K", 1)
