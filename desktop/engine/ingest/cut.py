@@ -50,6 +50,8 @@ def cut(text: Text, kind: UnitKind, language: str) -> Iterator[Block]:
         yield from trimmed(text.text, (Block(*m.span()) for m in _LINE.finditer(text.text)))
     else:
         blocks: Iterable[Block] = text.turns or _paragraphs(text)
+        if kind is UnitKind.PROSE:
+            blocks = (block for block in blocks if not block.heading)
         if kind is UnitKind.SENTENCE:
             blocks = _sentences(text.text, blocks, language)
         yield from trimmed(text.text, blocks)
@@ -67,7 +69,8 @@ def trimmed(text: str, blocks: Iterable[Block]) -> Iterator[Block]:
 
 def place_of(kind: UnitKind, number: int, block: Block) -> str:
     """Where a unit is: "page 2, paragraph 7", "turn 5, Anna, 00:01:23", "whole text"."""
-    what = WHOLE if kind is UnitKind.TEXT else f"{kind.value} {number}"
+    word = UnitKind.PARAGRAPH if kind is UnitKind.PROSE else kind
+    what = WHOLE if kind is UnitKind.TEXT else f"{word.value} {number}"
     if kind is UnitKind.TURN or block.speaker:
         return ", ".join(part for part in (what, block.speaker, block.place) if part)
     return f"{block.place}, {what}" if block.place else what

@@ -15,6 +15,8 @@ class UnitKind(StrEnum):
 
     TEXT = "text"
     PARAGRAPH = "paragraph"
+    PROSE = "prose"
+    """Paragraphs without headings."""
     SENTENCE = "sentence"
     LINE = "line"
     TURN = "turn"

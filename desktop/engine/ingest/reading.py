@@ -11,10 +11,11 @@ from desktop.engine.domain import Document, Unit
 from desktop.engine.ingest.cut import cut, find_turns, looks_like_table, place_of
 from desktop.engine.ingest.decode import Damage
 from desktop.engine.ingest.documents import HumanLabel, Source, UnreadableError
-from desktop.engine.ingest.formats import FORMATS, Format, Table, Text, ending
+from desktop.engine.ingest.formats import FORMATS, WITH_HEADINGS, Format, Table, Text, ending
 from desktop.engine.ingest.limits import MEBIBYTE
 from desktop.engine.ingest.options import ReadOptions, UnitKind
 from desktop.engine.ingest.table_reading import TableReading
+from desktop.engine.languages.wording import counted
 from desktop.engine.progress import Progress, silent
 from rubrics.digest import clean, file_sha256
 from rubrics.schema import Rubric
@@ -117,7 +118,8 @@ class Reading:
         wanted = self._options.unit
         if wanted is UnitKind.ROW:
             raise UnreadableError(
-                "This is no table and has no rows. Choose text, paragraph, sentence, line or turn."
+                "This is no table and has no rows. Choose text, paragraph, prose, sentence, line "
+                "or turn."
             )
         looks_for_turns = (None, UnitKind.TURN, UnitKind.SENTENCE)
         if (
@@ -143,7 +145,18 @@ class Reading:
                     "table, give the file the ending .csv."
                 )
             return self._format.unit
+        if wanted is UnitKind.PROSE:
+            text.problems += self._about_headings(text)
         return wanted
+
+    def _about_headings(self, text: Text) -> Iterator[str]:
+        if self._format.name not in WITH_HEADINGS:
+            yield (
+                f"A {self._format.name} file does not say which paragraphs are headings; none was "
+                "left out."
+            )
+        elif count := sum(block.heading for block in text.paragraphs or ()):
+            yield f"Headings were left out: {counted(count, 'paragraph')}."
 
     def _text_units(self) -> Iterator[tuple[Unit, Sequence[HumanLabel]]]:
         text = self._text

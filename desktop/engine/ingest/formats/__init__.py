@@ -22,12 +22,14 @@ from desktop.engine.progress import Progress, silent
 @dataclass(frozen=True, slots=True)
 class Block:
     """A stretch ``text[start:end]`` of a document: a paragraph, or a turn with its ``speaker``.
-    ``place`` says where it is in words for a person ("page 2", "00:01:23")."""
+    ``place`` says where it is in words for a person ("page 2", "00:01:23"); ``heading`` that it is
+    called a heading or a title."""
 
     start: int
     end: int
     place: str = ""
     speaker: str = ""
+    heading: bool = False
 
 
 @dataclass(slots=True)
@@ -181,6 +183,9 @@ WORKBOOKS = frozenset({"xlsx", "xls", "ods"})
 
 DOCUMENTS = frozenset({"doc", "docx", "odt"})
 """Formats of running text that say where there are tables in it."""
+
+WITH_HEADINGS = DOCUMENTS | {"html", "md"}
+"""Formats of running text that say which paragraphs are headings."""
 
 PROJECTS = frozenset({"qdpx"})
 """Formats whose texts are cut into units, although they are read as tables."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import struct
-from collections.abc import Container, Iterator, Set
+from collections.abc import Iterator, Set
 from pathlib import Path
 from typing import NamedTuple
 
@@ -34,7 +34,9 @@ _STSH, _CHPX, _PAPX, _CLX = 0xA2, 0xFA, 0x102, 0x1A2
 stream."""
 
 _PAGE = 512
-_GONE, _SPECIAL, _IN_TABLE, _ROW_END, _HIDING, _HIDDEN, _SHOWN = (1 << bit for bit in range(7))
+_GONE, _SPECIAL, _IN_TABLE, _ROW_END, _HIDING, _HIDDEN, _SHOWN, _HEADING = (
+    1 << bit for bit in range(8)
+)
 _MARKS = {
     0x0800: _GONE,  # sprmCFRMarkDel
     0x0855: _SPECIAL,  # sprmCFSpec
@@ -48,6 +50,8 @@ _VANISH = 0x083C
 """sprmCFVanish: the letters are hidden, or shown whatever their styles say."""
 _STYLES = (0x4600, 0x4A30)
 """sprmPIstd, sprmCIstd: the number of the style of the paragraph, of the letters."""
+_HEADINGS = frozenset((*range(1, 10), 62, 74))
+"""Built-in styles (sti): the headings, the title and the subtitle."""
 _SYMBOL = 0x6A09
 """sprmCSymbol: the letter stands for a picture from a font of such."""
 _LIKE_STYLE = 0x80
@@ -165,9 +169,9 @@ def _streams(path: Path) -> tuple[bytes, bytes]:
 
 def _parts(word: bytes, table: bytes) -> list[_Part]:
     marks = bytearray(len(word))
-    hiding = _hiding_styles(_structure(word, table, _STSH))
+    styles = _styles(_structure(word, table, _STSH))
     for at in (_CHPX, _PAPX):
-        _mark(marks, word, _structure(word, table, at), hiding, paragraphs=at == _PAPX)
+        _mark(marks, word, _structure(word, table, at), styles, paragraphs=at == _PAPX)
     pieces = list(_pieces(word, bytes(marks), _structure(word, table, _CLX)))
     text, said = "".join(one.text for one in pieces), b"".join(one.marks for one in pieces)
     body, notes, headers, macros, comments, endnotes, boxes = struct.unpack_from(
@@ -215,26 +219,37 @@ def _letters(raw: bytes) -> str:
     return "".join(map(chr, struct.unpack(f"<{len(raw) // 2}H", raw)))
 
 
-def _hiding_styles(stsh: bytes) -> set[int]:
-    """The numbers of the styles that hide words, themselves or because they are based on such a
-    one."""
+class _Styles(NamedTuple):
+    """The numbers of the styles that hide words, and of those of headings; each with those that are
+    based on such a one."""
+
+    hiding: Set[int] = frozenset()
+    headings: Set[int] = frozenset()
+
+
+def _styles(stsh: bytes) -> _Styles:
     about, at = _prefixed(stsh, 0)
     named_at = int.from_bytes(about[2:4], "little")  # cbSTDBaseInFile
     hiding: list[int] = []
+    headings: list[int] = []
+    shown_as: dict[int, int] = {}
     based_on: dict[int, int] = {}
     for number in range(int.from_bytes(about[:2], "little")):
         style, at = _prefixed(stsh, at)
-        kind_and_base = int.from_bytes(style[2:4], "little")
+        which, kind_and_base = (int.from_bytes(style[i : i + 2], "little") for i in (0, 2))
+        based_on[number] = kind_and_base >> 4
+        if which & 0xFFF in _HEADINGS:
+            headings.append(number)
         name_size = 2 * int.from_bytes(style[named_at : named_at + 2], "little")
         letters, after = _prefixed(style, named_at + 2 + name_size + 2)
         if kind_and_base & 0xF == _PARAGRAPHS:  # what was read is of the paragraph itself
             letters, _ = _prefixed(style, after)
-        flags = _flags(letters, ())
+        flags = _flags(letters, _Styles())
         if flags & _HIDDEN:
             hiding.append(number)
         elif not flags & _SHOWN:
-            based_on[number] = kind_and_base >> 4
-    return with_derived(hiding, based_on)
+            shown_as[number] = based_on[number]
+    return _Styles(with_derived(hiding, shown_as), with_derived(headings, based_on))
 
 
 def _prefixed(data: bytes, at: int) -> tuple[bytes, int]:
@@ -244,7 +259,7 @@ def _prefixed(data: bytes, at: int) -> tuple[bytes, int]:
     return data[at + 2 : at + 2 + size], at + 2 + size + size % 2
 
 
-def _mark(marks: bytearray, word: bytes, plc: bytes, hiding: Set[int], *, paragraphs: bool) -> None:
+def _mark(marks: bytearray, word: bytes, plc: bytes, styles: _Styles, *, paragraphs: bool) -> None:
     """Marks letters with what is said of them, or of the paragraphs that they end.
 
     ``plc`` lists pages of 512 bytes with runs of letters, in the order of the letters' places.
@@ -258,7 +273,7 @@ def _mark(marks: bytearray, word: bytes, plc: bytes, hiding: Set[int], *, paragr
         for number in range(runs):
             start, end = max(done, places[number]), min(places[number + 1], len(marks))
             at = 4 * (runs + 1) + number * (13 if paragraphs else 1)
-            flags = _flags(_properties(fkp, 2 * fkp[at], paragraphs=paragraphs), hiding)
+            flags = _flags(_properties(fkp, 2 * fkp[at], paragraphs=paragraphs), styles)
             if flags and start < end:
                 marks[start:end] = bytes(mark | flags for mark in marks[start:end])
             done = max(done, end)
@@ -276,8 +291,8 @@ def _properties(fkp: bytes, at: int, *, paragraphs: bool) -> bytes:
     return struct.pack("<H", _STYLES[0]) + fkp[begin:end]
 
 
-def _flags(properties: bytes, hiding: Container[int]) -> int:
-    """What a list of properties says that matters here; ``hiding`` are numbers of styles."""
+def _flags(properties: bytes, styles: _Styles) -> int:
+    """What a list of properties says that matters here."""
     found, at = 0, 0
     while at + 3 <= len(properties):
         number = struct.unpack_from("<H", properties, at)[0]
@@ -286,8 +301,10 @@ def _flags(properties: bytes, hiding: Container[int]) -> int:
             found = found | flag if operand & 1 else found & ~flag
         elif number == _VANISH and operand != _LIKE_STYLE:
             found |= _HIDDEN if operand & 1 else _SHOWN  # 0x81: unlike its style
-        elif number in _STYLES and struct.unpack_from("<H", properties, at + 2)[0] in hiding:
-            found |= _HIDING
+        elif number in _STYLES:
+            style = int.from_bytes(properties[at + 2 : at + 4], "little")
+            found |= _HIDING if style in styles.hiding else 0
+            found |= _HEADING if style in styles.headings else 0
         elif number == _SYMBOL:
             found |= _SPECIAL
         size = _OPERANDS[number >> 13]
@@ -332,7 +349,7 @@ def _walk(part: _Part, out: Builder) -> None:
             cells.append(_taken(words))
         elif letter in _ENDS and not mark & _IN_TABLE:
             in_table = False
-            out.block(_taken(words))
+            out.block(_taken(words), heading=bool(mark & _HEADING))
         elif letter in _CHARACTERS:
             words.append(_CHARACTERS[letter])
         elif letter >= " " and not mark & _SPECIAL:

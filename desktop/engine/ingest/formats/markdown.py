@@ -13,6 +13,7 @@ from desktop.engine.progress import Progress
 _FRONT_MATTER = re.compile(r"\A---[ \t]*\r?\n.*?^(?:---|\.\.\.)[ \t]*(?:\r?\n|\Z)", re.S | re.M)
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n|\Z)")
 _HEADING = re.compile(r"\s{0,3}#{1,6}\s")
+_UNDERLINED = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)\s{0,3}(?:=+|-+)\s*")
 _ITEM = re.compile(r"\s*(?:[-*+]|\d{1,9}[.)])\s")
 _FENCE = re.compile(r"\s{0,3}(`{3,}|~{3,})")
 
@@ -33,7 +34,9 @@ def find_paragraphs(text: str) -> list[Block]:
     def close(end: int) -> None:
         nonlocal start
         if end > start:
-            blocks.append(Block(start, end))
+            part = text[start:end].lstrip("\r\n")
+            heading = bool(_HEADING.match(part) or _UNDERLINED.fullmatch(part))
+            blocks.append(Block(start, end, heading=heading))
         start = end
 
     while at < len(text):

@@ -74,23 +74,33 @@ def _body(path: Path) -> Element:
     body = content.find(f"{_OFFICE}body/{_OFFICE}text")
     if body is None:
         raise UnreadableError("This is an OpenDocument file but not a text (odt).")
-    _empty_hidden(content, _hidden_styles(parts))
+    hidden, titles = _styles(parts)
+    _empty_hidden(content, hidden)
+    for paragraph in content.iter(f"{_TEXT}p"):
+        if ("paragraph", paragraph.get(f"{_TEXT}style-name", "")) in titles:
+            paragraph.tag = f"{_TEXT}h"
     return body
 
 
-def _hidden_styles(parts: Iterable[Element]) -> set[tuple[str, str]]:
-    """(family, name) of the styles that hide words, themselves or because a parent does."""
+def _styles(
+    parts: Iterable[Element],
+) -> tuple[set[tuple[str, str]], set[tuple[str, str]]]:
+    """(family, name) of the styles that hide words, and of those of titles; themselves or because a
+    parent does or is one."""
     hidden: list[tuple[str, str]] = []
     parents: dict[tuple[str, str], tuple[str, str]] = {}
+    shown_as: dict[tuple[str, str], tuple[str, str]] = {}
     for style in (style for part in parts for style in part.iter(f"{_STYLE}style")):
         family = style.get(f"{_STYLE}family", "")
         key = family, style.get(f"{_STYLE}name", "")
+        parents[key] = family, style.get(f"{_STYLE}parent-style-name", "")
         texts = style.find(f"{_STYLE}text-properties[@{_TEXT}display]")
         if texts is None:
-            parents[key] = family, style.get(f"{_STYLE}parent-style-name", "")
+            shown_as[key] = parents[key]
         elif key[1] and texts.get(f"{_TEXT}display") == "none":
             hidden.append(key)
-    return with_derived(hidden, parents)
+    titles = (("paragraph", name) for name in ("Title", "Subtitle"))
+    return with_derived(hidden, shown_as), with_derived(titles, parents)
 
 
 def _empty_hidden(content: Element, styles: Set[tuple[str, str]]) -> None:
@@ -116,7 +126,7 @@ def _walk(element: Element, out: Builder, notes: list[Element]) -> None:
         if child.tag in _LEFT_OUT:
             continue
         if child.tag in _PARAGRAPHS:
-            out.block(_inline(child, out, notes))
+            out.block(_inline(child, out, notes), heading=child.tag == f"{_TEXT}h")
         elif child.tag == f"{_TABLE}table-row":
             out.row(list(_cells(child, notes)))
         else:
