@@ -6,7 +6,8 @@ the command line is the bound on its memory. A request has an ``op`` and the ``p
 =========== =============================== ======================================================
 op          further keys                    answer
 =========== =============================== ======================================================
-read        name, rubric (TOML), options    ``progress`` now and then, with the share that is read;
+read        name, rubric (TOML), options    ``progress`` now and then, with the share that is read,
+                                            after which any message is waited for;
                                             ``document``; ``units`` and then ``labels``, some in
                                             each message; ``end``
 preview     the same, and limit             ``preview``, with at most so many units
@@ -85,6 +86,7 @@ def _write_answer(request: Message, answers: BinaryIO) -> None:
         if told + STEP <= share < 1:
             told = share
             write_frame(answers, {"op": "progress", "share": share})
+            read_frame(sys.stdin.buffer)  # nobody may want the rest, or not yet
 
     for message in answer(request, progress):
         write_frame(answers, message)

@@ -33,6 +33,7 @@ from rubrics.system.children import last_words, read_last, start_child
 from rubrics.system.frames import Message, read_frame, write_frame
 
 _LAST_WORDS = 4000
+_GO_ON: Message = {"op": "on"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +138,7 @@ class Reader:
 
     def _messages(self, source: Source, request: Message) -> Iterator[Message | Unreadable]:
         """The messages about progress and then the first other one, each waited for as long as
-        may be. What whoever asked does between two does not count."""
+        may be. Between two nothing is read, and the time does not count."""
         if self._answer and not self._answer.drop():
             self._end()
         self._answer = None
@@ -147,7 +148,7 @@ class Reader:
             first, late = _received(child, seconds, request)
             while first and first["op"] == "progress":
                 yield first
-                first, late = _received(child, seconds)
+                first, late = _received(child, seconds, _GO_ON)
         except GeneratorExit:  # nobody wants the rest
             self._end()
             raise
@@ -258,10 +259,10 @@ class _Answer:
 
 
 def _received(
-    child: subprocess.Popen[bytes], seconds: float, request: Message | None = None
+    child: subprocess.Popen[bytes], seconds: float, request: Message
 ) -> tuple[Message | None, bool]:
-    """(the next message, after the request where there is one; None if the process has ended,
-    whether it was ended here, because nothing came for so long)."""
+    """(the next message after the request; None if the process has ended, whether it was ended
+    here, because nothing came for so long)."""
     late = threading.Event()
 
     def give_up() -> None:
@@ -272,8 +273,7 @@ def _received(
     watch.daemon = True  # Ctrl-C may come before it can be cancelled
     try:
         watch.start()
-        if request is not None:
-            write_frame(_pipe(child.stdin), request)
+        write_frame(_pipe(child.stdin), request)
         return read_frame(_pipe(child.stdout)), late.is_set()
     except (BrokenPipeError, ConnectionResetError):
         return None, late.is_set()

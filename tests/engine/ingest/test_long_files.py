@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import sys
 import time
 import zipfile
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -91,6 +93,34 @@ def test_a_pdf_tells_how_many_of_its_pages_are_read(tmp_path: Path) -> None:
     writer.write(path)
     shares, _ = _shares(Source(path, path.name))
     assert shares == [page / 20 for page in range(1, 20)]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="looks at the system's list of processes")
+def test_nothing_is_read_while_nobody_asks_for_more(tmp_path: Path) -> None:
+    path = tmp_path / "long.csv"
+    path.write_text("text\n" + "A remark of somebody.\n" * 60_000, encoding="utf-8")
+
+    def spent() -> int:
+        """Ticks of the processes that are further down than the one that was started."""
+        found = 0
+        for stat in Path("/proc").glob("[0-9]*/stat"):
+            with suppress(OSError):
+                values = stat.read_text().rpartition(")")[2].split()
+                if int(values[1]) == started.pid:
+                    found += int(values[11]) + int(values[12])
+        return found
+
+    with Reader(ReadOptions()) as reader:
+        found = reader.read_all([Source(path, path.name)], load_rubric(builtin_path("emotions")))
+        assert isinstance(next(found), Partly)
+        started = reader._child
+        assert started is not None
+        time.sleep(0.3)
+        before = spent()
+        assert before > 0
+        time.sleep(0.5)
+        assert spent() == before
+        assert sum(isinstance(told, Partly) for told in found) > 5
 
 
 def test_whoever_waits_in_the_midst_of_a_long_file_still_gets_it(tmp_path: Path) -> None:
