@@ -76,7 +76,7 @@ class Reading:
     def document(self) -> Document:
         """The document, once its units have been gone through. Raises UnreadableError where the
         file is not as it was at the beginning: nobody would know what was read."""
-        if _state(self._path) != self._state:
+        if self._has_changed():
             raise UnreadableError(
                 "The file was changed while it was read. Try again when no program writes to it."
             )
@@ -101,6 +101,14 @@ class Reading:
             problems=tuple(problems),
             read_by=self.table.columns if self.table else None,
         )
+
+    def _has_changed(self) -> bool:
+        if _state(self._path) == self._state:
+            return False
+        try:
+            return file_sha256(self._path) != self._sha256
+        except OSError:
+            return True
 
     @property
     def text(self) -> str:

@@ -3,6 +3,7 @@ being written."""
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -40,6 +41,12 @@ def test_where_rows_may_have_run_together_at_a_quotation_mark_it_is_said(read):
     assert read("b.csv", 'text,n\nHe said "no",1\nA 5" screen,2\n').said == ""
 
 
+def test_a_table_may_begin_far_below_its_names(read):
+    result = read("a.csv", "text,emotion_anna\n" + ",\n" * 3000 + "One.,joy\n\nTwo.,anger\n")
+    assert result.texts == ["One.", "Two."]
+    assert result.places == ["row 3002", "row 3004"]
+
+
 @pytest.mark.parametrize("sign", ["\t", ";"])
 def test_a_table_under_the_ending_of_a_text_is_said_to_look_like_one(read, sign):
     """As Excel saves "Unicode text (*.txt)"."""
@@ -71,6 +78,7 @@ def test_a_file_that_changes_while_it_is_read_is_refused(tmp_path: Path, emotion
     path.write_text("text\nOne.\nTwo.\n", encoding="utf-8")
     reading = Reading(Source(path, path.name), emotions, ReadOptions())
     assert len(list(reading.units())) == 2
+    os.utime(path, (0, 0))  # as a program does that saves it as it was
     reading.document()
     with path.open("a", encoding="utf-8") as file:
         file.write("Three.\n")
