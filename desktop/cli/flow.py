@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
@@ -33,6 +34,9 @@ from rubrics.schema import SET_SEPARATOR, Rubric
 SHOWN_LEVELS = 6
 SHOWN_COLUMNS = 12
 SHOWN_FILES = 5
+
+LONG_SECONDS = 0.5
+"""A file that is read for longer has a bar."""
 
 
 def read_files(
@@ -78,19 +82,21 @@ def _taken_in(project: Project, sources: Sequence[Source], options: ReadOptions)
     """What became of each file; on a terminal with a bar while a long one is read and saved. It is
     gone when the file is told, because both would stand in one line."""
     show: Callable[[float], None] | None = None
+    begun = time.monotonic()
 
-    def saving(share: float) -> None:
+    def move(share: float) -> None:
         if show:
             show(share)
 
     with ExitStack() as bar:
-        for found in take_in(project, sources, options, saving):
+        for found in take_in(project, sources, options, move):
             if isinstance(found, Partly):
-                show = show or bar.enter_context(working("Reading"))
-                show(found.share)
+                if show is None and time.monotonic() - begun > LONG_SECONDS:
+                    show = bar.enter_context(working("Reading"))
+                move(found.share)
                 continue
             bar.close()
-            show = None
+            show, begun = None, time.monotonic()
             yield found
 
 

@@ -43,6 +43,7 @@ def test_a_long_file_has_a_bar_on_a_terminal_which_is_gone_when_the_file_is_told
     capsys: pytest.CaptureFixture[str],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    monkeypatch.setattr("desktop.cli.flow.LONG_SECONDS", 0)
     monkeypatch.setenv("FORCE_COLOR", "1")  # for rich: this is a terminal
     (tmp_path / "a.txt").write_text("Some words.")
     (tmp_path / "b.csv").write_text("text\n" + "A remark of somebody.\n" * 3000)

@@ -8,6 +8,9 @@ from pathlib import Path
 
 from desktop.engine.progress import Item, Progress
 
+_TOLD = 256
+"""Items between two calls; they may be long."""
+
 
 class Opener:
     """Opens a file when called; bytes that are not in its encoding become replacement characters.
@@ -26,9 +29,9 @@ class Opener:
         return TextIOWrapper(self._bytes, self._encoding, "replace", self._newline)
 
     def told(self, items: Iterable[Item], progress: Progress) -> Iterator[Item]:
-        """Passes on what is read of the file, and tells how much has been since it was opened
-        last."""
-        for item in items:
-            if self._bytes is not None and not self._bytes.closed:
+        """Passes on what is read of the file, and tells now and then how much has been since it was
+        opened last."""
+        for number, item in enumerate(items, 1):
+            if not number % _TOLD and self._bytes is not None and not self._bytes.closed:
                 progress(self._bytes.tell() / self._size)
             yield item
