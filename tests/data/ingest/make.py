@@ -52,9 +52,10 @@ def office(html: str, name: str, *kinds: str) -> None:
 
 
 def styled() -> None:
-    """The text of styled.docx, with styles that hide words, as Writer saves it for Word 97."""
-    convert = ["--convert-to", "doc", "styled.docx"]
-    subprocess.run(["soffice", "--headless", *convert], check=True, capture_output=True)
+    """The text of styled.docx, with styles that hide words, as Writer saves it."""
+    for kind in ("odt", "doc"):
+        convert = ["--convert-to", kind, "styled.docx"]
+        subprocess.run(["soffice", "--headless", *convert], check=True, capture_output=True)
 
 
 def edited() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Set
 from pathlib import Path
+from typing import NamedTuple
 from xml.etree.ElementTree import Element
 
 from desktop.engine.ingest.archive import open_archive, parse_part
@@ -74,43 +75,64 @@ def _body(path: Path) -> Element:
     body = content.find(f"{_OFFICE}body/{_OFFICE}text")
     if body is None:
         raise UnreadableError("This is an OpenDocument file but not a text (odt).")
-    hidden, titles = _styles(parts)
-    _empty_hidden(content, hidden)
-    for paragraph in content.iter(f"{_TEXT}p"):
-        if ("paragraph", paragraph.get(f"{_TEXT}style-name", "")) in titles:
-            paragraph.tag = f"{_TEXT}h"
+    _apply(_styles(parts), content)
     return body
 
 
-def _styles(
-    parts: Iterable[Element],
-) -> tuple[set[tuple[str, str]], set[tuple[str, str]]]:
-    """(family, name) of the styles that hide words, and of those of titles; themselves or because a
-    parent does or is one."""
-    hidden: list[tuple[str, str]] = []
-    parents: dict[tuple[str, str], tuple[str, str]] = {}
-    shown_as: dict[tuple[str, str], tuple[str, str]] = {}
+_Style = tuple[str, str]
+"""A style's family and its name."""
+
+
+class _Styles(NamedTuple):
+    """Those that hide words, those that show them also among hidden ones, and those of titles; each
+    with what is derived from it."""
+
+    hidden: Set[_Style]
+    shown: Set[_Style]
+    titles: Set[_Style]
+
+
+def _styles(parts: Iterable[Element]) -> _Styles:
+    hidden: list[_Style] = []
+    shown: list[_Style] = []
+    parents: dict[_Style, _Style] = {}
+    silent: dict[_Style, _Style] = {}
     for style in (style for part in parts for style in part.iter(f"{_STYLE}style")):
         family = style.get(f"{_STYLE}family", "")
         key = family, style.get(f"{_STYLE}name", "")
+        if not key[1]:
+            continue
         parents[key] = family, style.get(f"{_STYLE}parent-style-name", "")
         texts = style.find(f"{_STYLE}text-properties[@{_TEXT}display]")
         if texts is None:
-            shown_as[key] = parents[key]
-        elif key[1] and texts.get(f"{_TEXT}display") == "none":
-            hidden.append(key)
+            silent[key] = parents[key]
+        else:
+            (hidden if texts.get(f"{_TEXT}display") == "none" else shown).append(key)
     titles = (("paragraph", name) for name in ("Title", "Subtitle"))
-    return with_derived(hidden, shown_as), with_derived(titles, parents)
+    return _Styles(
+        with_derived(hidden, silent), with_derived(shown, silent), with_derived(titles, parents)
+    )
 
 
-def _empty_hidden(content: Element, styles: Set[tuple[str, str]]) -> None:
-    """Takes the words out of what is formatted as hidden, and out of hidden sections."""
+def _apply(styles: _Styles, content: Element) -> None:
+    """Takes the words out of hidden sections, and out of what is formatted as hidden, except those
+    that are expressly shown. Titles become headings."""
     for element in content.iter():
-        family = "paragraph" if element.tag in _PARAGRAPHS else "text"
-        style = family, element.get(f"{_TEXT}style-name", "")
-        if style in styles or (element.tag == f"{_TEXT}section" and _is_hidden(element)):
-            element.text = None
+        style = _style_of(element)
+        if element.tag == f"{_TEXT}section" and _is_hidden(element):
             del element[:]
+        elif style in styles.hidden:
+            element.text = None
+            element[:] = [child for child in element if _style_of(child) in styles.shown]
+            for child in element:
+                child.tail = None
+        if style in styles.titles:
+            element.tag = f"{_TEXT}h"
+
+
+def _style_of(element: Element) -> _Style:
+    family = "paragraph" if element.tag in _PARAGRAPHS else "text"
+    return family, element.get(f"{_TEXT}style-name", "")
 
 
 def _is_hidden(section: Element) -> bool:
