@@ -37,6 +37,8 @@ _PAGE = 512
 _GONE, _SPECIAL, _IN_TABLE, _ROW_END, _HIDING, _HIDDEN, _SHOWN, _HEADING = (
     1 << bit for bit in range(8)
 )
+"""What is said of a letter. Its styles hide it (``_HIDING``), but what is said of it by itself goes
+before them (``_HIDDEN``, ``_SHOWN``)."""
 _MARKS = {
     0x0800: _GONE,  # sprmCFRMarkDel
     0x0855: _SPECIAL,  # sprmCFSpec
