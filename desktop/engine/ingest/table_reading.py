@@ -60,6 +60,8 @@ class TableReading:
         self._disarmed = table.separated and set(self.header) >= _OURS
         data = head[header.rows :]
         if all(map(_is_blank, data)):
+            data = list(islice(dropwhile(_is_blank, rows), SAMPLE_ROWS))
+        if not data:
             raise UnreadableError("The table has no rows of data; there is nothing to annotate.")
         sample = [self._fitted(row, _Counts()) for row in data]
         answers = {

@@ -766,6 +766,13 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>%Ln paragraph(s) without headings</source>
+        <translation>
+            <numerusform>%Ln Absatz ohne Überschriften</numerusform>
+            <numerusform>%Ln Absätze ohne Überschriften</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>%Ln sentence(s)</source>
         <translation>
             <numerusform>%Ln Satz</numerusform>
@@ -3202,6 +3209,10 @@
     <message>
         <source>paragraphs</source>
         <translation>Absätze</translation>
+    </message>
+    <message>
+        <source>paragraphs without headings</source>
+        <translation>Absätze ohne Überschriften</translation>
     </message>
     <message>
         <source>sentences</source>

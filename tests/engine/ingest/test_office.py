@@ -62,20 +62,11 @@ def zipped(tmp_path, **parts: str | bytes) -> bytes:
     return path.read_bytes()
 
 
-@pytest.mark.parametrize("name", ["rich.docx", "rich.doc", "rich.odt"])
+@pytest.mark.parametrize("name", ["rich.docx", "rich.doc", "rich.odt", "rich.rtf"])
 def test_documents_saved_by_libreoffice_read_the_same(read, name):
     result = read(name)
     assert result.texts == RICH
     assert result.document.problems == ()
-
-
-def test_rich_text_saved_by_libreoffice_keeps_letters_rows_and_paragraphs(read):
-    result = read("rich.rtf")
-    texts = result.texts
-    assert result.said == ""
-    assert texts[0] == RICH[0]
-    assert texts[1:3] == RICH[1].split("\n")
-    assert texts[-4:] == RICH[-4:]
 
 
 @pytest.mark.slow

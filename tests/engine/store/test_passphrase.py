@@ -231,7 +231,7 @@ rubric = load_rubric(Path("tests/data/mood.toml"))
 with Project(Path(sys.argv[1]), create=True, passphrase="secret") as project:
     project.use_rubric(rubric)
     for taken in take_in(project, discover([Path(sys.argv[2])]).sources, ReadOptions()):
-        print(taken.document.problems, file=sys.stderr)
+        print(taken, file=sys.stderr)
     coder = Coder("model0000001", "Double", CoderKind.MODEL)
     for step in annotate(project, coder, InstantRuntime(rubric), ["feeling", "about"]):
         pass

@@ -30,6 +30,7 @@ from desktop.engine.ingest.formats.mime import (
 from desktop.engine.ingest.formats.ole import MAGIC, OleFile, open_ole
 from desktop.engine.ingest.formats.rtf import rich_text
 from desktop.engine.ingest.options import ReadOptions
+from desktop.engine.progress import Progress
 from rubrics.digest import clean
 
 _WIDE, _NARROW, _BINARY = 0x001F, 0x001E, 0x0102
@@ -67,7 +68,7 @@ _PAGES = {
 """Code pages that Python knows by other names than their numbers."""
 
 
-def read(path: Path, _options: ReadOptions) -> Text:
+def read(path: Path, _options: ReadOptions, _progress: Progress) -> Text:
     """The message's own words: its plain text, or else the visible text of its HTML, or else of its
     RTF. Subject, sender and date become columns, as those of an eml file are. Attachments,
     messages among them, are counted and not read.
