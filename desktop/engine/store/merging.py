@@ -52,6 +52,13 @@ _SHOWN_BEFORE = """
 """
 """What the coder of the annotation ``{0}`` had been shown before they gave it."""
 
+_BLIND = f"""
+    CASE WHEN {{0}}.saw_suggestion THEN {{0}}.blind
+        WHEN EXISTS (SELECT 1 {_SHOWN_BEFORE}) THEN ''
+        ELSE {{0}}.value END
+"""
+"""The value that the coder of the annotation ``{0}`` gave blind; empty if there is none."""
+
 Row = tuple[Any, ...]
 
 
@@ -103,7 +110,8 @@ def plan(project: Project, rows: Sequence[Row]) -> Left:
     new. Their coders must be known, see :func:`make_known`; raises ProjectError for others.
 
     A decision counts as seen if its coder had been shown an answer before, in this project or in
-    the copy. The value that they gave blind before that stays beside it.
+    the copy. The value that they gave blind before that stays beside it; where this project's
+    decision stands, :func:`mark_seen` puts it there.
     """
     shown_before = _SHOWN_BEFORE.format("planned")
     connection, number = project.connection, _Numbers(project)
@@ -129,6 +137,13 @@ def plan(project: Project, rows: Sequence[Row]) -> Left:
     ).fetchone()
     connection.execute(
         f"""
+        INSERT INTO temp.blind_there
+        SELECT unit, dimension, coder, round, {_BLIND.format("planned")} FROM temp.planned AS planned
+        WHERE EXISTS (SELECT 1 FROM annotation AS held WHERE {newer})
+        """
+    )
+    connection.execute(
+        f"""
         DELETE FROM temp.planned AS planned
         WHERE EXISTS (SELECT 1 FROM annotation AS held WHERE {newer})
         """
@@ -146,10 +161,7 @@ def plan(project: Project, rows: Sequence[Row]) -> Left:
         f"""
         UPDATE temp.planned AS planned
         SET blind = coalesce((
-            SELECT CASE WHEN held.saw_suggestion THEN held.blind
-                WHEN EXISTS (SELECT 1 {_SHOWN_BEFORE.format("held")}) THEN ''
-                ELSE held.value END
-            FROM annotation AS held WHERE {_SAME_DECISION}
+            SELECT {_BLIND.format("held")} FROM annotation AS held WHERE {_SAME_DECISION}
         ), '')
         WHERE saw_suggestion AND blind = ''
         """
@@ -196,6 +208,15 @@ def make_known(project: Project, copy: Project, coders: Sequence[Coder]) -> None
         """
     )
     connection.execute("DELETE FROM temp.shown")
+    connection.execute(
+        """
+        CREATE TEMP TABLE IF NOT EXISTS blind_there (
+            unit INTEGER, dimension TEXT, coder INTEGER, round INTEGER, value TEXT,
+            PRIMARY KEY (unit, dimension, coder, round)
+        ) WITHOUT ROWID
+        """
+    )
+    connection.execute("DELETE FROM temp.blind_there")
     rows = copy.connection.cursor().execute(
         _OF_PEOPLE.format(columns="said.suggestion, said.time_utc", table="exposure")
     )
@@ -219,7 +240,8 @@ def make_known(project: Project, copy: Project, coders: Sequence[Coder]) -> None
 
 def mark_seen(project: Project) -> None:
     """Marks as seen what was decided in this project after its coder had been shown an answer in
-    the copy; inside a step of the journal, after :func:`make_known`."""
+    the copy, and keeps beside it, and beside what had been seen here, the value that they gave
+    blind in the copy before; inside a step of the journal, after all was planned."""
     status = SEEN_STATUS.format(said="annotation", shown="shown.suggestion")
     project.connection.execute(
         f"""
@@ -230,6 +252,15 @@ def mark_seen(project: Project) -> None:
                 = (shown.unit, shown.dimension, shown.coder)
             AND shown.time_utc < annotation.time_utc
             AND NOT saw_suggestion AND annotation.value != ''
+        """
+    )
+    project.connection.execute(
+        """
+        UPDATE annotation SET blind = there.value
+        FROM temp.blind_there AS there
+        WHERE (annotation.unit, annotation.dimension, annotation.coder, annotation.round)
+                = (there.unit, there.dimension, there.coder, there.round)
+            AND saw_suggestion AND annotation.blind = '' AND there.value != ''
         """
     )
 
