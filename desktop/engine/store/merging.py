@@ -138,7 +138,8 @@ def plan(project: Project, rows: Sequence[Row]) -> Left:
     connection.execute(
         f"""
         INSERT INTO temp.blind_there
-        SELECT unit, dimension, coder, round, {_BLIND.format("planned")} FROM temp.planned AS planned
+        SELECT unit, dimension, coder, round, {_BLIND.format("planned")}
+        FROM temp.planned AS planned
         WHERE EXISTS (SELECT 1 FROM annotation AS held WHERE {newer})
         """
     )
