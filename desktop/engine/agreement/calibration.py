@@ -90,7 +90,7 @@ def calibrate(probabilities: FloatArray, truth: IntArray, unit_ids: Sequence[str
             {"least": MIN_UNITS, "units": units},
         )
         return Calibration(len(truth), units, reason, reason, (), reason)
-    confidence, right = sureness(probabilities, truth)
+    confidence, right = top_label(probabilities, truth)
     return Calibration(
         answers=len(truth),
         units=units,
@@ -102,7 +102,7 @@ def calibrate(probabilities: FloatArray, truth: IntArray, unit_ids: Sequence[str
     )
 
 
-def sureness(probabilities: FloatArray, truth: IntArray) -> tuple[FloatArray, BoolArray]:
+def top_label(probabilities: FloatArray, truth: IntArray) -> tuple[FloatArray, BoolArray]:
     """The probability of the most probable level, and whether that is right (answers,)."""
     return probabilities.max(axis=1), probabilities.argmax(axis=1) == truth
 
@@ -221,8 +221,8 @@ def fit_temperature(
     held, answers = probabilities[~half], truth[~half]
     return Temperature(
         temperature,
-        expected_calibration_error(*sureness(held, answers)),
-        expected_calibration_error(*sureness(tempered(held, temperature), answers)),
+        expected_calibration_error(*top_label(held, answers)),
+        expected_calibration_error(*top_label(tempered(held, temperature), answers)),
         first,
         second,
     )
