@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import Any, NamedTuple
@@ -113,9 +114,18 @@ def plan(project: Project, rows: Sequence[Row]) -> Left:
     the copy. The value that they gave blind before that stays beside it; where this project's
     decision stands, :func:`mark_seen` puts it there.
     """
-    shown_before = _SHOWN_BEFORE.format("planned")
-    connection, number = project.connection, _Numbers(project)
-    connection.executemany(
+    _add_planned(project, rows)
+    found = plans.size(project)
+    kept, differing = _drop_older(project.connection)
+    _mark_planned_seen(project.connection)
+    _keep_blind_here(project.connection)
+    return Left(kept, differing, len(rows) - found)
+
+
+def _add_planned(project: Project, rows: Sequence[Row]) -> None:
+    """Adds decisions to the plan, of units that are in this project."""
+    number = _Numbers(project)
+    project.connection.executemany(
         f"""
         INSERT INTO temp.planned (coder, suggested_by, dimension, round, value, status, time_utc,
             saw_suggestion, note, suggestion, blind, unit)
@@ -126,7 +136,11 @@ def plan(project: Project, rows: Sequence[Row]) -> Left:
             for unit_id, text, coder, adviser, *said in rows
         ),
     )
-    found = plans.size(project)
+
+
+def _drop_older(connection: sqlite3.Connection) -> tuple[int, int]:
+    """Takes out of the plan what this project has in the same or a newer form, and keeps the values
+    among it that were given blind. Returns how many there are, and how many of another value."""
     newer = f"{_SAME_DECISION} AND held.time_utc >= planned.time_utc"
     # CROSS JOIN: SQLite goes through the few planned rows, and not through all annotations.
     kept, differing = connection.execute(
@@ -149,6 +163,12 @@ def plan(project: Project, rows: Sequence[Row]) -> Left:
         WHERE EXISTS (SELECT 1 FROM annotation AS held WHERE {newer})
         """
     )
+    return kept, differing
+
+
+def _mark_planned_seen(connection: sqlite3.Connection) -> None:
+    """Marks in the plan what its coder decided after an answer had been shown to them."""
+    shown_before = _SHOWN_BEFORE.format("planned")
     status = SEEN_STATUS.format(said="planned", shown="exposure.suggestion")
     connection.execute(
         f"""
@@ -158,6 +178,10 @@ def plan(project: Project, rows: Sequence[Row]) -> Left:
         WHERE NOT saw_suggestion AND value != '' AND EXISTS (SELECT 1 {shown_before})
         """
     )
+
+
+def _keep_blind_here(connection: sqlite3.Connection) -> None:
+    """Puts the value that was given blind in this project beside a planned one that was not."""
     connection.execute(
         f"""
         UPDATE temp.planned AS planned
@@ -167,7 +191,6 @@ def plan(project: Project, rows: Sequence[Row]) -> Left:
         WHERE saw_suggestion AND blind = ''
         """
     )
-    return Left(kept, differing, len(rows) - found)
 
 
 def write(project: Project) -> None:
