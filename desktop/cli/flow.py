@@ -163,7 +163,7 @@ def summary(project: Project, figures: AgreementReport) -> None:
             title = dimension.title if row == 0 else ""
             table.add_row(title, *level_names(dimension, value), str(count))
         if others := [count for _, count in ranked[SHOWN_LEVELS:]]:
-            table.add_row("", f"{len(others)} other levels", str(sum(others)))
+            table.add_row("", counted(len(others), "other level"), str(sum(others)))
     Console(markup=False, emoji=False).print(table)
     if any(coder.kind is CoderKind.HUMAN for coder in project.coders()):
         for agreed in figures.dimensions:

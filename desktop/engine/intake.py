@@ -17,7 +17,7 @@ from desktop.engine.ingest.documents import (
 from desktop.engine.ingest.formats import FORMATS, ending
 from desktop.engine.ingest.options import ReadOptions, UnitKind
 from desktop.engine.ingest.reader import Reader
-from desktop.engine.progress import Progress, silent, told, within
+from desktop.engine.progress import Progress, silent, with_progress, within
 from desktop.engine.reread import would_change
 from desktop.engine.store.documents import add_document
 from desktop.engine.store.project import Project
@@ -95,7 +95,7 @@ def take_in(
                 yield _unreadable(project, outcome.source, outcome.sentence)
                 continue
             rest = within(saving, _read_share(outcome.source), 1)
-            units = told(outcome.units, rest, outcome.unit_count)
+            units = with_progress(outcome.units, rest, outcome.unit_count)
             try:
                 add_document(project, outcome.document, units, outcome.labels, now_utc())
             except UnreadableError as e:  # its process died while handing it over

@@ -125,14 +125,17 @@ def _check_file(path: Path, create: bool, passphrase: str | None) -> bool:
     Raises ProjectError, as ``Database.open`` does.
     """
     found = None
-    with suppress(FileNotFoundError, NotADirectoryError):
-        found = path.stat()
+    try:
+        with suppress(FileNotFoundError, NotADirectoryError):
+            found = path.stat()
+    except PermissionError as error:
+        raise ProjectError(f"{path} cannot be read ({error.strerror}). Is it yours?") from error
     if found and not stat.S_ISREG(found.st_mode):
         raise ProjectError(f"{path} is not a file. Choose another name for the project file.")
     if not found or found.st_size == 0:
         if create:
             return False
-        if backups.backups_of(path):
+        if backups.has_backups(path):
             raise DamagedError(
                 path,
                 f"There is no project file {path}, but there are backups of it. 'glossator project "
@@ -145,7 +148,7 @@ def _check_file(path: Path, create: bool, passphrase: str | None) -> bool:
     except OSError as error:
         raise ProjectError(f"{path} cannot be read ({error.strerror}). Is it yours?") from error
     if not plain and not noise:
-        if backups.backups_of(path):
+        if backups.has_backups(path):
             raise damaged(path, "its beginning is not that of a project")
         raise ProjectError(f"{path} is not a Glossator project. Choose another file name.")
     if noise and passphrase is None:

@@ -41,6 +41,7 @@ from desktop.engine.report.blocks import (
     Texts,
 )
 from desktop.engine.report.compose import compose
+from desktop.engine.report.figures_file import rows as figure_rows
 from desktop.engine.report.page import write_report
 from desktop.engine.report.pdf import to_pdf
 from desktop.engine.report.trust import stability_blocks
@@ -164,6 +165,18 @@ def test_models_without_an_alpha_are_compared_all_the_same(audited_project: Proj
     told = [block.text for block in blocks if isinstance(block, Text)]
     assert told[1:] == ["Undefined: they are too many."]
     assert isinstance(blocks[-1], Table)
+
+
+def test_where_no_unit_was_annotated_by_all_models_no_level_differs_most(
+    audited_project: Project,
+) -> None:
+    report = agreement(audited_project)
+    figure = report.dimensions[0]
+    reason = Undefined("no unit was annotated by all models")
+    stability = replace(figure.stability, units=0, alpha=reason, moved=reason, moved_level=-1)
+    found = figure_rows(replace(report, dimensions=(replace(figure, stability=stability),)))
+    (row,) = (row for row in found if row.figure == "stability_largest_difference")
+    assert (row.level, row.value, row.why_not) == ("", None, str(reason))
 
 
 def test_report_loads_nothing_and_runs_nothing(reviews_project: Project) -> None:

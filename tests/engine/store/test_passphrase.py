@@ -19,10 +19,10 @@ from tools import tool
 from desktop.engine.annotate import annotate
 from desktop.engine.domain import Coder, CoderKind, Document, Unit
 from desktop.engine.store import search
-from desktop.engine.store.backups import backups_of
+from desktop.engine.store.backups import backups_of, folder_of
 from desktop.engine.store.check import check
 from desktop.engine.store.documents import add_document
-from desktop.engine.store.errors import PassphraseError
+from desktop.engine.store.errors import PassphraseError, ProjectError
 from desktop.engine.store.journal import Journal
 from desktop.engine.store.passphrase import set_passphrase
 from desktop.engine.store.project import Project
@@ -154,6 +154,20 @@ def test_a_passphrase_is_added_changed_and_removed(
     assert content(backup.path, new) == before
     if new is not None:
         assert plain_text_in(tmp_path) == []
+
+
+def test_what_cannot_be_removed_beside_the_backups_is_told_of(tmp_path: Path, mood: Rubric) -> None:
+    path = made(tmp_path / "p.glossator", mood, None)
+    Project(path).close()  # makes a backup
+    own = folder_of(path) / "copies"
+    own.mkdir()
+    with pytest.raises(ProjectError, match=r"can be read as before: .*copies"):
+        set_passphrase(path, None, SECRET)
+    (backup,) = backups_of(path)
+    for file in (path, backup.path):
+        with pytest.raises(PassphraseError):
+            Project(file, read_only=True)
+    assert own.is_dir()
 
 
 def test_a_wrong_passphrase_changes_none(secret: Path) -> None:

@@ -17,7 +17,7 @@ from desktop.engine.ingest.formats import Row, Table
 from desktop.engine.ingest.formats.cells import cell_text
 from desktop.engine.ingest.options import ReadOptions
 from desktop.engine.languages.wording import some
-from desktop.engine.progress import Progress, told
+from desktop.engine.progress import Progress, with_progress
 
 _CASES = 10_000
 """Read at a time. ReadStat passes over those before them in little time."""
@@ -42,7 +42,7 @@ def read(path: Path, options: ReadOptions, progress: Progress) -> Table:
         )
     rows = _rows(data, labels)
     if data.count:
-        rows = told(rows, progress, data.count)
+        rows = with_progress(rows, progress, data.count)
     return Table(rows, names=data.names, encoding=data.encoding, problems=problems)
 
 

@@ -29,7 +29,7 @@ from desktop.engine.ingest.formats.hidden import (
 from desktop.engine.ingest.formats.relations import relations
 from desktop.engine.ingest.options import ReadOptions
 from desktop.engine.languages.wording import counted, some
-from desktop.engine.progress import Progress, told
+from desktop.engine.progress import Progress, with_progress
 
 if TYPE_CHECKING:
     from python_calamine import CalamineSheet, CalamineWorkbook
@@ -80,7 +80,7 @@ def read(path: Path, options: ReadOptions, progress: Progress) -> Table:
     if merged:
         problems.append("Merged cells have their value in the first; the others are empty.")
     problems += _read_although_hidden(*_filled(sheet, hidden))
-    return Table(told(_rows(sheet, first), progress, last + 1 - first), problems=problems)
+    return Table(with_progress(_rows(sheet, first), progress, last + 1 - first), problems=problems)
 
 
 def _archive(path: Path, ending: str) -> AbstractContextManager[zipfile.ZipFile | None]:

@@ -18,7 +18,7 @@ from desktop.engine.ingest.tools.doccano import DOCCANO
 from desktop.engine.ingest.tools.label_studio import MIN, TASKS
 from desktop.engine.ingest.tools.prodigy import PRODIGY
 from desktop.engine.languages.wording import counted, some
-from desktop.engine.progress import Progress, told
+from desktop.engine.progress import Progress, with_progress
 from rubrics.schema import SET_SEPARATOR
 
 MOST_COLUMNS = 1000
@@ -102,7 +102,7 @@ class ToolTable:
         names = [*self._data, *self._answers.values(), *beside]
         answers = {column: whose for whose, column in self._answers.items()}
         said = list(self._said(word))
-        rows = told(self._rows(), progress, self._count)
+        rows = with_progress(self._rows(), progress, self._count)
         return Table(rows, names, word, encoding, said, answers=answers)
 
     def _rows(self) -> Iterator[Row]:
