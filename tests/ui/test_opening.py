@@ -142,7 +142,7 @@ def test_a_folder_that_cannot_be_made_is_said_and_the_open_project_stays_open(
     def new(dialog: AddFilesDialog) -> None:
         dialog.target.setCurrentIndex(1)
         dialog.rubric.setCurrentIndex(0)
-        dialog.folder.setText(str(text / "projects"))
+        dialog.folder.edit.setText(str(text / "projects"))
         dialog.accept_button.click()
 
     def read(dialog: ErrorDialog) -> None:

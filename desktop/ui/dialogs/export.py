@@ -8,13 +8,13 @@ from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, Qt, QUrl
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QPushButton, QWidget
 
 from desktop.engine.export.project_files import Format, export_project
 from desktop.engine.report.page import write_report
 from desktop.engine.store.project import Project
 from desktop.ui.dialogs.base import BaseDialog
-from desktop.ui.dialogs.file_dialogs import ask_for_folder
+from desktop.ui.dialogs.folder_field import FolderField
 from desktop.ui.jobs import LongJob
 from desktop.ui.page import Context
 from desktop.ui.sentences import report_language
@@ -26,7 +26,6 @@ from desktop.ui.widgets.labels import label
 from desktop.ui.widgets.layouts import column, row
 from desktop.ui.widgets.progress_bar import progress_bar
 from desktop.ui.words import filled, shortened
-from rubrics.paths import written_path
 
 KIND = "export"
 """The kind of the job."""
@@ -69,12 +68,11 @@ class ExportDialog(BaseDialog):
         self._files: tuple[Path, ...] = ()
         self.boxes: dict[str, QCheckBox] = {}
         self._offer_kinds(overview)
-        self.folder = QLineEdit(shortened(overview.path.parent / f"{overview.name}-export"))
-        self.folder.setAccessibleName(self.tr("Folder"))
-        self.folder.textChanged.connect(self._on_choice_changed)
-        choose = button(self.tr("Choose …"), self._choose_folder)
+        proposed = overview.path.parent / f"{overview.name}-export"
+        self.folder = FolderField(self.tr("Folder"), proposed, typed=True)
+        self.folder.edit.textChanged.connect(self._on_choice_changed)
         self.body.addStretch(1)
-        self.body.addLayout(row(label(self.tr("Folder")), self.folder, choose))
+        self.body.addLayout(row(label(self.tr("Folder")), self.folder))
         self.banner = Banner()
         if overview.encrypted:
             self.banner.tell(
@@ -166,13 +164,9 @@ class ExportDialog(BaseDialog):
         indented.setStretch(1, 1)
         self.body.addLayout(column(choice, indented, spacing=1))
 
-    @property
-    def _folder(self) -> Path:
-        return written_path(self.folder.text().strip())
-
     def accept(self) -> None:
         """Begins the export; the dialog stays open."""
-        folder = self._folder
+        folder = self.folder.path
         kinds = [key for key, box in self.boxes.items() if box.isChecked()]
         lang = report_language()
 
@@ -248,7 +242,7 @@ class ExportDialog(BaseDialog):
     @property
     def _export_folder(self) -> Path:
         """The folder of the last export, whatever the line edit says by now."""
-        return self._files[0].parent if self._files else self._folder
+        return self._files[0].parent if self._files else self.folder.path
 
     def _update_buttons(self) -> None:
         """Allows one export at a time: two would write to the same files."""
@@ -257,11 +251,7 @@ class ExportDialog(BaseDialog):
         with keep_focus_among(self.show_folder_button, self.accept_button, self.stop_button):
             self.bar.setHidden(free)
             self.stop_button.setHidden(free)
-            self.accept_button.setEnabled(free and chosen and bool(self.folder.text().strip()))
-
-    def _choose_folder(self) -> None:
-        for path in ask_for_folder(self, self.tr("Folder"), str(self._folder)):
-            self.folder.setText(shortened(path))
+            self.accept_button.setEnabled(free and chosen and bool(self.folder.edit.text().strip()))
 
     def _open_folder(self) -> None:
         QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._export_folder)))
