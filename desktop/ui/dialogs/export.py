@@ -8,12 +8,12 @@ from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, Qt, QUrl
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QPushButton, QWidget
+from PySide6.QtWidgets import QCheckBox, QPushButton, QWidget
 
 from desktop.engine.export.project_files import Format, export_project
 from desktop.engine.report.page import write_report
 from desktop.engine.store.project import Project
-from desktop.ui.dialogs.base import BaseDialog
+from desktop.ui.dialogs.base import BaseDialog, described
 from desktop.ui.dialogs.folder_field import FolderField
 from desktop.ui.jobs import LongJob
 from desktop.ui.page import Context
@@ -23,7 +23,7 @@ from desktop.ui.widgets.banner import Banner
 from desktop.ui.widgets.buttons import button, set_primary
 from desktop.ui.widgets.focus import keep_focus_among
 from desktop.ui.widgets.labels import label
-from desktop.ui.widgets.layouts import column, row
+from desktop.ui.widgets.layouts import row
 from desktop.ui.widgets.progress_bar import progress_bar
 from desktop.ui.words import filled, shortened
 
@@ -114,19 +114,20 @@ class ExportDialog(BaseDialog):
         )  # fmt: skip
         for key, name, about in kinds:
             checked = key == Format.CSV or (key == REPORT and _can_report(overview))
-            self._add_choice(self._check_box(key, name, about, checked=checked), about)
+            choice = self._check_box(key, name, about, checked=checked)
+            self.body.addLayout(described(choice, about))
         about = self.tr(
             "For these labelling tools: people's labels, and the model's answers as suggestions. "
             "Dropped on the window, the files are read again."
         )
-        self._add_choice(
-            row(*(self._check_box(key, name, about) for key, name in _TOOLS), None), about
-        )
+        tools = row(*(self._check_box(key, name, about) for key, name in _TOOLS), None)
+        self.body.addLayout(described(tools, about))
         about = self.tr(
             "refi-qda.qdpx, for MAXQDA, ATLAS.ti, NVivo, QualCoder and others: texts, codes, and "
             "who gave which; models are coders too. Dropped on the window, it is read again."
         )
-        self._add_choice(self._check_box(Format.QDPX, self.tr("REFI-QDA project"), about), about)
+        refi = self._check_box(Format.QDPX, self.tr("REFI-QDA project"), about)
+        self.body.addLayout(described(refi, about))
         about = self.tr(
             "To compute the report's figures with other programs: what people coded blind, as a "
             "table with a column for each coder, as JSON, and as CSV for the R package dsl."
@@ -136,9 +137,8 @@ class ExportDialog(BaseDialog):
             (Format.ALTTEST, self.tr("Alternative annotator test")),
             (Format.DSL, "dsl"),
         )
-        self._add_choice(
-            row(*(self._check_box(key, name, about) for key, name in checks), None), about
-        )
+        figures = row(*(self._check_box(key, name, about) for key, name in checks), None)
+        self.body.addLayout(described(figures, about))
         self.body.addWidget(
             label(
                 self.tr(
@@ -157,12 +157,6 @@ class ExportDialog(BaseDialog):
         box.checkStateChanged.connect(self._on_choice_changed)
         self.boxes[key] = box
         return box
-
-    def _add_choice(self, choice: QCheckBox | QHBoxLayout, about: str) -> None:
-        """Adds a check box, or a row of them, with a description below."""
-        indented = row(24, label(about, "muted", wrap=True), spacing=0)
-        indented.setStretch(1, 1)
-        self.body.addLayout(column(choice, indented, spacing=1))
 
     def accept(self) -> None:
         """Begins the export; the dialog stays open."""

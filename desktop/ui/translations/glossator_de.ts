@@ -1381,6 +1381,10 @@
         <translation>nicht %1</translation>
     </message>
     <message>
+        <source>suggested</source>
+        <translation>vorgeschlagen</translation>
+    </message>
+    <message>
         <source>%1 of %2</source>
         <translation>%1 von %2</translation>
     </message>

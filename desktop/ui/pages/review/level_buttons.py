@@ -130,7 +130,7 @@ class LevelButtons(QWidget):
 
     @property
     def _suggested_mark(self) -> str:
-        return f"  · {self.tr('suggested')}"
+        return "  · " + self.tr("suggested")  # texts in an f-string are not collected
 
     def _build(self, dimension: Dimension) -> None:
         clear_layout(self._grid)
