@@ -2676,6 +2676,10 @@
         <translation>Das Codebuch</translation>
     </message>
     <message>
+        <source>none of these</source>
+        <translation>keine davon</translation>
+    </message>
+    <message>
         <source>Worked examples</source>
         <translation>Beispiele</translation>
     </message>
