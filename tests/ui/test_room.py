@@ -228,6 +228,18 @@ def test_a_scroll_bar_goes_as_soon_as_there_is_room(qtbot: QtBot, themed: Theme)
         assert area.verticalScrollBar().maximum() == 0, width
 
 
+def test_what_scrolls_down_does_not_scroll_sideways(qtbot: QtBot, themed: Theme) -> None:
+    names = [QLabel("A label that does not wrap, and so needs its width") for _ in range(9)]
+    area = BoundedScrollArea(column(*names))
+    qtbot.addWidget(area)
+    area.set_bound(50)
+    area.resize(area.minimumSizeHint())
+    area.show()
+    QApplication.processEvents()
+    assert area.verticalScrollBar().maximum() > 0
+    assert area.horizontalScrollBar().maximum() == 0
+
+
 @pytest.mark.parametrize("size", [1.0, 1.5])
 def test_nothing_lies_beside_the_window(
     opened: App, qtbot: QtBot, mood: Rubric, size: float

@@ -1382,7 +1382,7 @@
     </message>
     <message>
         <source>suggested</source>
-        <translation>vorgeschlagen</translation>
+        <translation>Vorschlag</translation>
     </message>
     <message>
         <source>%1 of %2</source>

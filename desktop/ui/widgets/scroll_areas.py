@@ -157,8 +157,10 @@ class BoundedScrollArea(QScrollArea):
         return QSize(hint.width(), min(hint.height(), self._bound))
 
     def minimumSizeHint(self) -> QSize:
+        """Wide enough for the content beside a scroll bar, or it would scroll sideways as well."""
         least = self._layout.totalMinimumSize()
-        return QSize(least.width(), min(least.height(), self._bound))
+        bar = self.verticalScrollBar().sizeHint().width()
+        return QSize(least.width() + bar, min(least.height(), self._bound))
 
 
 class _BoundedContent(QWidget):
