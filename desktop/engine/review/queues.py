@@ -164,11 +164,14 @@ def uncertain_queue(project: Project, dimension: str) -> ReviewQueue:
     return _queue(project, QueueKind.UNCERTAIN, title, select(project, wanted), dimension)
 
 
-def disagreement_queue(project: Project, *, people: bool = False) -> ReviewQueue:
-    """Units on which coders disagree on a dimension that has no final value yet; with ``people``
-    those that are to be settled, see :class:`View`."""
-    wanted = View(disagreement=True, people=people, settled=False)
-    return _queue(project, QueueKind.DISAGREEMENT, "", select(project, wanted))
+def disagreement_queue(project: Project) -> ReviewQueue:
+    """Units on which coders disagree on a dimension that has no final value yet."""
+    return _queue(project, QueueKind.DISAGREEMENT, "", unsettled(project))
+
+
+def unsettled(project: Project) -> Selection:
+    """The units of the :func:`disagreement_queue`, as they are now."""
+    return select(project, View(disagreement=True, unsettled=True))
 
 
 def found_queue(project: Project, view: View) -> ReviewQueue:

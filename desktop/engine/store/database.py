@@ -12,7 +12,12 @@ from pathlib import Path
 from typing import Self
 
 from desktop.engine.store import backups, cipher, lock
-from desktop.engine.store.errors import DamagedError, PassphraseError, ProjectError
+from desktop.engine.store.errors import (
+    DamagedError,
+    PassphraseError,
+    ProjectError,
+    UnwritableError,
+)
 from desktop.engine.store.faults import FULL, damaged, foreign, translated
 from desktop.engine.store.migrations import MIGRATIONS
 from desktop.engine.store.transactions import transaction
@@ -55,9 +60,9 @@ class Database:
         For writing, no other process may hold it. With ``read_only`` it may be held by another
         process and lie on a read-only medium; an old file is migrated in memory.
 
-        Raises ProjectError for a file that is missing, foreign, damaged, newer than this program or
-        not writable; ProjectHeldError where another program holds it; and PassphraseError where the
-        passphrase is missing, wrong or not needed.
+        Raises ProjectError for a file that is missing, foreign, damaged or newer than this program;
+        PassphraseError where the passphrase is missing, wrong or not needed; and UnwritableError
+        for a file that can only be read, ProjectHeldError where another program holds it.
         """
         if passphrase == "":
             raise PassphraseError("A passphrase has at least one character.")
@@ -69,7 +74,12 @@ class Database:
             # A file that has replaced the one open here would be read with that one's log.
             lock.check_still_there(os.path.realpath(path))
             if not read_only:
-                lock.hold(path)
+                try:
+                    lock.hold(path)
+                except UnwritableError:
+                    if exists:  # what keeps it from being read, too, is to be said first
+                        cls.open(path, read_only=True, passphrase=passphrase).close()
+                    raise
                 held.callback(lock.release, path)
             with translated(path):
                 connect = _connect_to_read if read_only else _connect

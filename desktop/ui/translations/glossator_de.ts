@@ -86,10 +86,6 @@
         <translation>Die erste &amp;Zeile einer Tabelle benennt ihre Spalten</translation>
     </message>
     <message>
-        <source>Choose …</source>
-        <translation>Wählen …</translation>
-    </message>
-    <message>
         <source>Add to</source>
         <translation>Hinzufügen zu</translation>
     </message>
@@ -940,10 +936,6 @@
         <translation>Ordner</translation>
     </message>
     <message>
-        <source>Choose …</source>
-        <translation>Wählen …</translation>
-    </message>
-    <message>
         <source>The project has a passphrase; what is written here can be read by all.</source>
         <translation>Das Projekt hat eine Passphrase; was hier geschrieben wird, können alle lesen.</translation>
     </message>
@@ -1165,6 +1157,10 @@
         <translation>Nur Abweichungen</translation>
     </message>
     <message>
+        <source>Where two people have answered, only what they differ on counts; elsewhere models count as well.</source>
+        <translation>Wo zwei Personen geantwortet haben, zählt nur, worin sie voneinander abweichen; sonst zählen auch Modelle.</translation>
+    </message>
+    <message>
         <source>Show answers</source>
         <translation>Antworten zeigen</translation>
     </message>
@@ -1202,6 +1198,13 @@
     <message>
         <source>folded</source>
         <translation>zugeklappt</translation>
+    </message>
+</context>
+<context>
+    <name>FolderField</name>
+    <message>
+        <source>Choose …</source>
+        <translation>Wählen …</translation>
     </message>
 </context>
 <context>
@@ -1383,6 +1386,14 @@
     <message>
         <source>not %1</source>
         <translation>nicht %1</translation>
+    </message>
+    <message>
+        <source>suggested</source>
+        <translation>Vorschlag</translation>
+    </message>
+    <message>
+        <source>%1 of %2</source>
+        <translation>%1 von %2</translation>
     </message>
 </context>
 <context>
@@ -2676,6 +2687,10 @@
         <translation>Das Codebuch</translation>
     </message>
     <message>
+        <source>none of these</source>
+        <translation>keine davon</translation>
+    </message>
+    <message>
         <source>Worked examples</source>
         <translation>Beispiele</translation>
     </message>
@@ -2775,10 +2790,6 @@
     <message>
         <source>Dark</source>
         <translation>Dunkel</translation>
-    </message>
-    <message>
-        <source>Choose …</source>
-        <translation>Wählen …</translation>
     </message>
     <message>
         <source>All cores but one</source>

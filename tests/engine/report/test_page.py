@@ -291,6 +291,14 @@ def test_report_of_a_project_nobody_has_coded_yet_can_be_read(
     assert "What to do next." in page
 
 
+def test_of_a_project_without_texts_nobody_is_sent_to_code_some(
+    make_project: Callable[..., Project], reviews: Rubric
+) -> None:
+    page = page_of(make_project(reviews, []))
+    assert "The project has no texts yet. Add files first." in page
+    assert "Let two people code" not in page
+
+
 def test_more_files_with_problems_than_are_listed_are_counted(
     make_project: Callable[..., Project], reviews: Rubric
 ) -> None:

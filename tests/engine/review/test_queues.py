@@ -86,7 +86,7 @@ def test_what_a_coder_flagged_waits_for_them_also_where_they_have_decided(fill: 
 
 
 def _unsettled(project: Project, dimension: str) -> Selection:
-    return select(project, View(dimension, disagreement=True, settled=False))
+    return select(project, View(dimension, disagreement=True, unsettled=True))
 
 
 def test_settled_disagreements_do_not_come_again(fill: Fill) -> None:
@@ -125,7 +125,7 @@ def test_settling_one_question_leaves_the_other_disagreements_of_a_unit(fill: Fi
     assert len(disagreement_queue(project)) == 1
     cy.settle("a-0001", "about", "people")
     assert not disagreement_queue(project)
-    assert select(project, View(disagreement=True, settled=True)).place(2) is not None
+    assert select(project, View(disagreement=True)).place(2) is not None
 
 
 def test_a_search_result_can_be_reviewed(fill: Fill) -> None:
