@@ -96,11 +96,13 @@ def test_docx_is_read_with_all_changes_accepted(read, docx):
 def test_docx_notes_follow_the_text_and_say_what_they_are(read, docx):
     notes = (
         f'<w:footnotes {W}><w:footnote w:type="separator" w:id="-1"><w:p/></w:footnote>'
-        '<w:footnote w:id="1"><w:p><w:r><w:t>A note.</w:t></w:r></w:p></w:footnote></w:footnotes>'
+        '<w:footnote w:id="1"><w:p><w:r><w:t>A note.</w:t></w:r></w:p></w:footnote>'
+        '<w:footnote w:type="normal" w:id="2"><w:p><w:r><w:t>Another.</w:t></w:r></w:p>'
+        "</w:footnote></w:footnotes>"
     )
     result = read("a.docx", docx("<w:p><w:r><w:t>Text</w:t></w:r></w:p>", footnotes=notes))
-    assert result.texts == ["Text", "A note."]
-    assert result.places == ["paragraph 1", "footnote 1, paragraph 2"]
+    assert result.texts == ["Text", "A note.", "Another."]
+    assert result.places == ["paragraph 1", "footnote 1, paragraph 2", "footnote 2, paragraph 3"]
 
 
 def test_parts_of_other_names_are_found_by_the_relations(read, tmp_path):

@@ -227,4 +227,5 @@ def _notes(root: Element, kind: str, out: TextBuilder) -> None:
 
 
 def _is_separator(note: Element) -> bool:
-    return any(key.endswith("}type") for key in note.attrib)
+    kinds = {value for key, value in note.items() if key.endswith("}type")}
+    return bool(kinds - {"normal"})

@@ -15,7 +15,8 @@ _LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n|\Z)")
 _HEADING = re.compile(r"\s{0,3}#{1,6}\s")
 _UNDERLINED = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)\s{0,3}(?:=+|-+)\s*")
 _ITEM = re.compile(r"\s*(?:[-*+]|\d{1,9}[.)])\s")
-_FENCE = re.compile(r"\s{0,3}(`{3,}|~{3,})")
+_FENCE = re.compile(r" {0,3}(`{3,}(?=[^`\r\n]*[\r\n]*\Z)|~{3,})(?P<info>[^\r\n]*)")
+"""Of CommonMark: ``code`` within a line is none, and what closes one says nothing more."""
 
 
 def read(path: Path, options: ReadOptions, _progress: Progress) -> Text:
@@ -45,7 +46,7 @@ def find_paragraphs(text: str) -> list[Block]:
         line, end = match.group(), match.end()
         mark = _FENCE.match(line)
         if fence:
-            if mark and mark[1].startswith(fence):
+            if mark and mark[1].startswith(fence) and not mark["info"].strip():
                 fence = ""
                 close(end)
         elif mark:

@@ -217,7 +217,8 @@ class _Message:
     @property
     def date(self) -> str:
         """When it was sent, or else came, as mails write it; empty for a draft."""
-        found = self._fixed.get(_SUBMITTED) or self._fixed.get(_DELIVERED)
+        times = (self._fixed.get(pid, b"") for pid in (_SUBMITTED, _DELIVERED))
+        found = next((time for time in times if any(time)), None)  # 0: not known
         if found is None or self.is_draft:
             return ""
         since = timedelta(microseconds=int.from_bytes(found, "little") // 10)
