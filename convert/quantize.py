@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import os
 import re
 import subprocess
 import sys
@@ -95,7 +96,7 @@ def quantize(
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,
         env=module_environment(),
-        text=True,
+        encoding="utf-8",
         errors="replace",
     ) as child:
         assert child.stderr is not None
@@ -147,7 +148,8 @@ def main(source: str, target: str, kind: str, threads: str) -> int:
     params.ftype = int(LlamaFileType[TYPES[kind]])
     params.nthread = int(threads)
     params.max_buf_size = _BUFFER
-    return int(lib.llama_model_quantize(source.encode(), target.encode(), ctypes.byref(params)))
+    paths = os.fsencode(source), os.fsencode(target)
+    return int(lib.llama_model_quantize(*paths, ctypes.byref(params)))
 
 
 if __name__ == "__main__":

@@ -20,7 +20,6 @@ from rubrics.system.children import last_words, start_child
 from rubrics.system.frames import Message, read_frame, write_frame
 
 _CHILD = "desktop.engine.runtime.child"
-_CONTEXT = 4096
 _AHEAD = 3
 """Requests per thread that the process holds: enough to keep it busy, too few to fill a pipe."""
 
@@ -91,14 +90,14 @@ def _load(frames: _Frames, run: RunFolder, model: Path, adapter: Path | None, th
             "rubric": run.rubric.source,
             "form": run.form.value,
             "chat": run.chat,
-            "n_ctx": _CONTEXT,
+            "n_ctx": 0,  # as many tokens as the codebook needs, as for users
             "threads": threads,
             "cache": "",
         }
     )
     ready = frames.receive()
     if ready["op"] == "failed":
-        raise ConvertError(f"The runtime cannot use the converted model: {ready['message']}.")
+        raise ConvertError(f"The runtime cannot use the converted model: {ready['message']}")
 
 
 def _score(

@@ -10,7 +10,7 @@ import re
 import unicodedata
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeGuard
 
 from rubrics.build import RESERVED_COLUMNS
 from rubrics.faults import KeyPath, RubricError
@@ -351,10 +351,10 @@ def short_name(text: str, taken: Collection[str], *, join: str = "_") -> str:
 
 def _said(value: object) -> str:
     """A label, or the name or value of a level, in the form in which they are compared."""
-    return number_text(value) if _is_number(value) else fold(str(value))  # type: ignore[arg-type]
+    return number_text(value) if _is_number(value) else fold(str(value))
 
 
-def _is_number(value: object) -> bool:
+def _is_number(value: object) -> TypeGuard[float]:
     return isinstance(value, int | float) and not isinstance(value, bool)
 
 

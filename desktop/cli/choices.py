@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from desktop.engine.store.project import Project
 
 
-class _Share(click.FloatRange):
+class _Number(click.FloatRange):
     """A number between bounds, and not ``nan``, which is beyond no bound."""
 
     def convert(
@@ -32,13 +32,13 @@ class _Share(click.FloatRange):
 _OPTIONS = {
     "epsilon": click.option(
         "--epsilon",
-        type=_Share(0, 1),
+        type=_Number(0, 1),
         help="Advantage that the alternative annotator test gives the model for costing less: 0.2 "
         "beside experts, 0.15 beside skilled coders, 0.1 beside crowd workers.  [default: 0.15]",
     ),
     "error": click.option(
         "--error",
-        type=_Share(0, 1, min_open=True, max_open=True),
+        type=_Number(0, 1, min_open=True, max_open=True),
         help="Share of the answers accepted unseen that may be wrong.  [default: 0.05]",
     ),
     "resamples": click.option(
@@ -62,12 +62,12 @@ _OPTIONS = {
     ),
     "width": click.option(
         "--width",
-        type=_Share(0, 2, min_open=True),
+        type=_Number(0, 2, min_open=True),
         help="Width of alpha's interval to plan for.  [default: 0.2]",
     ),
     "power": click.option(
         "--power",
-        type=_Share(0, 1, min_open=True, max_open=True),
+        type=_Number(0, 1, min_open=True, max_open=True),
         help="Power of the alternative annotator test to plan for.  [default: 0.8]",
     ),
 }

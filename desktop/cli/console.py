@@ -43,11 +43,11 @@ def shown(steps: Iterable[RunProgress]) -> Iterator[RunProgress]:
 
 
 @contextmanager
-def writing() -> Iterator[Callable[[float], None]]:
-    """On a terminal a bar; gives the function that moves it to a share of the work."""
+def working(what: str) -> Iterator[Callable[[float], None]]:
+    """On a terminal a bar with a word; gives the function that moves it to a share of the work."""
     from rich.progress import BarColumn, TaskProgressColumn, TextColumn
 
-    with _bar(TextColumn("Writing"), BarColumn(), TaskProgressColumn(), total=1) as update:
+    with _bar(TextColumn(what), BarColumn(), TaskProgressColumn(), total=1) as update:
         yield lambda share: update(completed=share)
 
 

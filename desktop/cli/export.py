@@ -36,7 +36,7 @@ from desktop.cli.options import NotEmpty, ProjectFile
 )
 def export(project: Path, format_name: str | None, training: bool, out: Path | None) -> None:
     """Write the annotations of a PROJECT file for people or for other programs."""
-    from desktop.cli.console import writing
+    from desktop.cli.console import working
     from desktop.cli.opening import open_to_read
     from desktop.engine.export.project_files import Format, export_project
     from desktop.engine.home.folders import make_folders
@@ -52,7 +52,7 @@ def export(project: Path, format_name: str | None, training: bool, out: Path | N
 
             paths = export_training(opened, folder, default_model().path)
         else:
-            with writing() as progress:
+            with working("Writing") as progress:
                 paths = export_project(opened, Format(format_name or Format.CSV), folder, progress)
         for path in paths:
             click.echo(path)

@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
+import time
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
 
 import click
 
-from desktop.cli.console import shown, writing
+from desktop.cli.console import shown, working
 from desktop.engine.agreement.lead import lead
 from desktop.engine.agreement.results import AgreementReport
 from desktop.engine.annotate import annotate, model_coder
 from desktop.engine.domain import CoderKind, ColumnMap
 from desktop.engine.export.project_files import Format, export_project
+from desktop.engine.ingest.documents import Partly, Source
 from desktop.engine.ingest.fitting import chosen_unit
 from desktop.engine.ingest.options import ReadOptions
 from desktop.engine.ingest.sources import Discovery
-from desktop.engine.intake import take_in
+from desktop.engine.intake import Taken, take_in
 from desktop.engine.languages.wording import counted, some
 from desktop.engine.report.page import write_page
 from desktop.engine.review.desk import newest_model
@@ -31,6 +34,9 @@ from rubrics.schema import SET_SEPARATOR, Rubric
 SHOWN_LEVELS = 6
 SHOWN_COLUMNS = 12
 SHOWN_FILES = 5
+
+LONG_SECONDS = 0.5
+"""A file that is read for longer has a bar."""
 
 
 def read_files(
@@ -51,7 +57,7 @@ def read_files(
             err=True,
         )
     unread: list[str] = []
-    for taken in take_in(project, found.sources, options):
+    for taken in _taken_in(project, found.sources, options):
         if taken.otherwise and exactly:
             raise UserError(f"{taken.document.problems[0]} Choose its folder with --out.")
         unread += [taken.document.name] * taken.unreadable
@@ -70,6 +76,28 @@ def read_files(
             f"Not read: {counted(len(unread), 'file')} ({some(unread, SHOWN_FILES)}).", err=True
         )
     return len(unread)
+
+
+def _taken_in(project: Project, sources: Sequence[Source], options: ReadOptions) -> Iterator[Taken]:
+    """What became of each file; on a terminal with a bar while a long one is read and saved. It is
+    gone when the file is told, because both would stand in one line."""
+    show: Callable[[float], None] | None = None
+    begun = time.monotonic()
+
+    def move(share: float) -> None:
+        if show:
+            show(share)
+
+    with ExitStack() as bar:
+        for found in take_in(project, sources, options, move):
+            if isinstance(found, Partly):
+                if show is None and time.monotonic() - begun > LONG_SECONDS:
+                    show = bar.enter_context(working("Reading"))
+                move(found.share)
+                continue
+            bar.close()
+            show, begun = None, time.monotonic()
+            yield found
 
 
 def read_by(columns: ColumnMap, rubric: Rubric) -> str:
@@ -113,7 +141,7 @@ def write_results(project: Project, figures: AgreementReport, out: Path) -> list
             f"for all to read. 'glossator export {project.path}' writes them."
         )
         return []
-    with writing() as progress:
+    with working("Writing") as progress:
         tables = export_project(project, Format.CSV, out, progress)
     return [*tables, write_page(project, figures, out)]
 
@@ -135,7 +163,7 @@ def summary(project: Project, figures: AgreementReport) -> None:
             title = dimension.title if row == 0 else ""
             table.add_row(title, *level_names(dimension, value), str(count))
         if others := [count for _, count in ranked[SHOWN_LEVELS:]]:
-            table.add_row("", f"{len(others)} other levels", str(sum(others)))
+            table.add_row("", counted(len(others), "other level"), str(sum(others)))
     Console(markup=False, emoji=False).print(table)
     if any(coder.kind is CoderKind.HUMAN for coder in project.coders()):
         for agreed in figures.dimensions:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 from textwrap import shorten
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -16,8 +17,8 @@ from desktop.engine.models.evaluation import Evaluated, evaluated
 if TYPE_CHECKING:
     from desktop.engine.models.library import ModelFile
 
-_LONGEST_FACT = 800
-"""Characters; the record of a training may list every unit of its split."""
+_LONGEST_FACT = 2000
+"""Characters of a line; the record of a training may list every unit of its split."""
 
 
 @click.group()
@@ -127,10 +128,39 @@ def _facts(model: ModelFile) -> Iterator[tuple[str, str]]:
     version = "" if header.prompt_version is None else f"version {header.prompt_version}"
     yield "prompt", f"{version} {header.prompt_form}".strip()
     yield "trained beside", header.base_sha256
-    yield "training", shorten(header.training, _LONGEST_FACT, placeholder=" …")
+    for facts in _training(header.training):
+        yield "training", shorten(facts, _LONGEST_FACT, placeholder=" …")
     for figures in evaluated(header.evaluation):
         yield "evaluation", _evaluation(figures)
     yield "conversion", "lost more than allowed; kept with --accept-loss" * header.loss_accepted
+
+
+def _training(record: str) -> list[str]:
+    """The record of a training, a line for each of its tables; as it is if it cannot be read."""
+    try:
+        said = json.loads(record)
+        if isinstance(said, dict):
+            return [line for key, value in said.items() for line in _tables(key, value)]
+    except (ValueError, RecursionError):
+        pass
+    return [record]
+
+
+def _tables(name: str, said: Any) -> Iterator[str]:
+    """What a value and the tables inside it say; ``name`` is the way to it."""
+    if not isinstance(said, dict):
+        yield f"{name} {_plain(said)}"
+        return
+    plain = [f"{key} {_plain(value)}" for key, value in said.items() if not isinstance(value, dict)]
+    if plain:
+        yield f"{name}: {', '.join(plain)}"
+    for key, value in said.items():
+        if isinstance(value, dict):
+            yield from _tables(f"{name}.{key}", value)
+
+
+def _plain(said: Any) -> str:
+    return said if isinstance(said, str) else json.dumps(said, ensure_ascii=False)
 
 
 def _evaluation(figures: Evaluated) -> str:

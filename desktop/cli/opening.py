@@ -122,16 +122,15 @@ def choose_passphrase(path: Path) -> None:
         )
     click.echo(LOST, err=True)
     given = passphrase_given()
-    _passphrases()[path.absolute()] = typed_twice() if given is None else given
+    if given is None:
+        given = typed_twice(f"in the variable {VARIABLE}, or with --passphrase-fd")
+    _passphrases()[path.absolute()] = given
 
 
-def typed_twice() -> str:
-    """A new passphrase from the terminal."""
+def typed_twice(instead: str) -> str:
+    """A new passphrase from the terminal. Raises UserError, with how to give it ``instead``."""
     if not sys.stdin.isatty():
-        raise UserError(
-            f"There is no terminal to ask for a passphrase. Give it in the variable {VARIABLE}, or "
-            "with --passphrase-fd."
-        )
+        raise UserError(f"There is no terminal to ask for a passphrase. Give it {instead}.")
     typed: str = click.prompt(
         "New passphrase", hide_input=True, confirmation_prompt="Once more", err=True
     )

@@ -113,8 +113,8 @@ coding_options = together(
     click.option(
         "--units",
         type=click.Choice(UNITS),
-        help="What running text is cut into.  [default: as the project's other texts, else what "
-        "suits the format]",
+        help="What running text is cut into; prose: paragraphs without headings.  [default: as "
+        "the project's other texts, else what suits the format]",
     ),
     click.option(
         "--coder",

@@ -160,9 +160,10 @@ def passphrase(project: Path, remove: bool, new_fd: int | None) -> None:
         raise click.UsageError("--remove leaves no passphrase, and --new-fd gives one: say which.")
     with open_project(project) as opened:
         old = opened.passphrase
+    new: str | None = None
     if not remove:
         click.echo(LOST, err=True)
-    new = None if remove else typed_twice() if new_fd is None else read_descriptor(new_fd)
+        new = typed_twice("with --new-fd") if new_fd is None else read_descriptor(new_fd)
     set_passphrase(project, old, new)
     click.echo(
         f"{project} has no passphrase any more."

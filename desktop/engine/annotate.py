@@ -16,7 +16,7 @@ from desktop.engine.runtime.runtime import Scored, Scoring, Setup
 from desktop.engine.store.coders import add_coder
 from desktop.engine.store.project import Project
 from desktop.engine.store.queue import Queue
-from desktop.engine.store.runs import finish_run, start_run
+from desktop.engine.store.runs import finish_run, reopen_run, start_run
 from rubrics.prompt import PROMPT_VERSION
 
 COMMIT_SECONDS = 0.05
@@ -119,6 +119,8 @@ def _steps(
     start_run(project, run)
     without = training_units.split() if only_new else ()
     queue = Queue(project, coder.coder_id, dimensions, without)
+    if queue.left:  # else the run ended when it ended, and an export of it stays the same
+        reopen_run(project, run.run_id)
     before = queue.units - queue.left
     done, failed = before, 0
     yield RunProgress(done, queue.units, failed, before)

@@ -14,17 +14,18 @@ from desktop.engine.ingest.documents import (
     Unreadable,
     UnreadableError,
 )
-from desktop.engine.ingest.options import ReadOptions
+from desktop.engine.ingest.formats import FORMATS, ending
+from desktop.engine.ingest.options import ReadOptions, UnitKind
 from desktop.engine.ingest.reader import Reader
-from desktop.engine.progress import Progress, silent, told, within
+from desktop.engine.progress import Progress, silent, with_progress, within
 from desktop.engine.reread import would_change
 from desktop.engine.store.documents import add_document
 from desktop.engine.store.project import Project
 from desktop.engine.store.removal import removed_seen
 from rubrics.digest import file_sha256
 
-READ = 0.4
-"""The share of a long table's time that reading it takes; the rest goes into saving it."""
+READ_OF_TABLE, READ_OF_TEXT = 0.4, 0.99
+"""The share of a long file's time that reading it takes; the rest goes into saving it."""
 
 REMOVED = (
     "It was removed from this project after a model's answers to it had been shown, and nobody "
@@ -56,10 +57,14 @@ def take_in(
     project: Project,
     sources: Iterable[Source],
     options: ReadOptions,
-    progress: Progress = silent,
-) -> Iterator[Taken]:
-    """Reads the files that the project does not have yet, in order. ``progress`` is told how far
-    the file at hand is, if it is long; what it raises leaves that file out.
+    saving: Progress = silent,
+) -> Iterator[Taken | Partly]:
+    """Reads the files that the project does not have yet, in order.
+
+    Of a long one it says now and then how much of the work is done. Whoever then asks for nothing
+    more, or waits before they do, leaves nothing of that file in the project. While it is saved,
+    where others wait for the project, ``saving`` is called instead; what it raises leaves the file
+    out.
 
     A file is known by its name or, where no other source bears a document's name, by its bytes. One
     that cannot be read is recorded with its problem and tried again the next time. One that
@@ -84,18 +89,24 @@ def take_in(
     with Reader(options) as reader:
         for outcome in reader.read_all(new, project.rubric()):
             if isinstance(outcome, Partly):
-                progress(READ * outcome.share)
+                yield Partly(outcome.source, _read_share(outcome.source) * outcome.share)
                 continue
             if isinstance(outcome, Unreadable):
                 yield _unreadable(project, outcome.source, outcome.sentence)
                 continue
-            units = told(outcome.units, within(progress, READ, 1), outcome.unit_count)
+            rest = within(saving, _read_share(outcome.source), 1)
+            units = with_progress(outcome.units, rest, outcome.unit_count)
             try:
                 add_document(project, outcome.document, units, outcome.labels, now_utc())
             except UnreadableError as e:  # its process died while handing it over
                 yield _unreadable(project, outcome.source, str(e))
             else:
                 yield Taken(outcome.source, outcome.document, outcome.unit_count)
+
+
+def _read_share(source: Source) -> float:
+    is_table = FORMATS[ending(source.path)].unit is UnitKind.ROW
+    return READ_OF_TABLE if is_table else READ_OF_TEXT
 
 
 class _Renamed:

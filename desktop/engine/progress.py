@@ -28,7 +28,7 @@ def parts(progress: Progress, count: int) -> Iterator[Progress]:
     return (within(progress, part / count, (part + 1) / count) for part in range(count))
 
 
-def told(items: Iterable[Item], progress: Progress, total: int) -> Iterator[Item]:
+def with_progress(items: Iterable[Item], progress: Progress, total: int) -> Iterator[Item]:
     """Passes the items on, about ``total`` of them, and calls ``progress`` now and then."""
     for number, item in enumerate(items):
         if not number % _TOLD:

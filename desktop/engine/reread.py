@@ -63,7 +63,11 @@ def _projects_texts_otherwise(
     tables, and never cut."""
     if wanted is None:
         return False
-    fit = {UnitKind.TEXT: (WHOLE,), UnitKind.TURN: ("turn", "paragraph")}
+    fit = {
+        UnitKind.TEXT: (WHOLE,),
+        UnitKind.PROSE: ("paragraph",),
+        UnitKind.TURN: ("turn", "paragraph"),
+    }
     words = (*fit.get(wanted, (wanted.value,)), "row")
     rows = as_read.rows(project, document.document_id)
     return not all(cells.get("place", "").startswith(words) for _, _, cells in rows)

@@ -48,6 +48,7 @@ def unit_words(kind: UnitKind) -> str:
     return {
         UnitKind.TEXT: QCoreApplication.translate("Words", "whole texts"),
         UnitKind.PARAGRAPH: QCoreApplication.translate("Words", "paragraphs"),
+        UnitKind.PROSE: QCoreApplication.translate("Words", "paragraphs without headings"),
         UnitKind.SENTENCE: QCoreApplication.translate("Words", "sentences"),
         UnitKind.LINE: QCoreApplication.translate("Words", "lines"),
         UnitKind.TURN: QCoreApplication.translate("Words", "turns"),

@@ -37,6 +37,27 @@ def test_the_columns_a_table_was_read_by_are_said_once(
         assert capsys.readouterr().err == ""
 
 
+def test_a_long_file_has_a_bar_on_a_terminal_which_is_gone_when_the_file_is_told(
+    tmp_path: Path,
+    emotions: Rubric,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("desktop.cli.flow.LONG_SECONDS", 0)
+    monkeypatch.setenv("FORCE_COLOR", "1")  # for rich: this is a terminal
+    (tmp_path / "a.txt").write_text("Some words.")
+    (tmp_path / "b.csv").write_text("text\n" + "A remark of somebody.\n" * 3000)
+    with Project(tmp_path / "p.glossator", create=True) as project:
+        project.use_rubric(emotions)
+        files = discover([tmp_path / "a.txt", tmp_path / "b.csv"])
+        read_files(project, files, ReadOptions())
+    short, long = capsys.readouterr().err.split("a.txt: 1 unit\n")
+    assert short == ""
+    bar, told = long.rsplit("\x1b[2K", 1)
+    assert bar.count("Reading") > 1
+    assert told == "b.csv: 3,000 units; text = 'text'\n"
+
+
 def test_labels_on_one_of_several_dimensions_are_said_with_it() -> None:
     quality = load_rubric(builtin_path("answer-quality"))
     dimension = quality.dimensions[0].name

@@ -10,6 +10,7 @@ from adapters import write_adapter
 from click.testing import CliRunner, Result
 
 from desktop.cli import glossator
+from desktop.cli.models import _training
 from desktop.engine.home.folders import models_folder
 from desktop.engine.models.library import open_model
 from rubrics.library import find_rubric
@@ -55,6 +56,20 @@ def test_show_tells_what_the_file_says_of_itself():
     output = run("show", str(SMOLLM2)).output
     for words in ("llama", "135M", "Q4_1", "8,192 tokens", "Apache-2.0", "b179c9523d0e6a0f"):
         assert words in output
+
+
+def test_show_prints_every_setting_of_a_training() -> None:
+    """As the card of the adapter that ships says."""
+    output = run("show", "emotions-smollm2-135m").output
+    for words in ("mean_of_seeds [11, 12, 13, 14]", "config.optim: average 0.99, batch 32",
+                  "weight_decay 0.01", "versions: accelerate"):  # fmt: skip
+        assert words in output
+    assert "…" not in output
+
+
+@pytest.mark.parametrize("record", ["{", '{"a":' * 5000 + "1" + "}" * 5000, "[1]", "3"])
+def test_a_record_of_a_training_that_is_none_is_shown_as_it_is(record: str) -> None:
+    assert _training(record) == [record]
 
 
 def test_a_program_that_reads_what_is_shown_finds_paths_and_hashes_whole(

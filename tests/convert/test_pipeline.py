@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 from pathlib import Path
 
@@ -65,6 +66,27 @@ def test_the_chat_template_and_the_full_codebook_are_asked_as_in_training(run_of
     run = run_of("llama", form=Form.FULL, chat=True, units=4)
     outcome = convert_run(run.folder, kind="f16", out=tmp_path / "m.gguf")
     assert outcome.verification.models[0].largest < 0.01
+
+
+def test_a_codebook_that_is_longer_than_the_usual_context_is_asked_whole(run_of, tmp_path):
+    made = run_of("llama", base={"max_position_embeddings": 8192}, units=2).folder
+    run = shutil.copytree(made, tmp_path / "run")
+    rubric = (
+        (run / "rubric.toml").read_text().replace('anchor = "', f'anchor = "{"I laughed. " * 300}')
+    )
+    (run / "rubric.toml").write_text(rubric)
+    record = json.loads((run / "run.json").read_text())
+    record["rubric"]["sha256"] = sha256(run / "rubric.toml")
+    record["prompt"]["form"] = "full"
+    (run / "run.json").write_text(json.dumps(record))
+    outcome = convert_run(run, kind="f16", accept_loss=True)  # it was not trained on that
+    assert outcome.verification.models[0].units == 2
+
+
+@pytest.mark.skipif(os.name != "posix", reason="other systems have no such names")
+def test_a_folder_whose_name_is_no_utf8_can_be_written_to(run, tmp_path):
+    out = tmp_path / os.fsdecode(b"caf\xe9") / "m.gguf"
+    assert convert_run(run, kind="q8_0", out=out, allowed=LENIENT).path == out
 
 
 def test_the_same_run_gives_the_same_bytes(run, tmp_path):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 import signal
 import sqlite3
@@ -127,6 +128,31 @@ def test_a_resumed_run_counts_the_whole_and_reckons_with_the_rest(
         )  # one unit more, as long as this
         (again,) = annotate(project, MODEL, InstantRuntime(mood), NAMES)
         assert (again.done, again.total) == (5, 5)
+
+
+def test_a_run_that_goes_on_with_new_units_ends_when_these_are_annotated(
+    tmp_path: Path, mood: Rubric, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hours = itertools.count()
+    clock = lambda: f"2026-01-01T{next(hours):02}:00:00Z"  # noqa: E731
+    monkeypatch.setattr("desktop.engine.annotate.now_utc", clock)
+    monkeypatch.setattr("desktop.engine.annotate.COMMIT_SECONDS", 0)
+    with Project(tmp_path / "p.glossator", create=True) as project:
+        fill(project, mood, ["one", "two"])
+        run(project, mood)
+        (first,) = runs(project)
+        run(project, mood)  # with nothing to do
+        assert runs(project) == [first]
+        fill(project, mood, ["three", "four"], "b.txt")
+        steps = annotate(project, MODEL, InstantRuntime(mood), NAMES)
+        while next(steps).done < 3:
+            pass
+        assert [run.finished_utc for run in runs(project)] == [""]
+        del steps
+        run(project, mood)
+        (last,) = runs(project)
+        assert last.started_utc == first.started_utc
+        assert last.finished_utc >= max(a.time_utc for a in project.annotations())
 
 
 def test_a_failed_unit_is_marked_and_the_run_goes_on(tmp_path: Path, mood: Rubric) -> None:

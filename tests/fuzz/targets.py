@@ -75,12 +75,11 @@ def _rubric_source() -> str:
 
 
 def reading(ending: str, data: bytes) -> Message:
-    """What the reading process answers first but for its progress, from its own function, in this
-    process."""
+    """What the reading process answers first, from its own function, in this process."""
     path = _file(data, ending)
     request = {"op": "read", "path": os.fsencode(path).hex(), "name": path.name,
                "rubric": _rubric_source(), "options": dict(OPTIONS)}  # fmt: skip
-    first, *_ = (message for message in child.answer(request) if message["op"] != "progress")
+    first, *_ = child.answer(request)
     return first
 
 

@@ -46,7 +46,9 @@ def ingest(folder: Path, say: Say) -> None:
     """Brings the files in; a step is a document that is saved."""
     with Project(folder / "p.glossator") as project:
         sources = discover([folder / "in"]).sources
-        for number, _ in enumerate(intake.take_in(project, sources, ReadOptions()), 1):
+        told = intake.take_in(project, sources, ReadOptions())
+        saved = (one for one in told if isinstance(one, intake.Taken))
+        for number, _ in enumerate(saved, 1):
             say(number)
 
 

@@ -116,16 +116,17 @@ def test_files_that_are_not_named_are_counted_as_the_language_writes_numbers(
         dialog.deleteLater()
 
 
-def test_what_is_added_to_whole_texts_is_proposed_to_be_whole_texts(
-    opened: App, tmp_path: Path
+@pytest.mark.parametrize("kind", [UnitKind.TEXT, UnitKind.PROSE])
+def test_what_is_added_is_proposed_to_be_cut_as_the_project_is(
+    opened: App, tmp_path: Path, kind: UnitKind
 ) -> None:
     """One letter of the next month had a unit for each of its paragraphs."""
     letter = tmp_path / "letter.txt"
     letter.write_text("Dear all,\n\nThank you.", encoding="utf-8")
     assert opened.session.overview is not None
     current = opened.session.overview
-    whole = replace(current, documents=(replace(current.documents[0], unit_kind="text"),))
-    for overview, wanted in ((current, None), (whole, UnitKind.TEXT)):
+    whole = replace(current, documents=(replace(current.documents[0], unit_kind=kind),))
+    for overview, wanted in ((current, None), (whole, kind)):
         found = discover([letter])
         dialog = AddFilesDialog(found, opened.preferences, overview, opened.window)
         assert dialog.addition.options.unit is wanted

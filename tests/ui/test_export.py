@@ -78,7 +78,7 @@ def test_an_export_that_is_stopped_leaves_no_half_a_file(
 ) -> None:
     out = tmp_path / "out"
     dialog = dialog_of(page)
-    dialog.folder.setText(str(out))
+    dialog.folder.edit.setText(str(out))
     dialog.accept_button.click()
     job = opened.jobs.job("export")
     assert job is not None
@@ -94,15 +94,15 @@ def test_no_second_export_is_begun_while_one_is_written(
 ) -> None:
     out = tmp_path / "out"
     first = dialog_of(page)
-    first.folder.setText(str(out))
+    first.folder.edit.setText(str(out))
     first.accept_button.click()
     first.boxes["jsonl"].setChecked(True)
-    first.folder.setText(str(out / "other"))
+    first.folder.edit.setText(str(out / "other"))
     assert not first.accept_button.isEnabled()
     first.reject_button.click()
     second = dialog_of(page)
     assert second is not first
-    second.folder.setText(str(out))
+    second.folder.edit.setText(str(out))
     assert not second.accept_button.isEnabled()
     go.set()
     qtbot.waitUntil(second.accept_button.isEnabled)
@@ -117,7 +117,7 @@ def test_an_export_that_fails_says_so_though_its_dialog_was_closed(
     (tmp_path / "file").touch()
     told: list[str] = []
     dialog = dialog_of(page)
-    dialog.folder.setText(str(tmp_path / "file" / "out"))
+    dialog.folder.edit.setText(str(tmp_path / "file" / "out"))
     dialog.accept_button.click()
     dialog.reject_button.click()
     reading_errors(told)
@@ -131,7 +131,7 @@ def test_an_export_is_stopped_in_its_own_dialog(
     opened: App, qtbot: QtBot, tmp_path: Path, page: AgreementPage, go: Event
 ) -> None:
     dialog = dialog_of(page)
-    dialog.folder.setText(str(tmp_path / "out"))
+    dialog.folder.edit.setText(str(tmp_path / "out"))
     assert not dialog.bar.isVisible()
     dialog.accept_button.click()
     assert dialog.bar.isVisible()
@@ -154,7 +154,7 @@ def test_it_says_where_the_files_are_and_opens_that_folder(
     )
     out = tmp_path / "out"
     dialog = dialog_of(page)
-    dialog.folder.setText(str(out))
+    dialog.folder.edit.setText(str(out))
     dialog.accept_button.click()
     qtbot.waitUntil(dialog.show_folder_button.isVisible)
     assert str(out) in dialog.banner.text
@@ -162,7 +162,7 @@ def test_it_says_where_the_files_are_and_opens_that_folder(
         "primary",
         "",
     )
-    dialog.folder.setText(str(tmp_path / "elsewhere"))
+    dialog.folder.edit.setText(str(tmp_path / "elsewhere"))
     assert dialog.accept_button.objectName() == "primary"
     dialog.show_folder_button.click()
     assert shown == [str(out)]
@@ -174,7 +174,7 @@ def test_a_folder_named_as_in_an_address_is_said_as_it_is(
 ) -> None:
     out = tmp_path / "my%20texts"
     dialog = dialog_of(page)
-    dialog.folder.setText(str(out))
+    dialog.folder.edit.setText(str(out))
     dialog.accept_button.click()
     qtbot.waitUntil(lambda: dialog.banner.text.startswith("Written into"))
     assert dialog.banner.text.startswith(f"Written into {out}: annotations.csv, ")
@@ -210,7 +210,7 @@ def test_labels_go_to_other_tools_and_come_back_when_the_file_is_dropped(
     idle(opened, qtbot)
     out = tmp_path / "out"
     dialog = dialog_of(page)
-    dialog.folder.setText(str(out))
+    dialog.folder.edit.setText(str(out))
     for key, box in dialog.boxes.items():
         box.setChecked(key in ("label-studio", "doccano", "prodigy", "qdpx"))
     dialog.accept_button.click()
@@ -237,7 +237,7 @@ def test_the_figures_can_be_computed_elsewhere_once_people_have_coded(
 
     def write() -> ExportDialog:
         dialog = dialog_of(page)
-        dialog.folder.setText(str(out))
+        dialog.folder.edit.setText(str(out))
         for key, box in dialog.boxes.items():
             box.setChecked(key in kinds)
         dialog.accept_button.click()
@@ -326,7 +326,7 @@ def test_the_keyboard_stays_with_what_comes_next(
 ) -> None:
     opened.window.activateWindow()
     dialog = dialog_of(page)
-    dialog.folder.setText(str(tmp_path / "out"))
+    dialog.folder.edit.setText(str(tmp_path / "out"))
     dialog.accept_button.setFocus()
     for meant, act in (
         (dialog.accept_button, dialog.stop_button.click),

@@ -14,7 +14,7 @@ from desktop.engine.ingest.options import ReadOptions
 from desktop.engine.ingest.sources import discover
 from desktop.ui.app import App
 from desktop.ui.dialogs.merge import MergeDialog
-from desktop.ui.flows.batches import Batch
+from desktop.ui.flows.batches import Batch, ReadProgress
 from desktop.ui.jobs import LongJob
 from desktop.ui.pages.annotate.page import AnnotatePage
 from desktop.ui.pages.files import FilesPage
@@ -122,6 +122,36 @@ def test_the_bar_moves_within_a_long_table_which_is_whole_or_not_there(
     assert shares == sorted(shares)
     assert len({share for share in shares if 0 < share < 1}) > 5
     assert shares[-1] == 1
+
+
+def test_a_pause_takes_effect_while_a_long_table_is_read(
+    opened: App, qtbot: QtBot, tmp_path: Path
+) -> None:
+    page = opened.window.pages["files"]
+    assert isinstance(page, FilesPage)
+    table = tmp_path / "long.csv"
+    table.write_text("text\n" + "A remark of somebody.\n" * 6000, encoding="utf-8")
+    files = page.model.rowCount()
+    page.read([Batch(discover([table]).sources, ReadOptions())], ())
+    job = opened.jobs.job("read")
+    assert job is not None
+    job.show_every_step = True
+    steps: list[float] = []
+
+    def pause(step: ReadProgress) -> None:
+        steps.append(step.done)
+        if len(steps) == 3:
+            job.pause()
+
+    job.step.connect(pause, Qt.ConnectionType.DirectConnection)
+    qtbot.waitUntil(lambda: job.paused)
+    qtbot.wait(500)
+    assert len(steps) == 3
+    assert steps[-1] < 0.4
+    assert page.model.rowCount() == files
+    job.resume()
+    idle(opened, qtbot)
+    assert page.model.rowCount() == files + 1
 
 
 def test_all_files_that_changed_since_are_told_beside_what_was_told_before(

@@ -15,6 +15,8 @@ from desktop.ui.app import App
 from desktop.ui.pages.annotate.units_table import UnitsTable
 from desktop.ui.pages.rubric.page import RubricPage
 from desktop.ui.theme.palette import Scheme
+from desktop.ui.theme.theme import Theme
+from desktop.ui.widgets.buttons import button
 from desktop.ui.widgets.splitter import Splitter, SplitterHandle
 
 RING = 40
@@ -50,6 +52,20 @@ def ring(window: QWidget, widget: QWidget) -> int:
     after = luminance(window.grab(place).toImage())
     high, low = np.maximum(before, after), np.minimum(before, after)
     return int(((high + 0.05) / (low + 0.05) >= 3).sum())
+
+
+def test_a_filled_button_stays_as_large_as_it_is(qtbot: QtBot, themed: Theme) -> None:
+    made = button("Annotate", kind="primary")
+    qtbot.addWidget(made)
+    made.show()
+    made.activateWindow()
+    edges: list[QImage] = []
+    for _ in range(2):
+        QApplication.processEvents()
+        edges.append(made.grab(QRect(0, 0, made.width(), 2)).toImage())
+        made.setFocus()
+    assert made.hasFocus()
+    assert edges[0] == edges[1]
 
 
 @pytest.mark.parametrize("scheme", [Scheme.LIGHT, Scheme.DARK])

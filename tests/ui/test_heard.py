@@ -81,6 +81,31 @@ def test_after_a_digit_one_hears_the_level_and_the_next_unit(
     assert any("I am so glad about it." in text for text in told)
 
 
+def test_one_level_is_a_radio_button_and_one_of_several_a_check_box(
+    opened: App, qtbot: QtBot
+) -> None:
+    levels = reviewing(opened, qtbot).panel.level_buttons
+    feeling, _, about = opened.session.rubric.dimensions
+    for dimension, told in (
+        (feeling, QAccessible.Role.RadioButton),
+        (about, QAccessible.Role.CheckBox),
+    ):
+        first, second = dimension.values[:2]
+        levels.show_dimension(dimension, [first], ())
+        made = levels._buttons
+        assert {role(one) for one in made.values()} == {told}
+        assert spoken_name(made[second]) == (
+            f"{dimension.levels[1].name}, 2 of {len(dimension.levels)}"
+        )
+        assert [is_checked(made[value]) for value in (first, second)] == [True, False]
+        levels.show_dimension(dimension, (), ())  # taken back
+        assert not any(map(is_checked, made.values()))
+
+
+def is_checked(widget: QWidget) -> bool:
+    return bool(QAccessible.queryAccessibleInterface(widget).state().checked)
+
+
 def test_of_a_question_that_stays_only_what_became_of_it_is_said(
     opened: App, qtbot: QtBot, told: list[str]
 ) -> None:

@@ -64,7 +64,7 @@ def test_it_is_read_and_exported_until_its_codebook_is_dropped_on_the_window(
     assert "The bus came late." in files.preview.toPlainText()
     assert "has lost its codebook" in figures.banner.text
     dialog = ExportDialog(files.context, app.session.overview, app.window)
-    dialog.folder.setText(str(tmp_path / "out"))
+    dialog.folder.edit.setText(str(tmp_path / "out"))
     dialog.accept()
     idle(app, qtbot)
     dialog.close()

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -140,7 +142,7 @@ def test_a_folder_that_cannot_be_made_is_said_and_the_open_project_stays_open(
     def new(dialog: AddFilesDialog) -> None:
         dialog.target.setCurrentIndex(1)
         dialog.rubric.setCurrentIndex(0)
-        dialog.folder.setText(str(text / "projects"))
+        dialog.folder.edit.setText(str(text / "projects"))
         dialog.accept_button.click()
 
     def read(dialog: ErrorDialog) -> None:
@@ -160,12 +162,25 @@ def test_a_folder_that_cannot_be_made_is_said_and_the_open_project_stays_open(
 
 HOLDING = """
 import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from desktop.engine.store.project import Project
-with Project(Path(sys.argv[1])):
+with Project(Path(sys.argv[1]), passphrase=sys.argv[2] or None):
     print("held", flush=True)
     sys.stdin.read()
 """
+
+
+@contextmanager
+def held(path: Path, passphrase: str = "") -> Iterator[None]:
+    """Another program has the project open."""
+    command = [sys.executable, "-c", HOLDING, str(path), passphrase]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as holder:
+        assert holder.stdout is not None
+        assert holder.stdout.readline() == b"held\n"
+        yield
+        holder.communicate()
 
 
 def test_a_project_that_another_program_holds_is_opened_for_reading(
@@ -176,10 +191,7 @@ def test_a_project_that_another_program_holds_is_opened_for_reading(
     path = tmp_path / "Held.glossator"
     make_project(app, qtbot, path, mood, [text])
     app.session.close()
-    command = [sys.executable, "-c", HOLDING, str(path)]
-    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as holder:
-        assert holder.stdout is not None
-        assert holder.stdout.readline() == b"held\n"
+    with held(path):
         answering(BaseDialog, lambda dialog: dialog.accept_button.click())
         with qtbot.waitSignal(app.session.opened):
             app.open_paths([path])
@@ -200,5 +212,31 @@ def test_a_project_that_another_program_holds_is_opened_for_reading(
         assert page.model.warning.text == ""  # nobody asks a model here
         assert page.table.units.rowCount() == len(TEXTS)
         app.session.close()
-        assert holder.stdin is not None
-        holder.stdin.close()
+
+
+def test_of_a_project_that_another_program_holds_the_passphrase_is_checked_first(
+    app: App, qtbot: QtBot, tmp_path: Path, mood: Rubric
+) -> None:
+    path = tmp_path / "Secret.glossator"
+    with Project(path, create=True, passphrase=SECRET) as project:
+        project.use_rubric(mood)
+    shown: list[str] = []
+
+    def answer(passphrase: str, then: Callable[[BaseDialog], None]) -> Callable[..., None]:
+        def type_it(dialog: AskPassphraseDialog) -> None:
+            shown.append(passphrase)
+            answering(BaseDialog, then)
+            dialog.passphrase.setText(passphrase)
+            dialog.accept_button.click()
+
+        return type_it
+
+    def read(dialog: BaseDialog) -> None:
+        shown.append(dialog.accept_button.text())
+        dialog.accept_button.click()
+
+    answering(AskPassphraseDialog, answer("no", answer(SECRET, read)))
+    with held(path, SECRET), qtbot.waitSignal(app.session.opened):
+        app.open_paths([path])
+    assert shown == ["no", SECRET, "Open for reading"]
+    idle(app, qtbot)

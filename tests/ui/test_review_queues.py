@@ -327,3 +327,19 @@ def test_who_opens_a_copy_codes_the_sample_that_was_drawn(
     opened.go("review")
     idle(opened, qtbot)
     assert review.controls.queue.currentData() == QueueChoice()
+
+
+def test_what_was_flagged_for_later_can_be_found_later(
+    opened: App, qtbot: QtBot, review: ReviewPage
+) -> None:
+    press(qtbot, review, Qt.Key.Key_J, Qt.Key.Key_F, Qt.Key.Key_J)
+    idle(opened, qtbot)
+    choose_queue(review, QueueChoice(QueueKind.FLAGGED))
+    idle(opened, qtbot)
+    assert (state(review).total, state(review).place) == (1, 0)
+    unit = state(review).unit
+    assert unit is not None
+    assert unit.fields["text"] == TEXTS[1]
+    press(qtbot, review, Qt.Key.Key_F)
+    idle(opened, qtbot)
+    assert state(review).flagged == 0

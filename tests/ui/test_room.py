@@ -29,7 +29,9 @@ from desktop.ui.shell.window import CONTENT_MINIMUM
 from desktop.ui.theme.palette import Scheme
 from desktop.ui.theme.theme import Theme
 from desktop.ui.widgets.buttons import ElidingButton
-from desktop.ui.widgets.scroll_areas import VerticalScrollArea
+from desktop.ui.widgets.labels import label
+from desktop.ui.widgets.layouts import column
+from desktop.ui.widgets.scroll_areas import BoundedScrollArea, VerticalScrollArea
 from desktop.ui.widgets.tables import ResponsiveTableView
 from rubrics.faults import KeyPath
 from rubrics.schema import Rubric
@@ -209,8 +211,33 @@ def test_columns_are_as_wide_as_what_comes_into_an_empty_table(qtbot: QtBot, the
     QApplication.processEvents()
     model.show([Document("a", "a.csv", "", "csv", unit_kind="row")], {"a": 1_000_000})
     QApplication.processEvents()
-    for column in (1, 2, 3):
-        assert table.columnWidth(column) >= table.sizeHintForColumn(column)
+    for place in (1, 2, 3):
+        assert table.columnWidth(place) >= table.sizeHintForColumn(place)
+
+
+def test_a_scroll_bar_goes_as_soon_as_there_is_room(qtbot: QtBot, themed: Theme) -> None:
+    area = BoundedScrollArea(
+        column(label("As wide as it is, it takes some lines. " * 9, wrap=True))
+    )
+    qtbot.addWidget(area)
+    area.show()
+    for width in range(300, 340):  # beside the bar some need another line
+        for height in (20, area.heightForWidth(width)):
+            area.resize(width, height)
+            QApplication.processEvents()
+        assert area.verticalScrollBar().maximum() == 0, width
+
+
+def test_what_scrolls_down_does_not_scroll_sideways(qtbot: QtBot, themed: Theme) -> None:
+    names = [QLabel("A label that does not wrap, and so needs its width") for _ in range(9)]
+    area = BoundedScrollArea(column(*names))
+    qtbot.addWidget(area)
+    area.set_bound(50)
+    area.resize(area.minimumSizeHint())
+    area.show()
+    QApplication.processEvents()
+    assert area.verticalScrollBar().maximum() > 0
+    assert area.horizontalScrollBar().maximum() == 0
 
 
 @pytest.mark.parametrize("size", [1.0, 1.5])

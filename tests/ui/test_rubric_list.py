@@ -17,8 +17,10 @@ from desktop.ui.app import App
 from desktop.ui.dialogs.base import BaseDialog
 from desktop.ui.errors import ErrorDialog
 from desktop.ui.pages.rubric.page import RubricPage
+from desktop.ui.pages.rubric.rubric_view import RubricView
 from desktop.ui.session import Access
-from rubrics.library import Origin, builtin_rubrics
+from desktop.ui.theme.theme import Theme
+from rubrics.library import Origin, builtin_path, builtin_rubrics
 from rubrics.loader import load_rubric
 
 MOOD = Path(__file__).parents[1] / "data" / "mood.toml"
@@ -253,3 +255,11 @@ def test_saving_the_projects_own_copy_asks_before_it_replaces_a_newer_text(
     assert (rubrics_folder() / "mood.toml").read_text("utf-8") == newer
     page._revert()
     assert not [w for w in QApplication.topLevelWidgets() if isinstance(w, ErrorDialog)]
+
+
+def test_an_example_to_which_no_level_applies_says_so(qtbot: QtBot, themed: Theme) -> None:
+    view = RubricView()
+    qtbot.addWidget(view)
+    view.show_rubric(load_rubric(builtin_path("content-moderation")))
+    texts = [part.text() for part in view.findChildren(QLabel)]
+    assert "Breaks the rule: none of these" in texts

@@ -7,7 +7,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from threading import Event
 
-from PySide6.QtWidgets import QLabel
+import pytest
+from PySide6.QtWidgets import QFileDialog, QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 from window import answering, idle
 
@@ -77,6 +78,29 @@ def test_a_look_that_cannot_be_remembered_is_put_on_all_the_same(app: App, qtbot
     assert colours() is DARK
     app.theme.choose(Scheme.LIGHT, 1.0)
     assert colours() is LIGHT
+
+
+def test_a_folder_is_chosen_from_the_one_there_is_or_left_as_it_is(
+    app: App, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    dialog = SettingsDialog(app.preferences, app.window)
+    former, chosen = app.preferences.folder, tmp_path / "ends in a blank "
+    answers = iter(["", str(chosen), str(chosen)])
+    starts: list[str] = []
+
+    def choose(_parent: QWidget, _title: str, start: str) -> str:
+        starts.append(start)
+        return next(answers)
+
+    monkeypatch.setattr(QFileDialog, "getExistingDirectory", choose)
+    (button,) = dialog.folder.findChildren(QPushButton)
+    button.click()
+    assert app.preferences.folder == dialog.folder.path == former
+    button.click()
+    assert app.preferences.folder == dialog.folder.path == chosen
+    button.click()
+    assert starts == [str(former), str(former), str(chosen)]
+    dialog.deleteLater()
 
 
 def test_a_project_is_made_though_the_choice_of_its_codebook_cannot_be_remembered(

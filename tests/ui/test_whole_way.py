@@ -114,7 +114,7 @@ def test_from_a_dropped_table_to_the_same_bytes_as_the_command_line(
     out = tmp_path / "window"
 
     def export(dialog: ExportDialog) -> None:
-        dialog.folder.setText(str(out))
+        dialog.folder.edit.setText(str(out))
         dialog.boxes["xlsx"].setChecked(True)
         dialog.boxes["report"].setChecked(True)
         dialog.accept_button.click()

@@ -14,7 +14,7 @@ from desktop.engine.agreement.figures import BoolArray, FloatArray, IntArray, Un
 
 MIN_PEOPLE = 2
 ADVISED_PEOPLE = 3
-MIN_UNITS = 30
+MIN_UNITS_EACH = 30
 FALSE_DISCOVERY_RATE = 0.05
 EPSILONS = {"expert": 0.2, "skilled": 0.15, "crowd": 0.1}
 """The advantage a model is given because it costs less than these coders (Calderon et al. 2025,
@@ -100,8 +100,8 @@ def alternative_annotator_test(
     W_f = 1 if the model's is at least j's, and W_h = 1 if j's is at least the model's. For each
     person a one-sided paired t-test of H0: mean(W_h - W_f) >= epsilon, corrected over people by
     Benjamini-Yekutieli. omega is the share of people whose H0 is rejected, rho the mean over people
-    of mean(W_f). The model passes with omega >= 0.5. People with fewer than MIN_UNITS units do not
-    count.
+    of mean(W_f). The model passes with omega >= 0.5. People with fewer than MIN_UNITS_EACH units do
+    not count.
     Calderon, N., Reichart, R. and Dror, R. (2025). The Alternative Annotator Test for
     LLM-as-a-Judge. ACL.
     """
@@ -112,12 +112,12 @@ def alternative_annotator_test(
             {"least": MIN_PEOPLE, "advised": ADVISED_PEOPLE, "people": len(models)},
         )
     counts = (~np.isnan(models)).sum(axis=1)
-    enough = np.flatnonzero(counts >= MIN_UNITS)
+    enough = np.flatnonzero(counts >= MIN_UNITS_EACH)
     if len(enough) < MIN_PEOPLE:
         return Undefined(
             "the alternative annotator test takes {least} people with {units:unit} each that "
             "another person and the model coded too; there are {people}",
-            {"least": MIN_PEOPLE, "units": MIN_UNITS, "people": len(enough)},
+            {"least": MIN_PEOPLE, "units": MIN_UNITS_EACH, "people": len(enough)},
         )
     difference = differences(models, persons)
     wins, losses, values = [], [], []

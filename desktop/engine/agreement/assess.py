@@ -29,7 +29,7 @@ from desktop.engine.agreement.stability import Stability, stability
 from desktop.engine.agreement.stand_in import MAX_PAIRED, StandIn, Unseen
 from desktop.engine.agreement.trained import trained_units
 from desktop.engine.domain import CoderKind
-from desktop.engine.progress import Progress, silent, told, within
+from desktop.engine.progress import Progress, silent, with_progress, within
 from desktop.engine.store.errors import CodebookLostError
 from desktop.engine.store.project import Project
 
@@ -86,7 +86,7 @@ def _probabilities(
     """
     rows: list[tuple[float, ...]] = []
     known = trained.get(coder_id, ())
-    for annotation in told(project.annotations(dimension), progress, project.unit_count()):
+    for annotation in with_progress(project.annotations(dimension), progress, project.unit_count()):
         if (
             annotation.coder_id == coder_id
             and annotation.scores

@@ -20,7 +20,7 @@ from desktop.engine.agreement.intervals import SEED, clopper_pearson
 
 BINS = 10
 MIN_PER_BIN = 10
-MIN_UNITS = 30
+_MIN_UNITS = 30
 SIMULATIONS = 1_000
 _AT_ONCE = 100_000
 """Answers simulated at a time: fewer take longer, and all at once too much memory."""
@@ -84,13 +84,13 @@ def calibrate(probabilities: FloatArray, truth: IntArray, unit_ids: Sequence[str
     units are halved.
     """
     units = len(set(unit_ids))
-    if units < MIN_UNITS:
+    if units < _MIN_UNITS:
         reason = Undefined(
             "calibration takes {least} units with a label; there are {units}",
-            {"least": MIN_UNITS, "units": units},
+            {"least": _MIN_UNITS, "units": units},
         )
         return Calibration(len(truth), units, reason, reason, (), reason)
-    confidence, right = sureness(probabilities, truth)
+    confidence, right = top_label(probabilities, truth)
     return Calibration(
         answers=len(truth),
         units=units,
@@ -102,7 +102,7 @@ def calibrate(probabilities: FloatArray, truth: IntArray, unit_ids: Sequence[str
     )
 
 
-def sureness(probabilities: FloatArray, truth: IntArray) -> tuple[FloatArray, BoolArray]:
+def top_label(probabilities: FloatArray, truth: IntArray) -> tuple[FloatArray, BoolArray]:
     """The probability of the most probable level, and whether that is right (answers,)."""
     return probabilities.max(axis=1), probabilities.argmax(axis=1) == truth
 
@@ -187,10 +187,10 @@ def fit_temperature(
     units = set(unit_ids)
     first = sum(map(in_first_half, units))
     second = len(units) - first
-    if min(first, second) < MIN_UNITS // 2:
+    if min(first, second) < _MIN_UNITS // 2:
         return Undefined(
             "the halves have {first} and {second:unit}, and a temperature takes {least} in each",
-            {"first": first, "second": second, "least": MIN_UNITS // 2},
+            {"first": first, "second": second, "least": _MIN_UNITS // 2},
         )
     fitted, answers = probabilities[half], truth[half]
     right = fitted.argmax(axis=1) == answers
@@ -221,8 +221,8 @@ def fit_temperature(
     held, answers = probabilities[~half], truth[~half]
     return Temperature(
         temperature,
-        expected_calibration_error(*sureness(held, answers)),
-        expected_calibration_error(*sureness(tempered(held, temperature), answers)),
+        expected_calibration_error(*top_label(held, answers)),
+        expected_calibration_error(*top_label(tempered(held, temperature), answers)),
         first,
         second,
     )

@@ -193,6 +193,6 @@ def spearman(gold: FloatArray, predicted: FloatArray) -> Figure:
         return Undefined("a rank correlation takes two units, and they have one in common")
     if not np.ptp(gold) or not np.ptp(predicted):
         return Undefined("one of them gave one and the same value throughout")
-    from scipy.stats import rankdata
+    from scipy.stats import spearmanr
 
-    return float(np.corrcoef(rankdata(gold), rankdata(predicted))[0, 1])
+    return float(spearmanr(gold, predicted).statistic)

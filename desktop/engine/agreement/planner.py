@@ -10,7 +10,7 @@ import numpy as np
 from desktop.engine.agreement import alpha, intervals
 from desktop.engine.agreement.alpha import Distance
 from desktop.engine.agreement.alt_test import (
-    MIN_UNITS,
+    MIN_UNITS_EACH,
     alternative_annotator_test,
     benjamini_yekutieli,
     differences,
@@ -85,7 +85,7 @@ def units_for_power(
 
     ``models`` and ``persons`` (people, units) are the two :func:`alt_test.alignments`. Samples of n
     units are drawn with replacement from their units, and the test is made on each. People who get
-    fewer than MIN_UNITS units in a sample count as not beaten there.
+    fewer than MIN_UNITS_EACH units in a sample count as not beaten there.
     """
     tested = alternative_annotator_test(models, persons, epsilon)
     if isinstance(tested, Undefined):
@@ -101,13 +101,13 @@ def units_for_power(
         passed = []
         for draw in one_by_one(frequency, SIMULATIONS, seed, units):
             sums = (draw @ kinds.T).reshape(len(draw), 3, len(rows)).transpose(1, 0, 2)
-            enough = sums[0] >= MIN_UNITS
+            enough = sums[0] >= MIN_UNITS_EACH
             sums[0] = np.maximum(sums[0], 2)  # no division by zero; these do not count
             p = np.where(enough, p_values(sums, epsilon), 1.0)
             passed.append(benjamini_yekutieli(p).mean(axis=1) >= 0.5)
         return bool(np.concatenate(passed).mean() >= power)
 
-    needed = _smallest(passes, MIN_UNITS)
+    needed = _smallest(passes, MIN_UNITS_EACH)
     if needed is None:
         return Undefined(
             "even {limit:unit} like these would not make the test pass in {power:.%} of cases: "

@@ -54,7 +54,7 @@ def human_mean(
     value, uncorrected = _mean(y, probability, 1.0)
     error = correction * uncorrected
     if not share:
-        return Estimate(value, _normal(value, error, n), error)
+        return Estimate(value, _t_interval(value, error, n), error)
     if n < MIN_UNITS:
         return Estimate(value, too_few(n), error)
     if value < _ROUNDING or value > 1 - _ROUNDING:
@@ -123,7 +123,7 @@ def prediction_powered(
     value = lam * float(others.mean()) + _mean(y - lam * f, probability, correction)[0]
     error = _mean(y - slope * f, probability, correction)[1]
     if not share:
-        interval = _normal(value, error, n)
+        interval = _t_interval(value, error, n)
     elif min(having := float(y.sum()), n - having) < LEAST_EACH:
         few = Undefined(
             "{some:.0f} of the sample's {units:unit} have the level, and an estimate from both "
@@ -171,7 +171,7 @@ def _mean(x: FloatArray, probability: FloatArray | None, correction: float) -> t
     return value, float(np.sqrt(correction * n / (n - 1) * ((w * (x - value)) ** 2).sum()))
 
 
-def _normal(value: float, error: float, n: int) -> Interval | Undefined:
+def _t_interval(value: float, error: float, n: int) -> Interval | Undefined:
     """The interval of a mean, by Student's t."""
     if n < MIN_UNITS:
         return too_few(n)

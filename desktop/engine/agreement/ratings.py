@@ -16,7 +16,7 @@ from desktop.engine.agreement.figures import BoolArray, FloatArray, IntArray
 from desktop.engine.agreement.results import LeftOut
 from desktop.engine.agreement.scale import distance_of, members_of
 from desktop.engine.domain import Annotation, Coder, CoderKind
-from desktop.engine.progress import Progress, silent, told
+from desktop.engine.progress import Progress, silent, with_progress
 from desktop.engine.store.project import Project
 from desktop.engine.store.samples import Design, designs, samples
 from rubrics.schema import Dimension, Scale, Select
@@ -134,7 +134,7 @@ def read_ratings(
     reader = _Reader(coders, dimension, trained, frames, units)
     if len(coders) > 1 or reader.people:  # a single model has nobody to agree with
         groups = groupby(project.annotations(dimension.name), attrgetter("unit_id"))
-        for unit_id, group in told(groups, progress, units):
+        for unit_id, group in with_progress(groups, progress, units):
             reader.take(unit_id, list(group))
     drawn = designs(project, reader.frame)
     return reader.result(coded_part(drawn, reader.in_frame()) if drawn else WHOLE)

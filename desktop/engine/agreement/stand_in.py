@@ -194,7 +194,9 @@ class StandIn:
         if reason := self._not_carried_over():
             return reason
         if not (~np.isnan(self.ratings.elsewhere.confidence[row])).any():
-            return Undefined("people coded every unit, so no answer is left open")
+            if self.sample.drawn is Drawn.ALL:
+                return Undefined("people coded every unit, so no answer is left open")
+            return Undefined("the model answered no unit that nobody coded")
         probabilities, truth, units = self._labelled(row)
         if not len(units):
             return _NO_SCORES

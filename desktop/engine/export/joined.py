@@ -7,7 +7,7 @@ from itertools import groupby
 from operator import attrgetter
 
 from desktop.engine.domain import Annotation, Final, Unit
-from desktop.engine.progress import Progress, silent, told
+from desktop.engine.progress import Progress, silent, with_progress
 from desktop.engine.store.finals import finals
 from desktop.engine.store.project import Project
 
@@ -27,7 +27,7 @@ def coded_units(
     total = project.unit_count()
     groups = groupby(project.annotations(), attrgetter("unit_id"))
     unit_id, group = next(groups, ("", iter(())))
-    for unit in told(project.units(), progress, total):
+    for unit in with_progress(project.units(), progress, total):
         if unit.unit_id == unit_id:
             yield unit, list(group)
             unit_id, group = next(groups, ("", iter(())))

@@ -9,7 +9,7 @@ from xml.sax.saxutils import quoteattr
 
 from desktop.engine.atomic import replacing, write_text
 from desktop.engine.export.jsonl_file import encoded
-from desktop.engine.export.tools import Labelled, Said, choices, labelled
+from desktop.engine.export.tools import Answer, Labelled, choices, labelled
 from desktop.engine.ingest.tools.common import CODER, SEEN
 from desktop.engine.progress import Progress
 from desktop.engine.store.project import Project
@@ -57,21 +57,21 @@ def _task(one: Labelled, shown: str) -> dict[str, Any]:
     }
 
 
-def _by_coder(answers: dict[str, list[Said]]) -> dict[str, list[tuple[str, Said]]]:
+def _by_coder(answers: dict[str, list[Answer]]) -> dict[str, list[tuple[str, Answer]]]:
     """What each coder said, with the dimensions' names."""
-    found: dict[str, list[tuple[str, Said]]] = {}
+    found: dict[str, list[tuple[str, Answer]]] = {}
     for name, several in answers.items():
         for said in several:
             found.setdefault(said.coder.coder_id, []).append((name, said))
     return found
 
 
-def _given(dimension: str, said: Said, shown: str) -> dict[str, Any]:
+def _given(dimension: str, said: Answer, shown: str) -> dict[str, Any]:
     meta = {CODER: said.coder.name, SEEN: said.annotation.saw_suggestion}
     return _result(dimension, said, shown) | {"meta": meta}
 
 
-def _result(dimension: str, said: Said, shown: str) -> dict[str, Any]:
+def _result(dimension: str, said: Answer, shown: str) -> dict[str, Any]:
     return {
         "id": dimension,
         "from_name": dimension,

@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from desktop.engine.export.tools import Labelled, Said, labelled, text, write_lines
+from desktop.engine.export.tools import Answer, Labelled, labelled, text, write_lines
 from desktop.engine.ingest.tools.common import DIMENSION, SEEN
 from desktop.engine.progress import Progress, parts
 from desktop.engine.store.project import Project
@@ -67,7 +67,7 @@ def _task(rubric: Rubric, dimension: Dimension, one: Labelled) -> _Line:
     }
 
 
-def _answer(dimension: Dimension, said: Said) -> _Line:
+def _answer(dimension: Dimension, said: Answer) -> _Line:
     empty = dimension.select is Select.MANY and said.labels == (NONE,)
     answer: _Line = {
         "accept": [] if empty else list(said.labels),

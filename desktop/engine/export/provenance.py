@@ -11,7 +11,7 @@ from typing import Any
 
 from desktop.engine.atomic import write_text
 from desktop.engine.domain import Coder, ColumnMap, Document, Status
-from desktop.engine.progress import Progress, silent, told
+from desktop.engine.progress import Progress, silent, with_progress
 from desktop.engine.review.bulk import ImportColumns
 from desktop.engine.store.finals import finals
 from desktop.engine.store.journal import standing
@@ -39,7 +39,7 @@ def provenance(project: Project, progress: Progress = silent) -> dict[str, Any]:
     statuses: dict[str, Counter[str]] = {coder.coder_id: Counter() for coder in coders}
     failures: list[dict[str, str]] = []
     most = project.unit_count() * len(project.rubric().dimensions) * len(coders)
-    for annotation in told(project.annotations(), progress, most):
+    for annotation in with_progress(project.annotations(), progress, most):
         statuses[annotation.coder_id][annotation.status.value] += 1
         if annotation.status is Status.FAILED and len(failures) < MAX_FAILURES:
             failures.append(

@@ -22,7 +22,7 @@ from desktop.engine.export.zip_member import zip_member
 from desktop.engine.ingest.formats import PROJECTS
 from desktop.engine.ingest.options import UnitKind
 from desktop.engine.ingest.tools.common import DOCUMENT, FINALS, IN_SIGHT, MODELS, ORIGIN, PLACE
-from desktop.engine.progress import Progress, parts, told
+from desktop.engine.progress import Progress, parts, with_progress
 from desktop.engine.store.again import first_coded
 from desktop.engine.store.project import Project
 from rubrics.exchange.codes import codes_of, guids_of
@@ -50,7 +50,7 @@ def write_refi(project: Project, out_dir: Path, progress: Progress) -> list[Path
     texts, codings = parts(progress, 2)
     with replacing(path) as part, zipfile.ZipFile(part, "w", zipfile.ZIP_DEFLATED) as archive:
         documents = {one.document_id: one for one in project.documents()}
-        units = told(project.units(), texts, project.unit_count())
+        units = with_progress(project.units(), texts, project.unit_count())
         for text, mine in groupby(units, key=lambda unit: _Text.of(unit, documents)):
             layout = _Layout(project.rubric(), text)
             with zip_member(archive, f"sources/{text.guid}.txt") as file:

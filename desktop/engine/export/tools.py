@@ -21,7 +21,7 @@ from rubrics.schema import NONE, Dimension, Rubric, Select
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class Answer:
     """A coder's answer to a dimension: the names of the levels, and how sure a model was."""
 
     coder: Coder
@@ -36,8 +36,8 @@ class Labelled:
 
     unit: Unit
     document: str
-    people: dict[str, list[Said]] = field(default_factory=dict)
-    models: dict[str, list[Said]] = field(default_factory=dict)
+    people: dict[str, list[Answer]] = field(default_factory=dict)
+    models: dict[str, list[Answer]] = field(default_factory=dict)
 
     @property
     def place(self) -> dict[str, str]:
@@ -56,7 +56,7 @@ def labelled(project: Project, progress: Progress = silent) -> Iterator[Labelled
             dimension, coder = dimensions[name], coders[coder_id]
             scores = annotation.scores
             score = scores.confidence(dimension) if scores else None
-            said = Said(coder, level_names(dimension, annotation.value), annotation, score)
+            said = Answer(coder, level_names(dimension, annotation.value), annotation, score)
             human = coder.kind is CoderKind.HUMAN
             (made.people if human else made.models).setdefault(name, []).append(said)
         yield made

@@ -47,6 +47,7 @@ rubric = "training.rubric.toml"
 out = "training-run"
 
 [base]
+# Where the model lies; on another machine, where it lies there.
 path = {base}
 precision = "16bit"      # "4bit" needs less memory; use it for bases above 300M parameters
 form = "compact"

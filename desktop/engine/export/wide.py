@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from desktop.engine.domain import Annotation, CoderKind
+from desktop.engine.domain import Annotation, CoderKind, Document
 from desktop.engine.export.cells import Cell, typed
 from desktop.engine.export.joined import coded_units, finals_by_unit
 from desktop.engine.export.long import value_cell
@@ -45,16 +45,17 @@ class _Column:
 class WideTable:
     """The layout of a project's wide table, and its rows.
 
-    First every document's own columns, in order of appearance, and the rubric's fields for units of
-    running text; then ``unit_id, document, label``; then per dimension ``<dimension>`` and
-    ``<dimension>__confidence`` of the newest model, and ``<dimension>__<coder>`` of the people who
-    have coded the dimension and of all other models (with ``…__confidence``); where any
-    disagreement was settled, ``<dimension>__final`` follows. Where a person gave some values with a
-    model's answer in sight, ``…__seen`` says of which. A column of ours whose name is taken ends in
-    ``__glossator``; what goes with a whole file, such as an e-mail's subject, and is called like a
-    field of the rubric ends in ``__file``. Of somebody who coded a unit again the first value is
-    shown. Reading the table again takes nothing for a person's blind label that was none: see
-    ``ingest/columns.py``.
+    First every document's own columns, in order of appearance, and the rubric's fields where there
+    is running text, or where tables hold a field under several names: read again, a table is read
+    by one column for each field. Then ``unit_id, document, label``; then per dimension
+    ``<dimension>`` and ``<dimension>__confidence`` of the newest model, and
+    ``<dimension>__<coder>`` of the people who have coded the dimension and of all other models
+    (with ``…__confidence``); where any disagreement was settled, ``<dimension>__final`` follows.
+    Where a person gave some values with a model's answer in sight, ``…__seen`` says of which. A
+    column of ours whose name is taken ends in ``__glossator``; what goes with a whole file, such as
+    an e-mail's subject, and is called like a field of the rubric ends in ``__file``. Of somebody
+    who coded a unit again the first value is shown. Reading the table again takes nothing for a
+    person's blind label that was none: see ``ingest/columns.py``.
     """
 
     def __init__(self, project: Project) -> None:
@@ -71,6 +72,7 @@ class WideTable:
             )
             if document.format and not row:  # "": it was not read
                 own.update(dict.fromkeys(self._fields))
+        own.update(dict.fromkeys(_fields_apart(self._fields, documents)))
         self._own = list(own)
         taken = set(self._own)
         self._place = [_free(name, taken) for name in ("unit_id", "document", "label")]
@@ -97,8 +99,9 @@ class WideTable:
         """One row per unit, in order."""
         for unit, coded in coded_units(self._project, progress):
             document = self._documents[unit.document_id]
-            own = unit.columns
-            if document.unit_kind != UnitKind.ROW:
+            if document.unit_kind == UnitKind.ROW:
+                own = {**unit.fields, **unit.columns}
+            else:
                 told = {self._name(name): cell for name, cell in unit.columns.items()}
                 own = {**told, **unit.fields}
             said = first_coded(coded)
@@ -111,6 +114,14 @@ class WideTable:
                 *(column.cell(said) for column in self._columns),
                 *(value_cell(d, final.get(d.name, "")) for d, _ in self._settled),
             ]
+
+
+def _fields_apart(fields: Iterable[str], documents: Iterable[Document]) -> Iterator[str]:
+    """The fields that tables were read by under several names."""
+    read = [document.read_by.fields for document in documents if document.read_by is not None]
+    for field in fields:
+        if len({columns.get(field) for columns in read}) > 1:
+            yield field
 
 
 def _columns(project: Project, taken: set[str]) -> Iterable[_Column]:

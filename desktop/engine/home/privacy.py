@@ -14,6 +14,7 @@ from desktop.engine.home.settings import forget_project, recent_projects
 from desktop.engine.store.backups import folder_of, logs
 from desktop.engine.store.lock import lock_path
 from desktop.engine.training import training_folders
+from rubrics.errors import UserError
 
 
 class Kind(StrEnum):
@@ -97,7 +98,10 @@ def delete(places: Iterable[Stored]) -> Deletion:
             with contextlib.suppress(OSError):
                 folder_of(place.path).rmdir()
             if whole and config_folder().exists():
-                forget_project(place.path)
+                try:
+                    forget_project(place.path)
+                except UserError as e:
+                    problems.append(str(e))
         elif whole:
             for folder, _, _ in os.walk(place.path, topdown=False):
                 with contextlib.suppress(OSError):  # what has been put there since stays

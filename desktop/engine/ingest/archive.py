@@ -11,6 +11,7 @@ from xml.etree.ElementTree import Element
 from desktop.engine.ingest.decode import looks_like
 from desktop.engine.ingest.documents import UnreadableError
 from desktop.engine.ingest.limits import MEBIBYTE
+from desktop.engine.languages.wording import counted
 
 UNPACKED_LIMIT = 1024 * MEBIBYTE
 """All of an archive's parts together, unpacked."""
@@ -49,8 +50,8 @@ def open_archive(path: Path, part: str, what: str, most: int = _MOST_PARTS) -> z
     if swollen or unpacked > UNPACKED_LIMIT or len(parts) > most:
         size = unpacked // MEBIBYTE
         problem = (
-            f"It would unpack to {size:,} MB in {len(parts):,} parts, as no ordinary {what} does; "
-            "it was not opened."
+            f"It would unpack to {size:,} MB in {counted(len(parts), 'part')}, as no ordinary "
+            f"{what} does; it was not opened."
         )
     elif any(info.flag_bits & 1 for info in parts):
         problem = f"This {what} is protected by a password. Save it without one and try again."

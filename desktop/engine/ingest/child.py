@@ -6,7 +6,8 @@ the command line is the bound on its memory. A request has an ``op`` and the ``p
 =========== =============================== ======================================================
 op          further keys                    answer
 =========== =============================== ======================================================
-read        name, rubric (TOML), options    ``progress`` now and then, with the share that is read;
+read        name, rubric (TOML), options    ``progress`` now and then, with the share that is read,
+                                            after which any message is waited for;
                                             ``document``; ``units`` and then ``labels``, some in
                                             each message; ``end``
 preview     the same, and limit             ``preview``, with at most so many units
@@ -26,7 +27,7 @@ import os
 import signal
 import sys
 import zlib
-from collections.abc import Generator, Iterator
+from collections.abc import Iterator
 from contextlib import suppress
 from functools import lru_cache
 from itertools import islice
@@ -34,6 +35,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, BinaryIO
 
+from desktop.engine.progress import Progress, silent
 from rubrics.errors import UserError
 from rubrics.system import landlock
 from rubrics.system.confine import (
@@ -53,6 +55,9 @@ if TYPE_CHECKING:
 
 CHUNK = 256
 """Units or labels in one message."""
+
+STEP = 0.001
+"""The least share of a file between two messages about progress."""
 
 
 def main() -> None:
@@ -74,7 +79,16 @@ def main() -> None:
 
 
 def _write_answer(request: Message, answers: BinaryIO) -> None:
-    for message in answer(request):
+    told = 0.0
+
+    def progress(share: float) -> None:
+        nonlocal told
+        if told + STEP <= share < 1:
+            told = share
+            write_frame(answers, {"op": "progress", "share": share})
+            read_frame(sys.stdin.buffer)  # nobody may want the rest, or not yet
+
+    for message in answer(request, progress):
         write_frame(answers, message)
 
 
@@ -131,13 +145,14 @@ def _path(request: Message, name: str = "path") -> Path:
     return Path(os.fsdecode(bytes.fromhex(request[name])))
 
 
-def answer(request: Message) -> Iterator[Message]:
-    """The messages that answer one request; whatever goes wrong with a file becomes a sentence."""
+def answer(request: Message, progress: Progress = silent) -> Iterator[Message]:
+    """The messages that answer one request, except for those about progress; whatever goes wrong
+    with a file becomes a sentence."""
     try:
         if request["op"] in _SHORT:
             yield _SHORT[request["op"]](request)
             return
-        reading, units, labels, count = yield from _read(request)
+        reading, units, labels, count = _read(request, progress)
         document = reading.document()
     except UserError as error:
         yield _unreadable(str(error))
@@ -171,14 +186,11 @@ def answer(request: Message) -> Iterator[Message]:
     yield {"op": "end"}
 
 
-def _read(
-    request: Message,
-) -> Generator[Message, None, tuple[Reading, list[bytes], list[bytes], int]]:
-    """Tells how far it is; returns (the reading, packed chunks of units, of labels, number of
-    units)."""
+def _read(request: Message, progress: Progress) -> tuple[Reading, list[bytes], list[bytes], int]:
+    """(the reading, packed chunks of units, of labels, number of units)."""
     from desktop.engine.ingest.reading import Reading
 
-    reading = Reading(*_asked(request))
+    reading = Reading(*_asked(request), progress)
     count = 0
     units: list[bytes] = []
     labels: list[bytes] = []
@@ -186,8 +198,6 @@ def _read(
     pairs = reading.units()
     while chunk := list(islice(pairs, CHUNK)):
         count += len(chunk)
-        if reading.share is not None and len(chunk) == CHUNK:  # with more to come
-            yield {"op": "progress", "share": reading.share()}
         units.append(_pack([_plain(unit) for unit, _ in chunk]))
         waiting += [list(label) for _, given in chunk for label in given]
         while len(waiting) >= CHUNK:

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from itertools import islice
 
 from desktop.engine.ingest.documents import WHOLE
 from desktop.engine.ingest.formats import Block, Text
@@ -16,6 +17,9 @@ _BLANK_LINES = re.compile(r"(?>\r\n|\r|\n)[^\S\r\n]*(?>\r\n|\r|\n)\s*|\f")
 _SENTENCE_END = re.compile(r"[.!?…:;。！？؟।][\"'”’»)\]]*\s*$")
 _WRAPPED_AT = 100
 """Lines of wrapped text are at most this long; 72 to 80 is usual."""
+
+_TABLE_LINES = 100
+"""Lines of a text by which a table is recognised."""
 
 _MARK = r"#\d{1,2}:\d{2}:\d{2}-\d#"
 _MARK_AT_END = re.compile(rf"{_MARK}\Z")
@@ -46,6 +50,8 @@ def cut(text: Text, kind: UnitKind, language: str) -> Iterator[Block]:
         yield from trimmed(text.text, (Block(*m.span()) for m in _LINE.finditer(text.text)))
     else:
         blocks: Iterable[Block] = text.turns or _paragraphs(text)
+        if kind is UnitKind.PROSE:
+            blocks = (block for block in blocks if not block.heading)
         if kind is UnitKind.SENTENCE:
             blocks = _sentences(text.text, blocks, language)
         yield from trimmed(text.text, blocks)
@@ -63,7 +69,8 @@ def trimmed(text: str, blocks: Iterable[Block]) -> Iterator[Block]:
 
 def place_of(kind: UnitKind, number: int, block: Block) -> str:
     """Where a unit is: "page 2, paragraph 7", "turn 5, Anna, 00:01:23", "whole text"."""
-    what = WHOLE if kind is UnitKind.TEXT else f"{kind.value} {number}"
+    word = UnitKind.PARAGRAPH if kind is UnitKind.PROSE else kind
+    what = WHOLE if kind is UnitKind.TEXT else f"{word.value} {number}"
     if kind is UnitKind.TURN or block.speaker:
         return ", ".join(part for part in (what, block.speaker, block.place) if part)
     return f"{block.place}, {what}" if block.place else what
@@ -108,6 +115,16 @@ def _sentences(text: str, blocks: Iterable[Block], language: str) -> Iterator[Bl
         for found in sentencex.get_sentence_boundaries(language, part):
             start, end = block.start + found["start_index"], block.start + found["end_index"]
             yield replace(block, start=start, end=end)
+
+
+def looks_like_table(text: str) -> bool:
+    """Whether all of the first lines, three at least, have the same number of tabs or semicolons,
+    as in what a spreadsheet program saves as text."""
+    lines = [match.group() for match in islice(_LINE.finditer(text), _TABLE_LINES)]
+    return len(lines) > 2 and any(
+        len(counts := {line.count(sign) for line in lines}) == 1 and 0 not in counts
+        for sign in "\t;"
+    )
 
 
 def find_turns(text: str) -> tuple[list[Block], int]:

@@ -34,7 +34,7 @@ class HumanLabel(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Partly:
-    """How much of a long file has been read, between 0 and 1; what it holds comes later."""
+    """How much of the work on a long file is done, between 0 and 1; what it holds comes later."""
 
     source: Source
     share: float

@@ -15,6 +15,8 @@ class UnitKind(StrEnum):
 
     TEXT = "text"
     PARAGRAPH = "paragraph"
+    PROSE = "prose"
+    """Paragraphs without headings."""
     SENTENCE = "sentence"
     LINE = "line"
     TURN = "turn"
@@ -47,7 +49,8 @@ class ReadOptions:
     """Language code for cutting sentences; empty: the rubric's."""
 
     seconds_per_file: float = 120.0
-    """A file that takes longer, and a second for each of its megabytes, is given up."""
+    """A file of which nothing is heard for longer, and for a second for each of its megabytes, is
+    given up: neither what it holds nor that reading it goes on."""
 
     memory_bytes: int = 2048 * MEBIBYTE
     """Address space of the reading process."""

@@ -33,6 +33,7 @@ from rubrics.system.children import last_words, read_last, start_child
 from rubrics.system.frames import Message, read_frame, write_frame
 
 _LAST_WORDS = 4000
+_GO_ON: Message = {"op": "on"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,37 +137,23 @@ class Reader:
         return first
 
     def _messages(self, source: Source, request: Message) -> Iterator[Message | Unreadable]:
-        """The messages about progress and then the first other one, waited for as long as the file
-        may take."""
+        """The messages about progress and then the first other one, each waited for as long as
+        may be. Between two nothing is read, and the time does not count."""
         if self._answer and not self._answer.drop():
             self._end()
         self._answer = None
         child = self._running()
-        late = threading.Event()
-
-        def give_up() -> None:
-            late.set()
-            child.kill()
-
         seconds = self._options.seconds_per_file + _megabytes(source.path)
-        watch = threading.Timer(seconds, give_up)
-        watch.daemon = True  # Ctrl-C may come before it can be cancelled
         try:
-            watch.start()
-            write_frame(_pipe(child.stdin), request)
-            while (first := read_frame(_pipe(child.stdout))) and first["op"] == "progress":
+            first, late = _received(child, seconds, request)
+            while first and first["op"] == "progress":
                 yield first
-        except (BrokenPipeError, ConnectionResetError):
-            first = None
+                first, late = _received(child, seconds, _GO_ON)
         except GeneratorExit:  # nobody wants the rest
             self._end()
             raise
-        finally:
-            watch.cancel()
-            if watch.is_alive():
-                watch.join()
         if first is None:
-            yield Unreadable(source, *self._obituary(seconds if late.is_set() else None))
+            yield Unreadable(source, *self._obituary(seconds if late else None))
         elif first["op"] == "unreadable":
             if first["spent"]:
                 self._end()
@@ -269,6 +256,31 @@ class _Answer:
                 return
             yield message
         raise UnreadableError(f"The process that read {name} ended before it had handed it over.")
+
+
+def _received(
+    child: subprocess.Popen[bytes], seconds: float, request: Message
+) -> tuple[Message | None, bool]:
+    """(the next message after the request; None if the process has ended, whether it was ended
+    here, because nothing came for so long)."""
+    late = threading.Event()
+
+    def give_up() -> None:
+        late.set()
+        child.kill()
+
+    watch = threading.Timer(seconds, give_up)
+    watch.daemon = True  # Ctrl-C may come before it can be cancelled
+    try:
+        watch.start()
+        write_frame(_pipe(child.stdin), request)
+        return read_frame(_pipe(child.stdout)), late.is_set()
+    except (BrokenPipeError, ConnectionResetError):
+        return None, late.is_set()
+    finally:
+        watch.cancel()
+        if watch.is_alive():
+            watch.join()
 
 
 def _hex(path: Path) -> str:

@@ -8,13 +8,15 @@ from dataclasses import replace
 from pathlib import Path
 
 from desktop.engine.domain import Document, Unit
-from desktop.engine.ingest.cut import cut, find_turns, place_of
+from desktop.engine.ingest.cut import cut, find_turns, looks_like_table, place_of
 from desktop.engine.ingest.decode import Damage
 from desktop.engine.ingest.documents import HumanLabel, Source, UnreadableError
-from desktop.engine.ingest.formats import FORMATS, Format, Table, Text, ending
+from desktop.engine.ingest.formats import FORMATS, WITH_HEADINGS, Format, Table, Text, ending
 from desktop.engine.ingest.limits import MEBIBYTE
 from desktop.engine.ingest.options import ReadOptions, UnitKind
 from desktop.engine.ingest.table_reading import TableReading
+from desktop.engine.languages.wording import counted
+from desktop.engine.progress import Progress, silent
 from rubrics.digest import clean, file_sha256
 from rubrics.schema import Rubric
 
@@ -28,25 +30,31 @@ class Reading:
     """
 
     def __init__(
-        self, source: Source, rubric: Rubric, options: ReadOptions, *, complete: bool = True
+        self,
+        source: Source,
+        rubric: Rubric,
+        options: ReadOptions,
+        progress: Progress = silent,
+        *,
+        complete: bool = True,
     ) -> None:
         """Opens the file and chooses columns or the kind of unit. Raises UnreadableError.
 
-        ``complete``: a table needs a column for every field.
+        ``progress`` is told, here and while the units are gone through, how much of a long file has
+        been read. ``complete``: a table needs a column for every field.
         """
         self._rubric = rubric
         self._options = replace(options, language=options.language or rubric.language)
         self._name = source.name
         self._format = FORMATS[ending(source.path)]
+        self._path, self._state = source.path, _state(source.path)
         self._sha256 = _checked_sha256(source.path, self._format)
         identity = hashlib.sha256(f"{source.name}\0{self._sha256}".encode()).hexdigest()
         self._document_id = identity[:12]
-        content = self._format.read(source.path, self._options)
+        content = self._format.read(source.path, self._options, progress)
         self._text: Text | None = None
         self.table: TableReading | None = None
         self._encoding = content.encoding
-        self.share = content.share if isinstance(content, Table) else None
-        """How much of a long file has been gone through, where its format tells."""
         if isinstance(content, Table):
             self._kind = UnitKind.ROW
             self.table = TableReading(content, rubric, options, complete=complete)
@@ -66,7 +74,12 @@ class Reading:
             raise UnreadableError("It holds no text; there is nothing to annotate.")
 
     def document(self) -> Document:
-        """The document, once its units have been gone through."""
+        """The document, once its units have been gone through. Raises UnreadableError where the
+        file is not as it was at the beginning: nobody would know what was read."""
+        if self._has_changed():
+            raise UnreadableError(
+                "The file was changed while it was read. Try again when no program writes to it."
+            )
         if self.table:
             columns, problems = self.table.header, self.table.problems()
         else:
@@ -89,6 +102,14 @@ class Reading:
             read_by=self.table.columns if self.table else None,
         )
 
+    def _has_changed(self) -> bool:
+        if _state(self._path) == self._state:
+            return False
+        try:
+            return file_sha256(self._path) != self._sha256
+        except OSError:
+            return True
+
     @property
     def text(self) -> str:
         """Running text as it was read, which the units' offsets count in; empty for a table."""
@@ -105,7 +126,8 @@ class Reading:
         wanted = self._options.unit
         if wanted is UnitKind.ROW:
             raise UnreadableError(
-                "This is no table and has no rows. Choose text, paragraph, sentence, line or turn."
+                "This is no table and has no rows. Choose text, paragraph, prose, sentence, line "
+                "or turn."
             )
         looks_for_turns = (None, UnitKind.TURN, UnitKind.SENTENCE)
         if (
@@ -122,9 +144,27 @@ class Reading:
         if wanted is UnitKind.TURN and not text.turns:
             text.problems.append(NO_SPEAKERS)
             return UnitKind.PARAGRAPH
+        if wanted is None and text.turns:
+            return UnitKind.TURN
         if wanted is None:
-            return UnitKind.TURN if text.turns else self._format.unit
+            if self._format.name == "txt" and looks_like_table(text.text):
+                text.problems.append(
+                    "It looks like a table, but was read as running text. To have it read as a "
+                    "table, give the file the ending .csv."
+                )
+            return self._format.unit
+        if wanted is UnitKind.PROSE:
+            text.problems += self._about_headings(text)
         return wanted
+
+    def _about_headings(self, text: Text) -> Iterator[str]:
+        if self._format.name not in WITH_HEADINGS:
+            yield (
+                f"A {self._format.name} file does not say which paragraphs are headings; none was "
+                "left out."
+            )
+        elif count := sum(block.heading for block in text.paragraphs or ()):
+            yield f"Headings were left out: {counted(count, 'paragraph')}."
 
     def _text_units(self) -> Iterator[tuple[Unit, Sequence[HumanLabel]]]:
         text = self._text
@@ -142,6 +182,16 @@ class Reading:
                 columns=dict(text.columns),
             )
             yield unit, ()
+
+
+def _state(path: Path) -> tuple[int, int] | None:
+    """What changes with a file: its size and the time of the last change. None where there is no
+    file any more."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_size, found.st_mtime_ns
 
 
 def _checked_sha256(path: Path, file_format: Format) -> str:

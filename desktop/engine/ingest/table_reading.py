@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -22,6 +23,12 @@ from rubrics.schema import Rubric
 
 SAMPLE_ROWS = 1000
 """Rows looked at before columns are chosen."""
+
+_OURS = frozenset({"unit_id", "document", "label"})
+"""Columns of the wide table that the program writes."""
+
+_DISARMED = re.compile(r"'(?=[=+@\t\r-])")
+"""What its CSV has before a text that a spreadsheet would run: see ``export/cells.py``."""
 
 
 @dataclass(slots=True)
@@ -50,8 +57,11 @@ class TableReading:
         head = list(islice(rows, SAMPLE_ROWS))
         header = self._header(head)
         self.header = header.names
+        self._disarmed = table.separated and set(self.header) >= _OURS
         data = head[header.rows :]
         if all(map(_is_blank, data)):
+            data = list(islice(dropwhile(_is_blank, rows), SAMPLE_ROWS))
+        if not data:
             raise UnreadableError("The table has no rows of data; there is nothing to annotate.")
         sample = [self._fitted(row, _Counts()) for row in data]
         answers = {
@@ -156,6 +166,8 @@ class TableReading:
         cells = []
         for cell in row.cells[:width]:
             text = clean(cell)
+            if self._disarmed and _DISARMED.match(text):
+                text = text[1:]
             counts.damage.look_at(text)
             cells.append(text)
         if any(cell.strip() for cell in row.cells[width:]):

@@ -71,7 +71,7 @@ def find_own_file(name: str) -> Path:
         if path.stem == name:
             return path
     if name in {id_of(path) for path in embedded_paths()}:
-        raise UserError(f"{name} comes with the program and cannot be removed.")
+        raise UserError(f"{name} comes with the program and can be neither renamed nor removed.")
     raise UserError(
         f"There is no model {name!r} in {models_folder()}. 'glossator models list' shows those at "
         "hand."

@@ -95,10 +95,10 @@ def _levels(
         row += ["–" if isinstance(f, Undefined) else number(f, lang=lang)
                 for f in (match.precision[i], match.recall[i])]  # fmt: skip
         if many:
-            told = view.told
-            assert told is not None
+            alpha = view.alpha
+            assert alpha is not None
             row += [alpha_text(people[i], lang)] if people else []
-            row.append(alpha_text(told.levels[i], lang))
+            row.append(alpha_text(alpha.levels[i], lang))
         rows.append(tuple(row))
     caption = (
         lang.say(

@@ -90,14 +90,14 @@ def provenance_section(context: Context, record: dict[str, Any], project_name: s
         if coder["kind"] == "model":
             identity = tuple((k, str(v)) for k, v in sorted(coder["identity"].items()) if v)
             rows.append((lang.say("Model"), (("", coder["name"]), *identity)))
-    for number_, run in enumerate(record["runs"], start=1):
+    for number, run in enumerate(record["runs"], start=1):
         span = lang.say(
             "{start} to {end}",
             start=run["started_utc"],
             end=run["finished_utc"] or lang.say("unfinished"),
         )
         settings = tuple((k, _shown(lang, k, v)) for k, v in sorted(run["settings"].items()) if v)
-        rows.append((lang.say("Run {number:,}", number=number_), (("", span), *settings)))
+        rows.append((lang.say("Run {number:,}", number=number), (("", span), *settings)))
     documents = lang.say(
         "{count:,}; their names and SHA-256 are in run.json.", count=record["counts"]["documents"]
     )

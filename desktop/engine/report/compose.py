@@ -94,7 +94,10 @@ def _facts(lang: Language, record: dict[str, Any]) -> list[tuple[str, str, bool]
 def _callouts(context: Context, figures: AgreementReport, record: dict[str, Any]) -> list[Callout]:
     lang = context.lang
     found = []
-    if not sum(figure.units for figure in figures.dimensions):
+    if not record["counts"]["units"]:
+        text = lang.say("The project has no texts yet. Add files first.")
+        found.append(Callout(text, lang.say("What to do next.")))
+    elif not sum(figure.units for figure in figures.dimensions):
         text = lang.say(
             "No person has coded any of this blind, so nobody can say how right it is. Let two "
             "people code about 100 units, drawn at random, without seeing the model's answers: on "

@@ -37,7 +37,7 @@ class ModelView:
         return best_match(self.agreement) if self.agreement else None
 
     @property
-    def told(self) -> Alpha | None:
+    def alpha(self) -> Alpha | None:
         """The alpha to report first: with the panel if there is one, else with the only person."""
         if self.agreement is None:
             return None

@@ -181,8 +181,8 @@ def _disagreements(context: Context, figure: DimensionAgreement) -> list[Block]:
         return [heading, Text(lang.say("None: all coders gave the same value on every unit."))]
     told = [
         lang.say(
-            "{count:unit} of {units:,} that two coders or more gave a value, the widest apart "
-            "first, then what the model is surest of."
+            "{count:unit} of {units:,} that two coders or more, models among them, gave a value, "
+            "the widest apart first, then what the model is surest of."
             if figure.models
             else "{count:unit} of {units:,} that two coders or more gave a value, the widest apart "
             "first.",

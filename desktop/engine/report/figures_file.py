@@ -162,9 +162,10 @@ class _Rows:
             yield self.row(
                 "stability_alpha", stability.models, stability.alpha, units=stability.units
             )
+            undefined = isinstance(stability.moved, Undefined)
+            level = "" if undefined else dimension.dimension.values[stability.moved_level]
             yield self.row("stability_largest_difference", stability.models, stability.moved,
-                           level=dimension.dimension.values[stability.moved_level],
-                           units=stability.units)  # fmt: skip
+                           level=level, units=stability.units)  # fmt: skip
 
     def alpha(self, name: str, alpha: Alpha) -> Iterator[Row]:
         yield self.row(name, alpha.coders, alpha.value, alpha.interval, units=alpha.units)

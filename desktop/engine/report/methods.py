@@ -89,7 +89,7 @@ def _choices(lang: Language, figures: AgreementReport) -> Iterator[str]:
         "the negative root mean squared error on ordered ones, the Jaccard index of sets.",
         epsilon=choices.epsilon,
         people=alt_test.MIN_PEOPLE,
-        units=alt_test.MIN_UNITS,
+        units=alt_test.MIN_UNITS_EACH,
     )
     yield lang.say(
         "Bootstrap intervals from fewer than 50 units tend to be too narrow: in simulations 90 "

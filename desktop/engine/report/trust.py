@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from desktop.engine.agreement.alt_test import ADVISED_PEOPLE, MIN_UNITS, AltTest
+from desktop.engine.agreement.alt_test import ADVISED_PEOPLE, MIN_UNITS_EACH, AltTest
 from desktop.engine.agreement.choices import Choices
 from desktop.engine.agreement.figures import Figure, Interval, Undefined
 from desktop.engine.agreement.planner import Plan
@@ -131,7 +131,7 @@ def _duels(figure: DimensionAgreement, test: AltTest, lang: Language) -> list[Bl
             "Left untested: {people:person} with fewer than {least} units that another person and "
             "the model coded too.",
             people=test.left_out,
-            least=MIN_UNITS,
+            least=MIN_UNITS_EACH,
         )
         found.append(Text(untested, "small"))
     if len(test.opponents) < ADVISED_PEOPLE:

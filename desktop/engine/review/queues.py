@@ -32,6 +32,7 @@ class QueueKind(StrEnum):
     DISAGREEMENT = "disagreement"
     FOUND = "found"
     AGAIN = "again"
+    FLAGGED = "flagged"
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +101,8 @@ class ReviewQueue:
         )
 
     def _is_settled(self, state: Settled) -> bool:
-        return state.settled == len(self.dimensions)
+        waits = self.kind is QueueKind.FLAGGED and state.flagged
+        return state.settled == len(self.dimensions) and not waits
 
 
 def draw_sample(
@@ -162,16 +164,28 @@ def uncertain_queue(project: Project, dimension: str) -> ReviewQueue:
     return _queue(project, QueueKind.UNCERTAIN, title, select(project, wanted), dimension)
 
 
-def disagreement_queue(project: Project, *, people: bool = False) -> ReviewQueue:
-    """Units on which coders disagree on a dimension that has no final value yet; with ``people``
-    those that are to be settled, see :class:`View`."""
-    wanted = View(disagreement=True, people=people, settled=False)
-    return _queue(project, QueueKind.DISAGREEMENT, "", select(project, wanted))
+def disagreement_queue(project: Project) -> ReviewQueue:
+    """Units on which coders disagree on a dimension that has no final value yet."""
+    return _queue(project, QueueKind.DISAGREEMENT, "", unsettled(project))
+
+
+def unsettled(project: Project) -> Selection:
+    """The units of the :func:`disagreement_queue`, as they are now."""
+    return select(project, View(disagreement=True, unsettled=True))
 
 
 def found_queue(project: Project, view: View) -> ReviewQueue:
     """The units of any view, such as the result of a search, in its order."""
     return _queue(project, QueueKind.FOUND, view.text, select(project, view))
+
+
+def flagged_queue(project: Project, desk: Desk) -> ReviewQueue:
+    """Units of which a coder has flagged a question; done once they are decided and no flag is
+    left."""
+    names = [dimension.name for dimension in project.rubric().dimensions]
+    states = samples.settled(project, desk.coder.coder_id, desk.round, names)
+    numbers = sorted(unit for unit, state in states.items() if state.flagged)
+    return _queue(project, QueueKind.FLAGGED, "", Selection(array("q", numbers)))
 
 
 def again_queue(project: Project, coder_id: str) -> ReviewQueue:

@@ -11,7 +11,7 @@ import shutil
 import sqlite3
 import threading
 import time
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from math import ceil
 from pathlib import Path
@@ -71,14 +71,29 @@ def folder_of(path: Path) -> Path:
 
 
 def backups_of(path: Path) -> list[Backup]:
-    """A project's backups, oldest first."""
+    """A project's backups, oldest first. Raises ProjectError where they cannot be listed."""
     found = []
     folder = folder_of(path)
-    for file in folder.iterdir() if folder.is_dir() else ():
-        if match := _NAME.fullmatch(file.name):
-            status = file.stat()
-            found.append(Backup(int(match[1]), match[2], file, status.st_mtime, status.st_size))
+    try:
+        for file in folder.iterdir() if folder.is_dir() else ():
+            if match := _NAME.fullmatch(file.name):
+                with suppress(FileNotFoundError):  # another process has just removed an old one
+                    status = file.stat()
+                    made, size = status.st_mtime, status.st_size
+                    found.append(Backup(int(match[1]), match[2], file, made, size))
+    except OSError as error:
+        raise ProjectError(
+            f"The backups in {folder} cannot be listed ({error.strerror}). Is the folder yours?"
+        ) from error
     return sorted(found, key=lambda backup: backup.number)
+
+
+def has_backups(path: Path) -> bool:
+    """Whether a project has backups that can be listed."""
+    try:
+        return bool(backups_of(path))
+    except ProjectError:
+        return False
 
 
 def back_up(
@@ -107,18 +122,16 @@ def roll(connection: sqlite3.Connection, path: Path, passphrase: str | None) -> 
     Returns sentences about what could not be done: the project is opened all the same.
     """
     with _turn:
-        mine = [backup for backup in backups_of(path) if backup.kind == ROLLING]
-        age = time.time() - mine[-1].made if mine else INTERVAL
-        # A backup from the future means that the clock was wrong, not that it is recent.
-        sensible = age > -_JITTER
-        if sensible and (age < INTERVAL or (mine and _unchanged(path, mine[-1]))):
-            return []
         try:
+            mine = [backup for backup in backups_of(path) if backup.kind == ROLLING]
+            if mine and not _is_due(path, mine[-1]):
+                return []
             mine.append(back_up(connection, path, ROLLING, passphrase))
         except ProjectError as error:
             return [f"No backup was made when the project was opened: {error}"]
         for old in mine[:-KEPT]:
-            old.path.unlink(missing_ok=True)
+            with suppress(OSError):  # open in another program: it goes the next time
+                old.path.unlink(missing_ok=True)
         return []
 
 
@@ -177,6 +190,14 @@ def need_room(folder: Path, size: int, what: str) -> None:
             f"the disk of {folder} has {size_text(free)} free. Free {ceil(missing / 1e6):,} MB "
             "more and run this again; nothing was changed."
         )
+
+
+def _is_due(path: Path, last: Backup) -> bool:
+    """Whether the last rolling backup is old and the project was written to since."""
+    age = time.time() - last.made
+    if age <= -_JITTER:  # from the future: the clock was wrong, and it need not be recent
+        return True
+    return age >= INTERVAL and not _unchanged(path, last)
 
 
 def _unchanged(path: Path, backup: Backup) -> bool:

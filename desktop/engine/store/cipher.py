@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import sys
 from pathlib import Path
 from typing import Any, cast
 from urllib.parse import quote
@@ -82,8 +83,6 @@ def set_key(connection: sqlite3.Connection, passphrase: str) -> None:
 
 def database_errors() -> tuple[type[Exception], ...]:
     """The base classes of the errors of SQLite and, if it is loaded, of SQLCipher."""
-    import sys
-
     other = sys.modules.get("sqlcipher3.dbapi2")
     return (sqlite3.DatabaseError, *((other.DatabaseError,) if other else ()))
 

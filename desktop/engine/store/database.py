@@ -12,7 +12,12 @@ from pathlib import Path
 from typing import Self
 
 from desktop.engine.store import backups, cipher, lock
-from desktop.engine.store.errors import DamagedError, PassphraseError, ProjectError
+from desktop.engine.store.errors import (
+    DamagedError,
+    PassphraseError,
+    ProjectError,
+    UnwritableError,
+)
 from desktop.engine.store.faults import FULL, damaged, foreign, translated
 from desktop.engine.store.migrations import MIGRATIONS
 from desktop.engine.store.transactions import transaction
@@ -55,9 +60,9 @@ class Database:
         For writing, no other process may hold it. With ``read_only`` it may be held by another
         process and lie on a read-only medium; an old file is migrated in memory.
 
-        Raises ProjectError for a file that is missing, foreign, damaged, newer than this program or
-        not writable; ProjectHeldError where another program holds it; and PassphraseError where the
-        passphrase is missing, wrong or not needed.
+        Raises ProjectError for a file that is missing, foreign, damaged or newer than this program;
+        PassphraseError where the passphrase is missing, wrong or not needed; and UnwritableError
+        for a file that can only be read, ProjectHeldError where another program holds it.
         """
         if passphrase == "":
             raise PassphraseError("A passphrase has at least one character.")
@@ -69,7 +74,12 @@ class Database:
             # A file that has replaced the one open here would be read with that one's log.
             lock.check_still_there(os.path.realpath(path))
             if not read_only:
-                lock.hold(path)
+                try:
+                    lock.hold(path)
+                except UnwritableError:
+                    if exists:  # what keeps it from being read, too, is to be said first
+                        cls.open(path, read_only=True, passphrase=passphrase).close()
+                    raise
                 held.callback(lock.release, path)
             with translated(path):
                 connect = _connect_to_read if read_only else _connect
@@ -125,14 +135,17 @@ def _check_file(path: Path, create: bool, passphrase: str | None) -> bool:
     Raises ProjectError, as ``Database.open`` does.
     """
     found = None
-    with suppress(FileNotFoundError, NotADirectoryError):
-        found = path.stat()
+    try:
+        with suppress(FileNotFoundError, NotADirectoryError):
+            found = path.stat()
+    except PermissionError as error:
+        raise ProjectError(f"{path} cannot be read ({error.strerror}). Is it yours?") from error
     if found and not stat.S_ISREG(found.st_mode):
         raise ProjectError(f"{path} is not a file. Choose another name for the project file.")
     if not found or found.st_size == 0:
         if create:
             return False
-        if backups.backups_of(path):
+        if backups.has_backups(path):
             raise DamagedError(
                 path,
                 f"There is no project file {path}, but there are backups of it. 'glossator project "
@@ -145,7 +158,7 @@ def _check_file(path: Path, create: bool, passphrase: str | None) -> bool:
     except OSError as error:
         raise ProjectError(f"{path} cannot be read ({error.strerror}). Is it yours?") from error
     if not plain and not noise:
-        if backups.backups_of(path):
+        if backups.has_backups(path):
             raise damaged(path, "its beginning is not that of a project")
         raise ProjectError(f"{path} is not a Glossator project. Choose another file name.")
     if noise and passphrase is None:

@@ -76,7 +76,7 @@ def foreign(path: Path) -> Iterator[None]:
 def damaged(path: Path, error: object) -> DamagedError:
     """The error of a file in which ``error`` was found, with what helps."""
     helps = "'glossator project repair' saves what can be read"
-    if backups.backups_of(path):
+    if backups.has_backups(path):
         helps += (
             f", and 'glossator project restore' goes back to a backup in {backups.folder_of(path)}"
         )

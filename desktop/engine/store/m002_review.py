@@ -71,15 +71,14 @@ CREATE VIRTUAL TABLE unit_search
     USING fts5 (text, content = '', tokenize = 'unicode61 remove_diacritics 2');
 """
 
-JOURNALED = {
+_WITH_HISTORY = {
     "coder": ("number",),
     "sample": ("number",),
     "sample_unit": ("sample", "position"),
     "annotation": ("unit", "dimension", "coder", "round"),
     "final": ("unit", "dimension"),
 }
-"""The tables whose changes can be undone, with their primary keys, parents before children. A later
-migration that adds a column to one of them must add it to its history too, at the end."""
+"""The tables whose changes can be undone, as they were in this version, with their primary keys."""
 
 
 def m002_review(connection: sqlite3.Connection) -> None:
@@ -87,7 +86,7 @@ def m002_review(connection: sqlite3.Connection) -> None:
     for statement in _M002.split(";\n"):
         if statement.strip():
             connection.execute(statement)
-    for table, key in JOURNALED.items():
+    for table, key in _WITH_HISTORY.items():
         _add_history(connection, table, key)
     _fill_confidence(connection)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import Any, NamedTuple
@@ -51,6 +52,13 @@ _SHOWN_BEFORE = """
         AND exposure.time_utc < {0}.time_utc
 """
 """What the coder of the annotation ``{0}`` had been shown before they gave it."""
+
+_BLIND = f"""
+    CASE WHEN {{0}}.saw_suggestion THEN {{0}}.blind
+        WHEN EXISTS (SELECT 1 {_SHOWN_BEFORE}) THEN ''
+        ELSE {{0}}.value END
+"""
+"""The value that the coder of the annotation ``{0}`` gave blind; empty if there is none."""
 
 Row = tuple[Any, ...]
 
@@ -103,11 +111,21 @@ def plan(project: Project, rows: Sequence[Row]) -> Left:
     new. Their coders must be known, see :func:`make_known`; raises ProjectError for others.
 
     A decision counts as seen if its coder had been shown an answer before, in this project or in
-    the copy. The value that they gave blind before that stays beside it.
+    the copy. The value that they gave blind before that stays beside it; where this project's
+    decision stands, :func:`mark_seen` puts it there.
     """
-    shown_before = _SHOWN_BEFORE.format("planned")
-    connection, number = project.connection, _Numbers(project)
-    connection.executemany(
+    _add_planned(project, rows)
+    found = plans.size(project)
+    kept, differing = _drop_older(project.connection)
+    _mark_planned_seen(project.connection)
+    _keep_blind_here(project.connection)
+    return Left(kept, differing, len(rows) - found)
+
+
+def _add_planned(project: Project, rows: Sequence[Row]) -> None:
+    """Adds decisions to the plan, of units that are in this project."""
+    number = _Numbers(project)
+    project.connection.executemany(
         f"""
         INSERT INTO temp.planned (coder, suggested_by, dimension, round, value, status, time_utc,
             saw_suggestion, note, suggestion, blind, unit)
@@ -118,7 +136,11 @@ def plan(project: Project, rows: Sequence[Row]) -> Left:
             for unit_id, text, coder, adviser, *said in rows
         ),
     )
-    found = plans.size(project)
+
+
+def _drop_older(connection: sqlite3.Connection) -> tuple[int, int]:
+    """Takes out of the plan what this project has in the same or a newer form, and keeps the values
+    among it that were given blind. Returns how many there are, and how many of another value."""
     newer = f"{_SAME_DECISION} AND held.time_utc >= planned.time_utc"
     # CROSS JOIN: SQLite goes through the few planned rows, and not through all annotations.
     kept, differing = connection.execute(
@@ -129,10 +151,24 @@ def plan(project: Project, rows: Sequence[Row]) -> Left:
     ).fetchone()
     connection.execute(
         f"""
+        INSERT INTO temp.blind_there
+        SELECT unit, dimension, coder, round, {_BLIND.format("planned")}
+        FROM temp.planned AS planned
+        WHERE EXISTS (SELECT 1 FROM annotation AS held WHERE {newer})
+        """
+    )
+    connection.execute(
+        f"""
         DELETE FROM temp.planned AS planned
         WHERE EXISTS (SELECT 1 FROM annotation AS held WHERE {newer})
         """
     )
+    return kept, differing
+
+
+def _mark_planned_seen(connection: sqlite3.Connection) -> None:
+    """Marks in the plan what its coder decided after an answer had been shown to them."""
+    shown_before = _SHOWN_BEFORE.format("planned")
     status = SEEN_STATUS.format(said="planned", shown="exposure.suggestion")
     connection.execute(
         f"""
@@ -142,19 +178,19 @@ def plan(project: Project, rows: Sequence[Row]) -> Left:
         WHERE NOT saw_suggestion AND value != '' AND EXISTS (SELECT 1 {shown_before})
         """
     )
+
+
+def _keep_blind_here(connection: sqlite3.Connection) -> None:
+    """Puts the value that was given blind in this project beside a planned one that was not."""
     connection.execute(
         f"""
         UPDATE temp.planned AS planned
         SET blind = coalesce((
-            SELECT CASE WHEN held.saw_suggestion THEN held.blind
-                WHEN EXISTS (SELECT 1 {_SHOWN_BEFORE.format("held")}) THEN ''
-                ELSE held.value END
-            FROM annotation AS held WHERE {_SAME_DECISION}
+            SELECT {_BLIND.format("held")} FROM annotation AS held WHERE {_SAME_DECISION}
         ), '')
         WHERE saw_suggestion AND blind = ''
         """
     )
-    return Left(kept, differing, len(rows) - found)
 
 
 def write(project: Project) -> None:
@@ -196,6 +232,15 @@ def make_known(project: Project, copy: Project, coders: Sequence[Coder]) -> None
         """
     )
     connection.execute("DELETE FROM temp.shown")
+    connection.execute(
+        """
+        CREATE TEMP TABLE IF NOT EXISTS blind_there (
+            unit INTEGER, dimension TEXT, coder INTEGER, round INTEGER, value TEXT,
+            PRIMARY KEY (unit, dimension, coder, round)
+        ) WITHOUT ROWID
+        """
+    )
+    connection.execute("DELETE FROM temp.blind_there")
     rows = copy.connection.cursor().execute(
         _OF_PEOPLE.format(columns="said.suggestion, said.time_utc", table="exposure")
     )
@@ -219,7 +264,8 @@ def make_known(project: Project, copy: Project, coders: Sequence[Coder]) -> None
 
 def mark_seen(project: Project) -> None:
     """Marks as seen what was decided in this project after its coder had been shown an answer in
-    the copy; inside a step of the journal, after :func:`make_known`."""
+    the copy, and keeps beside it, and beside what had been seen here, the value that they gave
+    blind in the copy before; inside a step of the journal, after all was planned."""
     status = SEEN_STATUS.format(said="annotation", shown="shown.suggestion")
     project.connection.execute(
         f"""
@@ -230,6 +276,15 @@ def mark_seen(project: Project) -> None:
                 = (shown.unit, shown.dimension, shown.coder)
             AND shown.time_utc < annotation.time_utc
             AND NOT saw_suggestion AND annotation.value != ''
+        """
+    )
+    project.connection.execute(
+        """
+        UPDATE annotation SET blind = there.value
+        FROM temp.blind_there AS there
+        WHERE (annotation.unit, annotation.dimension, annotation.coder, annotation.round)
+                = (there.unit, there.dimension, there.coder, there.round)
+            AND saw_suggestion AND annotation.blind = '' AND there.value != ''
         """
     )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from contextlib import closing
 from pathlib import Path
 
+from desktop.engine.languages.wording import path_text, some
 from desktop.engine.store import backups, cipher
 from desktop.engine.store.database import Database
 from desktop.engine.store.errors import PassphraseError, ProjectError
@@ -25,7 +26,8 @@ def set_passphrase(path: Path, old: str | None, new: str | None) -> None:
     is made at once. The bytes of deleted files may stay on the disk until they are overwritten:
     texts that must never be readable need a project that had its passphrase from the beginning.
 
-    Raises PassphraseError where ``old`` is wrong, and ProjectError; the project is then unchanged.
+    Raises PassphraseError where ``old`` is wrong, and ProjectError; the project is then unchanged,
+    unless the error says that a backup could not be removed.
     """
     if new == "":
         raise PassphraseError("A passphrase has at least one character.")
@@ -38,10 +40,25 @@ def set_passphrase(path: Path, old: str | None, new: str | None) -> None:
         backups.need_room(path.parent, path.stat().st_size, f"Writing {path.name} anew")
         fold_log(path, old)
         _write(path, old, part, new)
-    if backups.folder_of(path).is_dir():
-        for file in backups.folder_of(path).iterdir():  # copies, their logs, and unfinished ones
-            file.unlink(missing_ok=True)
+    left = _remove_backups(path)
     Database.open(path, passphrase=new).close()  # makes a backup
+    if left:
+        raise ProjectError(
+            f"{path} is written anew, but this could not be removed and can be read as before: "
+            f"{some(left)}. Delete it yourself."
+        )
+
+
+def _remove_backups(path: Path) -> list[str]:
+    """Removes a project's backups, their logs, and unfinished ones; returns what is still there."""
+    left = []
+    folder = backups.folder_of(path)
+    for file in sorted(folder.iterdir()) if folder.is_dir() else ():
+        try:
+            file.unlink(missing_ok=True)
+        except OSError:
+            left.append(path_text(file))
+    return left
 
 
 def _write(path: Path, old: str | None, part: Path, new: str | None) -> None:

@@ -6,7 +6,15 @@ import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
-from desktop.engine.store.m002_review import JOURNALED
+JOURNALED = {
+    "coder": ("number",),
+    "sample": ("number",),
+    "sample_unit": ("sample", "position"),
+    "annotation": ("unit", "dimension", "coder", "round"),
+    "final": ("unit", "dimension"),
+}
+"""The tables whose changes can be undone, with their primary keys, parents before children. A
+migration that adds a column to one of them must add it to its history too, at the end."""
 
 _SPAN = 10_000
 """Keys that one statement works on, see :func:`_spans`."""

@@ -74,6 +74,8 @@ def remove(project: Project, document_id: str) -> None:
     connection = project.connection
     with translated(project.path), transaction(connection):
         number = _number(project, document_id)
+        if obstacle := _obstacle(project, number):  # which came while the backup was made
+            raise ProjectError(obstacle)
         seen = connection.execute(
             f"SELECT sha256 FROM document WHERE number = ?1"
             f" AND EXISTS (SELECT 1 FROM exposure WHERE unit IN {_UNITS})",

@@ -37,7 +37,7 @@ class Repair:
     """What a repair saved."""
 
     saved: dict[str, int] = field(default_factory=dict)
-    """Rows by table."""
+    """Rows by table; those that had to be left out afterwards are not among them."""
     gaps: list[tuple[str, int, int]] = field(default_factory=list)
     """(table, first number, last number) of rows that could not be read."""
     orphans: int = 0
@@ -155,16 +155,19 @@ def _rebuild(
     with transaction(target):
         for step in MIGRATIONS[:version]:
             step(target)
-        for table in _tables(target):
-            result.saved[table] = _Salvage(source, target, table, result.gaps).rows
-        if not result.saved["rubric"]:
+        tables = _tables(target)
+        for table in tables:
+            _Salvage(source, target, table, result.gaps).run()
+        codebooks = _count(target, "rubric")
+        if not codebooks:
             for row in codebook():
                 target.execute("INSERT INTO rubric VALUES (?, ?, ?, ?)", row)
                 target.execute("INSERT OR IGNORE INTO meta VALUES ('rubric_sha256', ?)", row[:1])
         result.gaps += [("unit", number, number) for number in _drop_altered(target)]
-        result.saved["unit"] = target.execute("SELECT count(*) FROM unit").fetchone()[0]
         result.orphans = _drop_orphans(target)
-        if result.gaps and not target.execute("SELECT count(*) FROM unit").fetchone()[0]:
+        result.saved = {table: _count(target, table) for table in tables}
+        result.saved["rubric"] = codebooks  # one that a backup has was not saved of this file
+        if result.gaps and not result.saved["unit"]:
             raise _too_little(path)  # an empty project in its place would help nobody
         # The index for search is filled anew when somebody searches.
         target.execute("DELETE FROM meta WHERE key = 'search_indexed'")
@@ -184,6 +187,11 @@ def _tables(connection: sqlite3.Connection) -> list[str]:
         " AND name NOT GLOB 'sqlite_*' ORDER BY made.rowid"
     ).fetchall()
     return [name for (name,) in rows]
+
+
+def _count(connection: sqlite3.Connection, table: str) -> int:
+    count: int = connection.execute(f'SELECT count(*) FROM "{table}"').fetchone()[0]
+    return count
 
 
 def _drop_altered(connection: sqlite3.Connection) -> list[int]:
@@ -248,10 +256,9 @@ class _Salvage:
         self._key = f'"{first[1]}"' if first else "rowid"
         self._position = next((i for i, row in enumerate(info) if row is first), 0)
         self._numbered = first is not None and first[2] == "INTEGER"
-        self._run()
-        self.rows: int = target.execute(f'SELECT count(*) FROM "{table}"').fetchone()[0]
 
-    def _run(self) -> None:
+    def run(self) -> None:
+        """Copies the table, and notes its gaps."""
         whole, low = self._copy(f"ORDER BY {self._key}")
         if whole:
             return

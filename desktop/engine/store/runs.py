@@ -27,6 +27,12 @@ def start_run(project: Project, run: Run) -> None:
         )
 
 
+def reopen_run(project: Project, run_id: str) -> None:
+    """Records that a run has something to do again, such as units that were added since its end."""
+    with translated(project.path), transaction(project.connection):
+        project.connection.execute("UPDATE run SET finished_utc = '' WHERE run_id = ?", (run_id,))
+
+
 def finish_run(project: Project, run_id: str, time_utc: str) -> None:
     """Records when a run had nothing left to do, unless that was recorded before."""
     with translated(project.path), transaction(project.connection):

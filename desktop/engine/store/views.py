@@ -11,8 +11,8 @@ from enum import StrEnum
 from itertools import chain
 from typing import Any, NamedTuple, overload
 
-from desktop.engine.domain import CoderKind, Status
-from desktop.engine.store import search
+from desktop.engine.domain import Status
+from desktop.engine.store import disputes, search
 from desktop.engine.store.faults import in_words
 from desktop.engine.store.project import Project
 from rubrics.schema import SET_SEPARATOR
@@ -45,12 +45,9 @@ class View:
     """The lowest and the highest, both included."""
     statuses: tuple[Status, ...] = ()
     disagreement: bool = False
-    """Any two coders' first values differ, on ``dimension`` or, if empty, on any."""
-    people: bool = False
-    """With ``disagreement``: where two people coded it is theirs that counts, not a model's."""
-    settled: bool | None = None
-    """Whether there is a final value on ``dimension`` or, if empty, on any. With ``disagreement``:
-    on the very dimension that coders disagree on."""
+    """Coders dispute ``dimension`` or, if empty, any, see :mod:`desktop.engine.store.disputes`."""
+    unsettled: bool = False
+    """With ``disagreement``: only what no final value has settled."""
     uncoded_by: str = ""
     """A coder_id: they have neither decided nor skipped ``dimension`` or, if empty, any one."""
     document_id: str = ""
@@ -263,54 +260,12 @@ def _about_units(project: Project, view: View) -> Iterator[Condition]:
             """,
             (view.uncoded_by, json.dumps(names), len(names)),
         )
-    if view.settled is not None and not view.disagreement:
-        yield Condition(
-            f"{{unit}} {'' if view.settled else 'NOT '}IN (SELECT unit FROM final"
-            " WHERE dimension IN (SELECT value FROM json_each(?)))",
-            [json.dumps(names)],
-        )
     if view.disagreement:
-        yield _disagreement(project, names, view)
+        query, values = disputes.query(project, names, unsettled=view.unsettled)
+        yield Condition(f"{{unit}} IN ({query})", values)
     if view.text.strip():
         query, words = search.query(view.text)
         yield Condition(f"{{unit}} IN ({query})", words)
-
-
-def _disagreement(project: Project, dimensions: Sequence[str], view: View) -> Condition:
-    """Coders' first values of the unit differ on one of the ``dimensions``.
-
-    Wherever two coders differ, one of them is not the newest model. It has usually coded everything
-    and the others little, so only units that the others have coded are looked at.
-    """
-    coders = project.coders()
-    newest = coders[-1].coder_id if coders and coders[-1].kind is CoderKind.MODEL else ""
-    final = "SELECT 1 FROM final WHERE final.unit = said.unit AND final.dimension = said.dimension"
-    which = "" if view.settled is None else f" AND {'' if view.settled else 'NOT '}EXISTS ({final})"
-    differ = "min(value) != max(value)"
-    if view.people:
-        theirs = "CASE WHEN person THEN value END"
-        differ = f"iif(sum(person) > 1, min({theirs}) != max({theirs}), {differ})"
-    return Condition(
-        # Next to min(), SQLite takes the other columns from the row that has the minimum.
-        f"""
-        {{unit}} IN (
-            SELECT unit FROM (
-                SELECT unit, dimension, value, min(round),
-                    coder IN (SELECT number FROM coder WHERE kind = 'human') AS person
-                FROM annotation
-                WHERE dimension IN (SELECT value FROM json_each(?)) AND value != ''
-                    AND unit IN (
-                        SELECT unit FROM annotation
-                        WHERE dimension IN (SELECT value FROM json_each(?)) AND value != ''
-                            AND coder IN (SELECT number FROM coder WHERE coder_id != ?)
-                    )
-                GROUP BY unit, dimension, coder
-            ) AS said
-            GROUP BY unit, dimension HAVING {differ}{which}
-        )
-        """,
-        (json.dumps(dimensions), json.dumps(dimensions), newest),
-    )
 
 
 def _where(conditions: Iterable[Condition], unit: str) -> tuple[str, list[Any]]:

@@ -18,7 +18,7 @@ from desktop.engine.ingest.options import ReadOptions, UnitKind
 from desktop.engine.ingest.sources import Discovery
 from desktop.engine.store.project import SUFFIX
 from desktop.ui.dialogs.base import BaseDialog, form_layout
-from desktop.ui.dialogs.file_dialogs import ask_for_folder
+from desktop.ui.dialogs.folder_field import FolderField
 from desktop.ui.preferences import Preferences
 from desktop.ui.sentences import translated
 from desktop.ui.session import Overview
@@ -27,10 +27,8 @@ from desktop.ui.widgets.banner import Banner
 from desktop.ui.widgets.buttons import button
 from desktop.ui.widgets.combo_box import ComboBox
 from desktop.ui.widgets.labels import label
-from desktop.ui.widgets.layouts import row
-from desktop.ui.words import number_text, shortened, unit_words
+from desktop.ui.words import number_text, unit_words
 from rubrics.library import Origin, list_rubrics
-from rubrics.paths import written_path
 from rubrics.schema import Rubric
 
 MAX_NAMES = 4
@@ -103,6 +101,7 @@ class AddFilesDialog(BaseDialog):
         self.target.currentIndexChanged.connect(self._propose_units)
         self.rubric.currentIndexChanged.connect(self._update)
         self.project_name.textChanged.connect(self._update)
+        self.folder.chosen.connect(self._keep_in)
         self._update()
         self._propose_units()
 
@@ -118,8 +117,7 @@ class AddFilesDialog(BaseDialog):
             self.target.addItem(text.replace("%1", self._current.name))
         self.target.addItem(self.tr("A new project"))
         self.project_name = QLineEdit(_free_name(self._preferences.folder, found))
-        self.folder = QLineEdit(shortened(self._preferences.folder))
-        self.folder.setReadOnly(True)
+        self.folder = FolderField(self.tr("Keep it in"), self._preferences.folder)
         self.rubric = ComboBox()
         self.rubric_description = label("", "muted", wrap=True)
         # As high as its text is in this width: Qt would keep the height of a narrower one as well.
@@ -159,11 +157,10 @@ class AddFilesDialog(BaseDialog):
 
     def _make_form(self, found: Discovery) -> QFormLayout:
         """The form of all fields, with those hidden that no file's format needs."""
-        choose = button(self.tr("Choose …"), self._choose_folder)
         form = form_layout(
             (self.tr("Add to"), self.target),
             (self.tr("&Name of the project"), self.project_name),
-            (self.tr("Keep it in"), row(self.folder, choose)),
+            (self.tr("Keep it in"), self.folder),
             (self.tr("&Codebook"), self.rubric),
             ("", self.rubric_description),
             ("", self.protect),
@@ -172,7 +169,6 @@ class AddFilesDialog(BaseDialog):
             (self.tr("&Sheet of workbooks"), self.sheet),
             ("", self.header),
         )
-        self.folder.setAccessibleName(self.tr("Keep it in"))
         formats = {FORMATS[ending(source.path)].name for source in found.sources}
         for field, needed_by in (
             (self.units, CUT),
@@ -210,7 +206,7 @@ class AddFilesDialog(BaseDialog):
 
     @property
     def _project_path(self) -> Path:
-        return written_path(self.folder.text()) / (self.project_name.text().strip() + SUFFIX)
+        return self.folder.path / (self.project_name.text().strip() + SUFFIX)
 
     def _update(self) -> None:
         """Shows what belongs to the present choices."""
@@ -265,12 +261,9 @@ class AddFilesDialog(BaseDialog):
             )
         return self.tr("There is a project of this name already. Choose another name.")
 
-    def _choose_folder(self) -> None:
-        start = str(self._project_path.parent)
-        for folder in ask_for_folder(self, self.tr("Keep it in"), start):
-            self.folder.setText(shortened(folder))
-            self._preferences.folder = folder
-            self._update()
+    def _keep_in(self, folder: Path) -> None:
+        self._preferences.folder = folder
+        self._update()
 
 
 def _reason(suggestion: Suggestion | None, table: FilePreview | None) -> str:

@@ -143,6 +143,13 @@ def form_layout(*rows: tuple[str, QWidget | QLayout]) -> QFormLayout:
     return form
 
 
+def described(choice: QWidget | QLayout, about: str) -> QLayout:
+    """A check box, or a row of them, with a description below."""
+    indented = row(24, label(about, "muted", wrap=True), spacing=0)
+    indented.setStretch(1, 1)
+    return column(choice, indented, spacing=1)
+
+
 def confirmed(
     parent: QWidget, title: str, about: str, accept: str, *, danger: bool = False
 ) -> bool:

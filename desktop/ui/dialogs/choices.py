@@ -9,11 +9,9 @@ from PySide6.QtWidgets import QCheckBox, QDoubleSpinBox, QWidget
 
 from desktop.engine.agreement.alt_test import EPSILONS
 from desktop.engine.agreement.choices import DEFAULT, Choices
-from desktop.ui.dialogs.base import BaseDialog, form_layout
+from desktop.ui.dialogs.base import BaseDialog, described, form_layout
 from desktop.ui.widgets.buttons import button
 from desktop.ui.widgets.combo_box import ComboBox
-from desktop.ui.widgets.labels import label
-from desktop.ui.widgets.layouts import column
 
 PERCENT = 100
 
@@ -58,7 +56,7 @@ class ChoicesDialog(BaseDialog):
             )),
         ):  # fmt: skip
             box.setAccessibleDescription(about)
-            self.body.addLayout(column(box, label(about, "muted", wrap=True), spacing=2))
+            self.body.addLayout(described(box, about))
         self.defaults = button(self.tr("Back to the defaults"), self._to_defaults)
         self.buttons.insertWidget(0, self.defaults)
         self._show(choices)

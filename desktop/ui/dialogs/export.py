@@ -8,13 +8,13 @@ from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, Qt, QUrl
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QCheckBox, QPushButton, QWidget
 
 from desktop.engine.export.project_files import Format, export_project
 from desktop.engine.report.page import write_report
 from desktop.engine.store.project import Project
-from desktop.ui.dialogs.base import BaseDialog
-from desktop.ui.dialogs.file_dialogs import ask_for_folder
+from desktop.ui.dialogs.base import BaseDialog, described
+from desktop.ui.dialogs.folder_field import FolderField
 from desktop.ui.jobs import LongJob
 from desktop.ui.page import Context
 from desktop.ui.sentences import report_language
@@ -23,10 +23,9 @@ from desktop.ui.widgets.banner import Banner
 from desktop.ui.widgets.buttons import button, set_primary
 from desktop.ui.widgets.focus import keep_focus_among
 from desktop.ui.widgets.labels import label
-from desktop.ui.widgets.layouts import column, row
+from desktop.ui.widgets.layouts import row
 from desktop.ui.widgets.progress_bar import progress_bar
 from desktop.ui.words import filled, shortened
-from rubrics.paths import written_path
 
 KIND = "export"
 """The kind of the job."""
@@ -69,12 +68,11 @@ class ExportDialog(BaseDialog):
         self._files: tuple[Path, ...] = ()
         self.boxes: dict[str, QCheckBox] = {}
         self._offer_kinds(overview)
-        self.folder = QLineEdit(shortened(overview.path.parent / f"{overview.name}-export"))
-        self.folder.setAccessibleName(self.tr("Folder"))
-        self.folder.textChanged.connect(self._on_choice_changed)
-        choose = button(self.tr("Choose …"), self._choose_folder)
+        proposed = overview.path.parent / f"{overview.name}-export"
+        self.folder = FolderField(self.tr("Folder"), proposed, typed=True)
+        self.folder.edit.textChanged.connect(self._on_choice_changed)
         self.body.addStretch(1)
-        self.body.addLayout(row(label(self.tr("Folder")), self.folder, choose))
+        self.body.addLayout(row(label(self.tr("Folder")), self.folder))
         self.banner = Banner()
         if overview.encrypted:
             self.banner.tell(
@@ -116,19 +114,20 @@ class ExportDialog(BaseDialog):
         )  # fmt: skip
         for key, name, about in kinds:
             checked = key == Format.CSV or (key == REPORT and _can_report(overview))
-            self._add_choice(self._check_box(key, name, about, checked=checked), about)
+            choice = self._check_box(key, name, about, checked=checked)
+            self.body.addLayout(described(choice, about))
         about = self.tr(
             "For these labelling tools: people's labels, and the model's answers as suggestions. "
             "Dropped on the window, the files are read again."
         )
-        self._add_choice(
-            row(*(self._check_box(key, name, about) for key, name in _TOOLS), None), about
-        )
+        tools = row(*(self._check_box(key, name, about) for key, name in _TOOLS), None)
+        self.body.addLayout(described(tools, about))
         about = self.tr(
             "refi-qda.qdpx, for MAXQDA, ATLAS.ti, NVivo, QualCoder and others: texts, codes, and "
             "who gave which; models are coders too. Dropped on the window, it is read again."
         )
-        self._add_choice(self._check_box(Format.QDPX, self.tr("REFI-QDA project"), about), about)
+        refi = self._check_box(Format.QDPX, self.tr("REFI-QDA project"), about)
+        self.body.addLayout(described(refi, about))
         about = self.tr(
             "To compute the report's figures with other programs: what people coded blind, as a "
             "table with a column for each coder, as JSON, and as CSV for the R package dsl."
@@ -138,9 +137,8 @@ class ExportDialog(BaseDialog):
             (Format.ALTTEST, self.tr("Alternative annotator test")),
             (Format.DSL, "dsl"),
         )
-        self._add_choice(
-            row(*(self._check_box(key, name, about) for key, name in checks), None), about
-        )
+        figures = row(*(self._check_box(key, name, about) for key, name in checks), None)
+        self.body.addLayout(described(figures, about))
         self.body.addWidget(
             label(
                 self.tr(
@@ -160,19 +158,9 @@ class ExportDialog(BaseDialog):
         self.boxes[key] = box
         return box
 
-    def _add_choice(self, choice: QCheckBox | QHBoxLayout, about: str) -> None:
-        """Adds a check box, or a row of them, with a description below."""
-        indented = row(24, label(about, "muted", wrap=True), spacing=0)
-        indented.setStretch(1, 1)
-        self.body.addLayout(column(choice, indented, spacing=1))
-
-    @property
-    def _folder(self) -> Path:
-        return written_path(self.folder.text().strip())
-
     def accept(self) -> None:
         """Begins the export; the dialog stays open."""
-        folder = self._folder
+        folder = self.folder.path
         kinds = [key for key, box in self.boxes.items() if box.isChecked()]
         lang = report_language()
 
@@ -248,7 +236,7 @@ class ExportDialog(BaseDialog):
     @property
     def _export_folder(self) -> Path:
         """The folder of the last export, whatever the line edit says by now."""
-        return self._files[0].parent if self._files else self._folder
+        return self._files[0].parent if self._files else self.folder.path
 
     def _update_buttons(self) -> None:
         """Allows one export at a time: two would write to the same files."""
@@ -257,11 +245,7 @@ class ExportDialog(BaseDialog):
         with keep_focus_among(self.show_folder_button, self.accept_button, self.stop_button):
             self.bar.setHidden(free)
             self.stop_button.setHidden(free)
-            self.accept_button.setEnabled(free and chosen and bool(self.folder.text().strip()))
-
-    def _choose_folder(self) -> None:
-        for path in ask_for_folder(self, self.tr("Folder"), str(self._folder)):
-            self.folder.setText(shortened(path))
+            self.accept_button.setEnabled(free and chosen and bool(self.folder.edit.text().strip()))
 
     def _open_folder(self) -> None:
         QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._export_folder)))

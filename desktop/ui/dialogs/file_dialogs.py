@@ -1,7 +1,4 @@
-"""The system's dialogs for files and folders.
-
-Each function returns the chosen path in a list, which is empty if the dialog was cancelled.
-"""
+"""The system's dialogs for files and folders; where one is cancelled, nothing was chosen."""
 
 from __future__ import annotations
 
@@ -22,31 +19,31 @@ def ask_for_files(parent: QWidget) -> list[Path]:
     return [Path(name) for name in QFileDialog.getOpenFileNames(parent, title)[0]]
 
 
-def ask_for_folder(parent: QWidget, title: str, start: str = "") -> list[Path]:
+def ask_for_folder(parent: QWidget, title: str, start: str = "") -> Path | None:
     """Asks for a folder; the dialog opens in ``start``."""
     name = QFileDialog.getExistingDirectory(parent, title, start)
-    return [Path(name)] if name else []
+    return Path(name) if name else None
 
 
-def ask_for_project(parent: QWidget) -> list[Path]:
+def ask_for_project(parent: QWidget) -> Path | None:
     """Asks for a project file."""
     title = QCoreApplication.translate("FileDialogs", "Open a project")
     projects = QCoreApplication.translate("FileDialogs", "Glossator projects") + _patterns(SUFFIX)
     name, _ = QFileDialog.getOpenFileName(parent, title, "", projects)
-    return [Path(name)] if name else []
+    return Path(name) if name else None
 
 
-def ask_for_codebook(parent: QWidget) -> list[Path]:
+def ask_for_codebook(parent: QWidget) -> Path | None:
     """Asks for a codebook of this or another program."""
     title = QCoreApplication.translate("FileDialogs", "Import a codebook")
     codebooks = QCoreApplication.translate("FileDialogs", "Codebooks")
     name, _ = QFileDialog.getOpenFileName(
         parent, title, "", codebooks + _patterns(".toml", *IMPORTED)
     )
-    return [Path(name)] if name else []
+    return Path(name) if name else None
 
 
-def ask_for_export_path(parent: QWidget, rubric_id: str) -> list[Path]:
+def ask_for_export_path(parent: QWidget, rubric_id: str) -> Path | None:
     """Asks where to write a codebook. The suffix decides for which program it is."""
     translate = QCoreApplication.translate
     filters = {
@@ -60,7 +57,7 @@ def ask_for_export_path(parent: QWidget, rubric_id: str) -> list[Path]:
         parent, title, f"{rubric_id}.toml", ";;".join(filters)
     )
     if not name:
-        return []
+        return None
     path = Path(name)
     suffixes = filters.get(chosen, (".toml",))
     suffix = path.suffix.lower()
@@ -69,8 +66,8 @@ def ask_for_export_path(parent: QWidget, rubric_id: str) -> list[Path]:
         known = suffix in (".toml", *EXPORTED)
         path = path.with_suffix(suffixes[0]) if known else Path(f"{name}{suffixes[0]}")
         if path.exists() and not _may_replace(parent, path):
-            return []
-    return [path]
+            return None
+    return path
 
 
 def _patterns(*suffixes: str) -> str:

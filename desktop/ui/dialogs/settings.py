@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import os
+from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtWidgets import QWidget
 
-from desktop.ui.dialogs.base import MIN_FIELD_CHARACTERS, BaseDialog, form_layout
-from desktop.ui.dialogs.file_dialogs import ask_for_folder
+from desktop.ui.dialogs.base import BaseDialog, form_layout
+from desktop.ui.dialogs.folder_field import FolderField
 from desktop.ui.preferences import LANGUAGES, Preferences
 from desktop.ui.theme.palette import Scheme
 from desktop.ui.theme.theme import FONT_FACTORS, theme
-from desktop.ui.widgets.buttons import button
 from desktop.ui.widgets.combo_box import ComboBox
-from desktop.ui.widgets.layouts import row
-from desktop.ui.words import shortened
 
 
 class SettingsDialog(BaseDialog):
@@ -43,10 +41,7 @@ class SettingsDialog(BaseDialog):
         for code, name in LANGUAGES.items():
             self.language.addItem(name or self.tr("As the system has it"), code)
         self.language.setCurrentIndex(self.language.findData(preferences.language))
-        self.folder = QLineEdit(shortened(preferences.folder))
-        self.folder.setReadOnly(True)
-        self.folder.setMinimumWidth(self.fontMetrics().averageCharWidth() * MIN_FIELD_CHARACTERS)
-        choose = button(self.tr("Choose …"), self._choose_folder)
+        self.folder = FolderField(self.tr("Folder of new projects"), preferences.folder)
         self.threads = ComboBox()
         self.threads.addItem(self.tr("All cores but one"), 0)
         for number in range(1, (os.cpu_count() or 1) + 1):
@@ -57,9 +52,8 @@ class SettingsDialog(BaseDialog):
             (self.tr("&Size of type"), self.font_factor),
             (self.tr("&Language"), self.language),
             (self.tr("The &model works on"), self.threads),
-            (self.tr("New projects are kept in"), row(self.folder, choose)),
+            (self.tr("New projects are kept in"), self.folder),
         )
-        self.folder.setAccessibleName(self.tr("Folder of new projects"))
         self.body.addLayout(form)
         self.reject_button.hide()
         self.accept_button.setText(self.tr("Close"))
@@ -67,6 +61,7 @@ class SettingsDialog(BaseDialog):
         self.font_factor.currentIndexChanged.connect(self._apply_theme)
         self.language.currentIndexChanged.connect(self._save_language)
         self.threads.currentIndexChanged.connect(self._save_threads)
+        self.folder.chosen.connect(self._save_folder)
 
     @property
     def language_changed(self) -> bool:
@@ -84,8 +79,5 @@ class SettingsDialog(BaseDialog):
     def _save_language(self) -> None:
         self._preferences.language = str(self.language.currentData())
 
-    def _choose_folder(self) -> None:
-        title = self.tr("Folder of new projects")
-        for folder in ask_for_folder(self, title, str(self._preferences.folder)):
-            self._preferences.folder = folder
-            self.folder.setText(shortened(folder))
+    def _save_folder(self, folder: Path) -> None:
+        self._preferences.folder = folder

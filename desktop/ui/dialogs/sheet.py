@@ -33,10 +33,10 @@ class SheetDialog(BaseDialog):
         self.body.addWidget(self.sheets)
 
 
-def ask_for_sheet(path: Path, sheets: Sequence[str], parent: QWidget) -> list[str]:
-    """Asks for a table. Returns its name in a list, which is empty if the dialog was cancelled."""
+def ask_for_sheet(path: Path, sheets: Sequence[str], parent: QWidget) -> str | None:
+    """Asks for a table. Returns its name, or None if the dialog was cancelled."""
     dialog = SheetDialog(path, sheets, parent)
     accepted = dialog.exec() == SheetDialog.DialogCode.Accepted
     chosen = dialog.sheets.currentItem().text()
     dialog.deleteLater()
-    return [chosen] if accepted else []
+    return chosen if accepted else None

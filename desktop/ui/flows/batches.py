@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from desktop.engine.codebooks.columns import is_codebook
 from desktop.engine.codebooks.read import holds_codebook
-from desktop.engine.ingest.documents import Source
+from desktop.engine.ingest.documents import Partly, Source
 from desktop.engine.ingest.formats import DOCUMENTS, FORMATS, ending
 from desktop.engine.ingest.guesses import FilePreview
 from desktop.engine.ingest.options import ReadOptions, UnitKind
@@ -113,21 +113,25 @@ def read(
     project: Project, plan: Sequence[Batch], report: Callable[[ReadProgress], None]
 ) -> Iterator[ReadProgress]:
     """Reads files into a project, batch by batch. Each file is saved before it is reported as done;
-    ``report`` is called in the midst of a long one, and stops it by what it raises."""
+    ``report`` is called while a long one is saved, and stops that by what it raises."""
     total = sum(len(batch.sources) for batch in plan)
     done = 0
     unread: list[tuple[str, str]] = []
     known: list[tuple[str, str]] = []
 
-    def progress(share: float) -> None:
-        report(ReadProgress(done + share, total, unread, known))
+    def now(share: float = 0.0) -> ReadProgress:
+        return ReadProgress(done + share, total, unread, known)
 
     for batch in plan:
-        for taken in take_in(project, batch.sources, batch.options, progress):
+        found = take_in(project, batch.sources, batch.options, lambda share: report(now(share)))
+        for taken in found:
+            if isinstance(taken, Partly):
+                yield now(taken.share)
+                continue
             done += 1
             problems = [(taken.document.name, problem) for problem in taken.document.problems]
             if taken.unreadable:
                 unread += problems
             elif taken.known:
                 known += problems
-            yield ReadProgress(done, total, unread, known)
+            yield now()

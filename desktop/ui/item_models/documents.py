@@ -99,6 +99,7 @@ class DocumentsModel(QAbstractTableModel):
         texts = {
             UnitKind.TEXT: self.tr("%Ln whole text(s)", "", count),
             UnitKind.PARAGRAPH: self.tr("%Ln paragraph(s)", "", count),
+            UnitKind.PROSE: self.tr("%Ln paragraph(s) without headings", "", count),
             UnitKind.SENTENCE: self.tr("%Ln sentence(s)", "", count),
             UnitKind.LINE: self.tr("%Ln line(s)", "", count),
             UnitKind.TURN: self.tr("%Ln turn(s)", "", count),

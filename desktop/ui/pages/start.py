@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout
@@ -148,7 +146,7 @@ class StartPage(Page):
         for project in projects:
             path = project.path
             made = ElidingButton("row")
-            made.clicked.connect(lambda _checked, path=path: self._take([path]))
+            made.clicked.connect(lambda _checked, path=path: self.context.open_paths([path]))
             text = f"{path.stem}\n{project.title} · {shortened(path.parent)}"
             made.setText(text.replace("&", "&&"))  # a single one would mark a mnemonic
             made.setToolTip(str(path))
@@ -162,14 +160,13 @@ class StartPage(Page):
             )
 
     def _choose(self) -> None:
-        self._take(ask_for_files(self))
+        if paths := ask_for_files(self):
+            self.context.open_paths(paths)
 
     def _choose_folder(self) -> None:
-        self._take(ask_for_folder(self, self.tr("Choose a folder to annotate")))
+        if folder := ask_for_folder(self, self.tr("Choose a folder to annotate")):
+            self.context.open_paths([folder])
 
     def _open(self) -> None:
-        self._take(ask_for_project(self))
-
-    def _take(self, paths: list[Path]) -> None:
-        if paths:
-            self.context.open_paths(paths)
+        if path := ask_for_project(self):
+            self.context.open_paths([path])

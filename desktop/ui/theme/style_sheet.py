@@ -55,7 +55,8 @@ QPushButton:checked, QToolButton:checked { background: $soft; color: $on_soft;
   border-color: $accent; }
 #primary { background: $accent; color: $on_accent; border-color: $accent; font-weight: 600; }
 #primary:hover:enabled { background: $accent_hover; border-color: $accent_hover; }
-#primary:focus { border: 6px double $on_accent; padding: 1px 7px; }
+/* Filled as it is, its ring is drawn in `widgets/buttons.py`: a style sheet has none inside. */
+#primary:focus { border: 1px solid $accent; padding: 6px 12px; }
 #primary:disabled { background: $raised; color: $muted; border-color: $border; }
 #danger { color: $bad; border-color: $bad; }
 #danger:disabled { color: $muted; border-color: $border; }

@@ -86,10 +86,6 @@
         <translation>Die erste &amp;Zeile einer Tabelle benennt ihre Spalten</translation>
     </message>
     <message>
-        <source>Choose …</source>
-        <translation>Wählen …</translation>
-    </message>
-    <message>
         <source>Add to</source>
         <translation>Hinzufügen zu</translation>
     </message>
@@ -766,6 +762,13 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>%Ln paragraph(s) without headings</source>
+        <translation>
+            <numerusform>%Ln Absatz ohne Überschriften</numerusform>
+            <numerusform>%Ln Absätze ohne Überschriften</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>%Ln sentence(s)</source>
         <translation>
             <numerusform>%Ln Satz</numerusform>
@@ -931,10 +934,6 @@
     <message>
         <source>Folder</source>
         <translation>Ordner</translation>
-    </message>
-    <message>
-        <source>Choose …</source>
-        <translation>Wählen …</translation>
     </message>
     <message>
         <source>The project has a passphrase; what is written here can be read by all.</source>
@@ -1158,6 +1157,10 @@
         <translation>Nur Abweichungen</translation>
     </message>
     <message>
+        <source>Where two people have answered, only what they differ on counts; elsewhere models count as well.</source>
+        <translation>Wo zwei Personen geantwortet haben, zählt nur, worin sie voneinander abweichen; sonst zählen auch Modelle.</translation>
+    </message>
+    <message>
         <source>Show answers</source>
         <translation>Antworten zeigen</translation>
     </message>
@@ -1195,6 +1198,13 @@
     <message>
         <source>folded</source>
         <translation>zugeklappt</translation>
+    </message>
+</context>
+<context>
+    <name>FolderField</name>
+    <message>
+        <source>Choose …</source>
+        <translation>Wählen …</translation>
     </message>
 </context>
 <context>
@@ -1376,6 +1386,14 @@
     <message>
         <source>not %1</source>
         <translation>nicht %1</translation>
+    </message>
+    <message>
+        <source>suggested</source>
+        <translation>Vorschlag</translation>
+    </message>
+    <message>
+        <source>%1 of %2</source>
+        <translation>%1 von %2</translation>
     </message>
 </context>
 <context>
@@ -2280,6 +2298,10 @@
         <translation>Unsicherste zuerst: %1</translation>
     </message>
     <message>
+        <source>Flagged for later</source>
+        <translation>Für später markiert</translation>
+    </message>
+    <message>
         <source>Disagreements</source>
         <translation>Abweichungen</translation>
     </message>
@@ -2665,6 +2687,10 @@
         <translation>Das Codebuch</translation>
     </message>
     <message>
+        <source>none of these</source>
+        <translation>keine davon</translation>
+    </message>
+    <message>
         <source>Worked examples</source>
         <translation>Beispiele</translation>
     </message>
@@ -2764,10 +2790,6 @@
     <message>
         <source>Dark</source>
         <translation>Dunkel</translation>
-    </message>
-    <message>
-        <source>Choose …</source>
-        <translation>Wählen …</translation>
     </message>
     <message>
         <source>All cores but one</source>
@@ -3198,6 +3220,10 @@
     <message>
         <source>paragraphs</source>
         <translation>Absätze</translation>
+    </message>
+    <message>
+        <source>paragraphs without headings</source>
+        <translation>Absätze ohne Überschriften</translation>
     </message>
     <message>
         <source>sentences</source>

@@ -59,6 +59,13 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>%Ln paragraph(s) without headings</source>
+        <translation>
+            <numerusform>%Ln paragraph without headings</numerusform>
+            <numerusform>%Ln paragraphs without headings</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>%Ln sentence(s)</source>
         <translation>
             <numerusform>%Ln sentence</numerusform>

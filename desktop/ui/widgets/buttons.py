@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QPaintEvent
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import (
     QPushButton,
     QSizePolicy,
@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
     QStylePainter,
 )
 
-from desktop.ui.theme.theme import set_icon, theme
+from desktop.ui.theme.theme import colours, set_icon, theme
 from desktop.ui.widgets.two_line_text import draw_second_line, reserve_second_line
 
 
@@ -53,6 +53,21 @@ class ElidingButton(QPushButton):
         draw_second_line(painter, rect, second.replace("&&", "&"))
 
 
+class _RingedButton(QPushButton):
+    """A button that, filled as the primary one is, shows the focus as a ring inside its edge."""
+
+    _INSET, _WIDTH, _RADIUS = 3, 2, 4.5
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if self.hasFocus() and self.objectName() == "primary":
+            painter = QPainter(self)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(QPen(QColor(colours().on_accent), self._WIDTH))
+            inside = QRectF(self.rect()).adjusted(*2 * [self._INSET], *2 * [-self._INSET])
+            painter.drawRoundedRect(inside, self._RADIUS, self._RADIUS)
+
+
 def button(
     text: str,
     on_click: Callable[[], object] | None = None,
@@ -67,7 +82,7 @@ def button(
     ``kind`` is an object name of the style sheet, ``tip`` the tool tip and, without ``text``, the
     accessible name. ``key`` is a shortcut; the tool tip and the help name it.
     """
-    result = QPushButton(text)
+    result = _RingedButton(text)
     result.setObjectName(kind)
     result.setProperty("even", kind not in ("nav", "row"))  # the same height with and without icon
     result.setAutoDefault(False)

@@ -123,7 +123,7 @@ class BoundedScrollArea(QScrollArea):
         layout.setContentsMargins(0, 0, 0, 0)
         self.setWidgetResizable(True)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.setWidget(_BoundedContent(layout, self.updateGeometry))
+        self.setWidget(_BoundedContent(layout, self._content_changed))
         self.setSizePolicy(_height_for_width_policy())
 
     def set_bound(self, height: int) -> None:
@@ -131,6 +131,23 @@ class BoundedScrollArea(QScrollArea):
         if height != self._bound:
             self._bound = height
             self.updateGeometry()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._update_bar()
+
+    def _content_changed(self) -> None:
+        self._update_bar()
+        self.updateGeometry()
+
+    def _update_bar(self) -> None:
+        """Allows a scroll bar only where it is needed. Once there, it would keep itself there, by
+        taking the width in which the content fits."""
+        fits = _minimum_height(self._layout, self.width()) <= self.height()
+        policy = Qt.ScrollBarPolicy
+        self.setVerticalScrollBarPolicy(
+            policy.ScrollBarAlwaysOff if fits else policy.ScrollBarAsNeeded
+        )
 
     def heightForWidth(self, width: int) -> int:
         return min(_minimum_height(self._layout, width), self._bound)
@@ -140,8 +157,10 @@ class BoundedScrollArea(QScrollArea):
         return QSize(hint.width(), min(hint.height(), self._bound))
 
     def minimumSizeHint(self) -> QSize:
+        """Wide enough for the content beside a scroll bar, or it would scroll sideways as well."""
         least = self._layout.totalMinimumSize()
-        return QSize(least.width(), min(least.height(), self._bound))
+        bar = self.verticalScrollBar().sizeHint().width()
+        return QSize(least.width() + bar, min(least.height(), self._bound))
 
 
 class _BoundedContent(QWidget):

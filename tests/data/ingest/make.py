@@ -51,6 +51,13 @@ def office(html: str, name: str, *kinds: str) -> None:
     Path(f"{name}.html").unlink()
 
 
+def styled() -> None:
+    """The text of styled.docx, with styles that hide words, as Writer saves it."""
+    for kind in ("odt", "doc"):
+        convert = ["--convert-to", kind, "styled.docx"]
+        subprocess.run(["soffice", "--headless", *convert], check=True, capture_output=True)
+
+
 def edited() -> None:
     """A text with a header, changes, hidden words, notes, columns, as Writer saves it."""
     for kind in ("odt", "docx", "doc", "rtf", "pdf"):
@@ -126,6 +133,7 @@ def pdfs() -> None:
 if __name__ == "__main__":
     office(RICH, "rich", "docx", "doc", "odt", "rtf")
     edited()
+    styled()
     workbook()
     filtered()
     pdfs()

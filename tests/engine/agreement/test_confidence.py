@@ -15,8 +15,8 @@ from desktop.engine.agreement.calibration import (
     expected_calibration_error,
     in_first_half,
     reliability,
-    sureness,
     tempered,
+    top_label,
 )
 from desktop.engine.agreement.conformal import (
     conformal_quantile,
@@ -80,7 +80,7 @@ def test_error_by_chance_is_what_calibrated_answers_show() -> None:
     above, errors, means = 0, [], []
     for seed in range(500):
         probabilities, truth, _ = simulated(100, seed)
-        confidence, right = sureness(probabilities, truth)
+        confidence, right = top_label(probabilities, truth)
         mean, high = error_by_chance(confidence, seed=seed)
         found = expected_calibration_error(confidence, right)
         above += found > high

@@ -11,7 +11,9 @@ import pytest
 
 from desktop.engine.domain import Annotation, Coder, CoderKind, Document, Status, Unit, human
 from desktop.engine.export.project_files import Format, export_project
+from desktop.engine.ingest.options import ReadOptions
 from desktop.engine.ingest.sources import discover
+from desktop.engine.intake import take_in
 from desktop.engine.report.page import write_report
 from desktop.engine.store.project import Project
 from rubrics.labels import Scores
@@ -343,3 +345,24 @@ def test_wide_table_shows_the_text_that_was_annotated_where_a_file_has_a_column_
     export_project(make_project(rubric, [unit], documents=[mail]), Format.CSV, tmp_path)
     (row,) = read(tmp_path / "table.csv")
     assert (row["subject"], row["subject__file"]) == ("The body.", "Re: Hello")
+
+
+@pytest.mark.parametrize("other", ["letter.txt", "more.csv"])
+def test_read_again_the_wide_table_gives_every_text_whatever_its_column_was_called(
+    tmp_path: Path, mood: Rubric, other: str
+) -> None:
+    def made(path: Path, *files: Path) -> Project:
+        project = Project(path, create=True)
+        project.use_rubric(mood)
+        list(take_in(project, discover(list(files)).sources, ReadOptions()))
+        return project
+
+    remarks, second = tmp_path / "remarks.csv", tmp_path / other
+    remarks.write_text("complaint,feeling_Anna\n- It was late again.,fear\nAll went well.,joy\n")
+    second.write_text("remark\nThank you all for coming.\n")
+    with made(tmp_path / "first.glossator", remarks, second) as first:
+        export_project(first, Format.CSV, tmp_path)
+        texts = [unit.fields for unit in first.units()]
+    with made(tmp_path / "second.glossator", tmp_path / "table.csv") as again:
+        assert [unit.fields for unit in again.units()] == texts
+        assert [annotation.value for annotation in again.annotations()] == ["fear", "joy"]

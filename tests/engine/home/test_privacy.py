@@ -6,8 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from desktop.engine.atomic import WriteError
 from desktop.engine.home import privacy
 from desktop.engine.home.privacy import Kind, delete, inventory
+from desktop.engine.home.settings import remember_project
 from desktop.engine.models.hashes import model_sha256
 
 
@@ -29,3 +31,20 @@ def test_a_file_that_vanishes_while_it_is_listed_is_no_fault(
 ) -> None:
     monkeypatch.setattr(privacy, "_files_below", lambda folder: [folder / "p.glossator-wal"])
     assert all(place.size == 0 for place in inventory())
+
+
+def test_what_comes_after_a_project_is_deleted_also_where_the_list_cannot_be_written(
+    home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    projects = [tmp_path / name for name in ("a.glossator", "b.glossator")]
+    for path in projects:
+        path.write_bytes(b"x")
+        remember_project(path, "A title")
+
+    def refused(_: Path) -> None:
+        raise WriteError("There is no room left.")
+
+    monkeypatch.setattr(privacy, "forget_project", refused)
+    deletion = delete(inventory())
+    assert not any(path.exists() for path in projects)
+    assert deletion.problems == ("There is no room left.",) * 2

@@ -229,3 +229,13 @@ def test_markdown_headings_items_and_fences_are_paragraphs(read):
         "```\na\n\nb\n```",
         "end",
     ]
+
+
+def test_markdown_code_within_a_line_begins_no_fence_and_a_fence_ends_with_a_bare_one(read):
+    source = "``` so ``` is code.\n\nNext.\n\n```py\na\n```py\n\nb\n```\nend"
+    assert read("a.md", source).texts == [
+        "``` so ``` is code.",
+        "Next.",
+        "```py\na\n```py\n\nb\n```",
+        "end",
+    ]

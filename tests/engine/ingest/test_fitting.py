@@ -100,6 +100,7 @@ def test_the_sample_is_for_emotions() -> None:
     [
         ([("docx", "text"), ("eml", "text"), ("pdf", "text"), ("", "")], UnitKind.TEXT),
         ([("docx", "sentence"), ("csv", "row")], UnitKind.SENTENCE),
+        ([("docx", "prose"), ("eml", "prose")], UnitKind.PROSE),
         ([("eml", "text"), ("csv", "row")], None),  # as it is anyway
         ([("docx", "paragraph"), ("txt", "paragraph")], None),
         ([("txt", "turn")], None),

@@ -14,6 +14,7 @@ from desktop.engine.ingest.formats import mbox
 from desktop.engine.ingest.options import ReadOptions
 from desktop.engine.ingest.reader import Reader
 from desktop.engine.ingest.sources import discover
+from desktop.engine.progress import silent
 
 
 def mail(subject: str, text: str, **headers: str) -> EmailMessage:
@@ -208,7 +209,7 @@ def test_one_message_is_in_memory_at_a_time(tmp_path):
     path.write_bytes((b"From - \n" + one + b"\n") * 30)
     tracemalloc.start()
     try:
-        table = mbox.read(path, ReadOptions())
+        table = mbox.read(path, ReadOptions(), silent)
         assert sum(1 for _ in table.rows) == 30
         _, peak = tracemalloc.get_traced_memory()
     finally:

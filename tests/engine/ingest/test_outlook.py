@@ -117,6 +117,15 @@ def test_one_wrong_letter_costs_itself(read):
     assert result.units[0].columns["subject"] == "Danke \N{REPLACEMENT CHARACTER}"
 
 
+def test_a_time_of_zero_is_none(read):
+    never = datetime(1601, 1, 1, tzinfo=UTC)
+    told = [
+        read("a.msg", message(MAIL | {SENT: never, **more})).units[0].columns["date"]
+        for more in ({}, {0x0E06: MAIL[SENT]})
+    ]
+    assert told == ["", "Mon, 05 May 2025 08:00:00 +0000"]
+
+
 def test_a_draft_says_so_and_has_no_date(read):
     del (unsent := dict(MAIL))[SENT]
     result = read("a.msg", message(unsent | {FLAGS: 8, 0x0E06: MAIL[SENT]}))

@@ -47,6 +47,17 @@ def test_it_says_the_same_as_the_docx_of_the_same_text(read):
     assert FORMATS[".doc"].tables(DATA / "rich.doc") == FORMATS[".docx"].tables(DATA / "rich.docx")
 
 
+@pytest.mark.parametrize("name", ["styled.doc", "styled.docx", "styled.odt"])
+def test_what_a_style_hides_is_hidden_unless_words_are_expressly_shown(read, name):
+    assert read(name).texts == [
+        "A plain paragraph.",
+        "Shown by a style based on it.",
+        "but these words are shown",
+        "Some words and others.",
+        "The last one.",
+    ]
+
+
 def test_rows_of_a_table_go_by_the_words_above_it():
     (table,) = FORMATS[".doc"].tables(DATA / "edited.doc").items()
     assert table[0] == "Paragraph with the frame."

@@ -145,3 +145,23 @@ def test_hidden_columns_are_said_and_strict_workbooks_looked_at_as_others(read, 
     assert "read like the others: 1 column (C)." in said
     assert "read like the others: 1 row (3)." in said
     assert "1 formula without a calculated value left empty (C3)" in said
+
+
+def test_a_formula_whose_value_is_an_empty_text_has_one(read, tmp_path):
+    book, path = Workbook(), tmp_path / "a.xlsx"
+    for row in (
+        ["nr", "text", "left"],
+        [1, "A remark.", '=IF(A2>1,"yes","")'],
+        [2, "More.", "=A3"],
+    ):
+        book.active.append(row)
+    book.save(path)
+    with ZipFile(path) as whole:
+        parts = {name: whole.read(name) for name in whole.namelist()}
+    sheet = "xl/worksheets/sheet1.xml"
+    parts[sheet] = parts[sheet].replace(b'<c r="C2">', b'<c r="C2" t="str">')  # as programs do
+    assert b't="str"' in parts[sheet]
+    with ZipFile(path, "w") as whole:
+        for name, data in parts.items():
+            whole.writestr(name, data)
+    assert "1 formula without a calculated value left empty (C3)" in read(path).said

@@ -6,6 +6,8 @@ from string import Formatter
 import pytest
 from catalog import nouns, sentences
 
+from desktop.engine.ingest.cut import place_of
+from desktop.engine.ingest.formats import Block
 from desktop.engine.ingest.options import UnitKind
 from desktop.engine.languages.language import CATALOGS, Language, language, languages, said
 from rubrics.errors import UserError
@@ -94,4 +96,5 @@ def test_where_a_unit_stands_is_told_in_the_language_and_names_stay() -> None:
 @pytest.mark.parametrize("kind", [kind for kind in UnitKind if kind is not UnitKind.TEXT])
 @pytest.mark.parametrize("code", languages()[1:])
 def test_every_kind_of_unit_has_a_word_for_where_it_stands(kind: UnitKind, code: str) -> None:
-    assert language(code).place(f"{kind.value} 3") != f"{kind.value} 3"
+    place = place_of(kind, 3, Block(0, 1))
+    assert language(code).place(place) != place

@@ -41,6 +41,7 @@ from desktop.engine.report.blocks import (
     Texts,
 )
 from desktop.engine.report.compose import compose
+from desktop.engine.report.figures_file import rows as figure_rows
 from desktop.engine.report.page import write_report
 from desktop.engine.report.pdf import to_pdf
 from desktop.engine.report.trust import stability_blocks
@@ -166,6 +167,18 @@ def test_models_without_an_alpha_are_compared_all_the_same(audited_project: Proj
     assert isinstance(blocks[-1], Table)
 
 
+def test_where_no_unit_was_annotated_by_all_models_no_level_differs_most(
+    audited_project: Project,
+) -> None:
+    report = agreement(audited_project)
+    figure = report.dimensions[0]
+    reason = Undefined("no unit was annotated by all models")
+    stability = replace(figure.stability, units=0, alpha=reason, moved=reason, moved_level=-1)
+    found = figure_rows(replace(report, dimensions=(replace(figure, stability=stability),)))
+    (row,) = (row for row in found if row.figure == "stability_largest_difference")
+    assert (row.level, row.value, row.why_not) == ("", None, str(reason))
+
+
 def test_report_loads_nothing_and_runs_nothing(reviews_project: Project) -> None:
     page = page_of(reviews_project)
     assert not re.search(r"<(script|link|img|iframe|object|embed)\b", page)
@@ -276,6 +289,14 @@ def test_report_of_a_project_nobody_has_coded_yet_can_be_read(
     page = page_of(make_project(reviews, [unit]))
     assert "none yet" in page
     assert "What to do next." in page
+
+
+def test_of_a_project_without_texts_nobody_is_sent_to_code_some(
+    make_project: Callable[..., Project], reviews: Rubric
+) -> None:
+    page = page_of(make_project(reviews, []))
+    assert "The project has no texts yet. Add files first." in page
+    assert "Let two people code" not in page
 
 
 def test_more_files_with_problems_than_are_listed_are_counted(

@@ -165,6 +165,38 @@ def test_what_was_decided_here_after_a_look_there_is_seen(fill: Fill) -> None:
     assert list(check(mine)) == []
 
 
+def test_a_value_given_blind_there_stays_beside_what_was_decided_here_with_an_answer_in_sight(
+    fill: Fill,
+) -> None:
+    """Whichever file is merged into the other, the figures count the same."""
+    mine = fill(4)
+    path = copy_of(mine)
+    with Project(path) as theirs:
+        ben = Desk(theirs, "Ben", clock=at(1))
+        for unit in ("a-0000", "a-0001", "a-0002"):
+            ben.choose(unit, "feeling", "fear")
+        Desk(theirs, "Ben", Mode.ASSISTED, clock=at(2)).saw("a-0001")
+    Desk(mine, "Ben", Mode.ASSISTED, clock=at(3)).choose("a-0000", "feeling", "joy")
+    blind = Desk(mine, "Ben", clock=at(3))
+    blind.choose("a-0001", "feeling", "joy")
+    blind.choose("a-0002", "feeling", "joy")
+    back = copy_of(mine, "back.glossator")
+    seen = preview(mine, TakeOver(path))
+    assert (seen.count, seen.outlook.kept) == (0, 3)
+    apply(mine, TakeOver(path))
+    with Project(path) as theirs:
+        apply(theirs, TakeOver(back))
+        for project in (mine, theirs):
+            now = said(project, "Ben")
+            counted = [(a.value, a.saw_suggestion, a.blind) for a in now.values()]
+            assert counted == [("joy", True, "fear"), ("joy", True, "fear"), ("joy", False, "")]
+    Journal(mine).undo()
+    assert said(mine, "Ben")["a-0000", "feeling"].blind == ""
+    apply(mine, TakeOver(path))
+    assert apply(mine, TakeOver(path)).count == 0
+    assert list(check(mine)) == []
+
+
 def test_who_only_looked_there_is_no_coder_here_and_has_seen_it_all_the_same(fill: Fill) -> None:
     mine = fill(4)
     path = copy_of(mine)

@@ -11,6 +11,7 @@ from desktop.engine.review.desk import Desk
 from desktop.engine.review.queues import (
     QueueProgress,
     disagreement_queue,
+    flagged_queue,
     found_queue,
     uncertain_queue,
 )
@@ -66,8 +67,26 @@ def test_a_queue_about_everything_is_done_when_all_dimensions_are(fill: Fill) ->
     assert queue.progress(desk) == QueueProgress(1, 0, 0, 3)
 
 
+def test_what_a_coder_flagged_waits_for_them_also_where_they_have_decided(fill: Fill) -> None:
+    project = fill(5)
+    anna, ben = Desk(project, "Anna"), Desk(project, "Ben")
+    for name, value in (("feeling", "joy"), ("strength", "2"), ("about", [])):
+        anna.choose("a-0003", name, value)
+    anna.flag("a-0003", "strength")
+    anna.flag("a-0001", "feeling")
+    queue = flagged_queue(project, anna)
+    assert [queue.unit_id(place) for place in range(len(queue))] == ["a-0001", "a-0003"]
+    assert queue.next_open(anna, after=0) == 1
+    anna.flag("a-0003", "strength", on=False)
+    anna.flag("a-0001", "feeling", on=False)
+    assert queue.next_open(anna) == 0  # nobody has decided it yet
+    assert queue.progress(anna) == QueueProgress(1, 0, 0, 2)
+    assert not len(flagged_queue(project, anna))
+    assert not len(flagged_queue(project, ben))
+
+
 def _unsettled(project: Project, dimension: str) -> Selection:
-    return select(project, View(dimension, disagreement=True, settled=False))
+    return select(project, View(dimension, disagreement=True, unsettled=True))
 
 
 def test_settled_disagreements_do_not_come_again(fill: Fill) -> None:
@@ -106,7 +125,7 @@ def test_settling_one_question_leaves_the_other_disagreements_of_a_unit(fill: Fi
     assert len(disagreement_queue(project)) == 1
     cy.settle("a-0001", "about", "people")
     assert not disagreement_queue(project)
-    assert select(project, View(disagreement=True, settled=True)).place(2) is not None
+    assert select(project, View(disagreement=True)).place(2) is not None
 
 
 def test_a_search_result_can_be_reviewed(fill: Fill) -> None:

@@ -155,6 +155,21 @@ def test_a_larger_sample_of_the_same_seed_extends_the_first(fill: Fill) -> None:
         assert not isinstance(figure, Undefined)
 
 
+def test_answers_are_missing_for_another_reason_than_that_people_coded_everything(
+    fill: Fill,
+) -> None:
+    project = fill(60)
+    draw_sample(project, "first", 40)
+    coded(project, "first")
+    sampled = set(drawn(project, "first"))
+    project.connection.executemany(
+        "DELETE FROM annotation WHERE unit = (SELECT number FROM unit WHERE unit_id = ?)",
+        [(unit.unit_id,) for unit in project.units() if unit.unit_id not in sampled],
+    )
+    (model,) = agreement(project).dimensions[0].models
+    assert str(model.possible) == "the model answered no unit that nobody coded"
+
+
 def test_independent_samples_are_together_one_sample_of_all_their_units(fill: Fill) -> None:
     project = fill(120)
     draw_sample(project, "first", 40, seed=1)

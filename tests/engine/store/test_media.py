@@ -132,6 +132,23 @@ def test_a_read_only_medium_can_be_read_and_nothing_is_left_out_in_silence(tmp_p
     assert "was not closed properly" in unfolded
 
 
+LOCKED = (
+    COMMON
+    + """
+Project(path, create=True, passphrase="right").close()
+subprocess.run(["mount", "-o", "remount,ro", str(folder)], check=True)
+attempt(lambda: Project(path, passphrase="wrong"))
+attempt(lambda: Project(path, passphrase="right"))
+"""
+)
+
+
+def test_on_a_read_only_medium_a_wrong_passphrase_is_said_first(tmp_path: Path) -> None:
+    wrong, right = mounted(LOCKED, tmp_path / "m", "size=4m")
+    assert wrong.startswith("PassphraseError This is not the passphrase")
+    assert right.startswith("UnwritableError")
+
+
 FULL = (
     COMMON
     + """

@@ -15,8 +15,8 @@ from review_material import MODEL
 from desktop.engine.domain import human
 from desktop.engine.review.desk import Desk
 from desktop.engine.store.journal import Journal
-from desktop.engine.store.m002_review import JOURNALED
 from desktop.engine.store.project import Project
+from desktop.engine.store.recording import JOURNALED
 from desktop.engine.store.table import unit_ids
 from desktop.engine.store.views import Sort, View, select
 

@@ -19,10 +19,10 @@ from tools import tool
 from desktop.engine.annotate import annotate
 from desktop.engine.domain import Coder, CoderKind, Document, Unit
 from desktop.engine.store import search
-from desktop.engine.store.backups import backups_of
+from desktop.engine.store.backups import backups_of, folder_of
 from desktop.engine.store.check import check
 from desktop.engine.store.documents import add_document
-from desktop.engine.store.errors import PassphraseError
+from desktop.engine.store.errors import PassphraseError, ProjectError
 from desktop.engine.store.journal import Journal
 from desktop.engine.store.passphrase import set_passphrase
 from desktop.engine.store.project import Project
@@ -156,6 +156,20 @@ def test_a_passphrase_is_added_changed_and_removed(
         assert plain_text_in(tmp_path) == []
 
 
+def test_what_cannot_be_removed_beside_the_backups_is_told_of(tmp_path: Path, mood: Rubric) -> None:
+    path = made(tmp_path / "p.glossator", mood, None)
+    Project(path).close()  # makes a backup
+    own = folder_of(path) / "copies"
+    own.mkdir()
+    with pytest.raises(ProjectError, match=r"can be read as before: .*copies"):
+        set_passphrase(path, None, SECRET)
+    (backup,) = backups_of(path)
+    for file in (path, backup.path):
+        with pytest.raises(PassphraseError):
+            Project(file, read_only=True)
+    assert own.is_dir()
+
+
 def test_a_wrong_passphrase_changes_none(secret: Path) -> None:
     before = secret.read_bytes()
     with pytest.raises(PassphraseError):
@@ -231,7 +245,7 @@ rubric = load_rubric(Path("tests/data/mood.toml"))
 with Project(Path(sys.argv[1]), create=True, passphrase="secret") as project:
     project.use_rubric(rubric)
     for taken in take_in(project, discover([Path(sys.argv[2])]).sources, ReadOptions()):
-        print(taken.document.problems, file=sys.stderr)
+        print(taken, file=sys.stderr)
     coder = Coder("model0000001", "Double", CoderKind.MODEL)
     for step in annotate(project, coder, InstantRuntime(rubric), ["feeling", "about"]):
         pass
@@ -326,6 +340,8 @@ def test_the_command_line_takes_passphrases_from_the_environment_and_descriptors
         assert "Traceback" not in done.stderr
         return done.returncode, done.stdout + done.stderr
 
+    code, said = run("project", "passphrase", str(path), secret="one")
+    assert (code, "Give it with --new-fd." in said) == (2, True), said
     code, said = run("project", "passphrase", str(path), "--new-fd={0}", given=("one",))
     assert (code, "lost" in said) == (0, True), said
     code, said = run("project", "check", str(path))

@@ -104,6 +104,23 @@ def test_what_people_decided_keeps_a_file_in(project: Project) -> None:
     assert project.unit_count() == 4
 
 
+def test_what_is_decided_while_the_backup_is_made_keeps_a_file_in(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    unit = next(u.unit_id for u in project.units() if u.fields["text"].startswith("Thank"))
+    back_up = Project.back_up
+
+    def meanwhile(mine: Project) -> Path:
+        with Project(mine.path) as other:  # as another thread of the window has it
+            Desk(other, "Kim").choose(unit, "feeling", "joy")
+        return back_up(mine)
+
+    monkeypatch.setattr(Project, "back_up", meanwhile)
+    with pytest.raises(ProjectError, match="their work would be lost"):
+        remove(project, document(project, "a.txt"))
+    assert project.unit_count() == 4
+
+
 def test_a_sample_keeps_all_files_in_that_have_texts(project: Project, folder: Path) -> None:
     (folder / "empty.txt").touch()
     take(project, folder / "empty.txt")

@@ -177,41 +177,6 @@ def test_what_one_coder_said_is_sorted_by_what_another_said(project: Project) ->
     assert set(rows) == answered
 
 
-def test_disagreements_are_between_any_two_with_their_first_values(project: Project) -> None:
-    said = {a.unit_id: a.value for a in of_model(project, "feeling")}
-    anna, ben = Desk(project, "Anna"), Desk(project, "Ben")
-    other = {u: next(v for v in ("joy", "fear") if v != value) for u, value in said.items()}
-    anna.choose("a-0000", "feeling", said["a-0000"])  # agrees with the model
-    anna.choose("a-0001", "feeling", other["a-0001"])  # differs from the model
-    for desk, value in ((anna, "joy"), (ben, "anger")):  # differ over what the model failed on
-        desk.choose("a-0006", "feeling", value)
-    anna.choose("a-0002", "feeling", said["a-0002"])
-    Desk(project, "Anna", round_=2).choose("a-0002", "feeling", other["a-0002"])  # coding again
-    anna.skip("a-0003", "feeling")
-    ben.choose("a-0004", "about", ["people"] if "people" not in said else [])
-    assert found(project, View("feeling", disagreement=True)) == ["a-0001", "a-0006"]
-    about = {a.unit_id: a.value for a in of_model(project, "about")}
-    more = ["a-0004"] if about["a-0004"] != "people" else []
-    assert found(project, View(disagreement=True)) == sorted(["a-0001", "a-0006", *more])
-    Adjudicator(project, "Cy").settle("a-0001", "feeling", "joy")
-    assert found(project, View("feeling", disagreement=True, settled=False)) == ["a-0006"]
-    assert found(project, View("feeling", settled=True)) == ["a-0001"]
-
-
-def test_where_two_people_coded_what_the_model_says_need_not_be_settled(project: Project) -> None:
-    said = {a.unit_id: a.value for a in of_model(project, "feeling")}
-    other = {u: next(v for v in ("joy", "fear") if v != value) for u, value in said.items()}
-    anna, ben = Desk(project, "Anna"), Desk(project, "Ben")
-    for desk in (anna, ben):  # agree with each other, and not with the model
-        desk.choose("a-0000", "feeling", other["a-0000"])
-    anna.choose("a-0001", "feeling", other["a-0001"])
-    anna.choose("a-0002", "feeling", said["a-0002"])
-    ben.choose("a-0002", "feeling", other["a-0002"])
-    differ = View("feeling", disagreement=True)
-    assert found(project, differ) == ["a-0000", "a-0001", "a-0002"]
-    assert found(project, replace(differ, people=True)) == ["a-0001", "a-0002"]
-
-
 def test_uncoded_is_what_a_coder_has_neither_decided_nor_skipped(project: Project) -> None:
     desk = Desk(project, "Anna")
     desk.choose("a-0000", "feeling", "joy")

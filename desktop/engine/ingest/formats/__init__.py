@@ -16,17 +16,20 @@ from desktop.engine.ingest.limits import (
     TEXT_LIMIT,
 )
 from desktop.engine.ingest.options import ReadOptions, UnitKind
+from desktop.engine.progress import Progress, silent
 
 
 @dataclass(frozen=True, slots=True)
 class Block:
     """A stretch ``text[start:end]`` of a document: a paragraph, or a turn with its ``speaker``.
-    ``place`` says where it is in words for a person ("page 2", "00:01:23")."""
+    ``place`` says where it is in words for a person ("page 2", "00:01:23"); ``heading`` that it is
+    called a heading or a title."""
 
     start: int
     end: int
     place: str = ""
     speaker: str = ""
+    heading: bool = False
 
 
 @dataclass(slots=True)
@@ -61,8 +64,7 @@ class Table:
     ``names`` are the columns where the format knows them (jsonl); otherwise they are among the
     first rows. ``problems`` is complete only after the rows. ``separated`` tells that cells are
     separated by a character. ``answers`` are the columns of which the file itself says that they
-    hold labels: column -> (question, coder). ``share`` tells of a long file how much of it has been
-    gone through, between 0 and 1.
+    hold labels: column -> (question, coder).
     """
 
     rows: Iterator[Row]
@@ -72,7 +74,6 @@ class Table:
     problems: list[str] = field(default_factory=list)
     separated: bool = False
     answers: Mapping[str, tuple[str, str]] = field(default_factory=dict)
-    share: Callable[[], float] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,10 +86,14 @@ class Format:
     unit: UnitKind
     limit: int
 
-    def read(self, path: Path, options: ReadOptions) -> Text | Table:
-        """Read a file of this format. The module is imported only now: starting stays fast."""
-        reader: Callable[[Path, ReadOptions], Text | Table] = self._module().read
-        return reader(path, options)
+    def read(self, path: Path, options: ReadOptions, progress: Progress = silent) -> Text | Table:
+        """Read a file of this format. The module is imported only now: starting stays fast.
+
+        ``progress`` is told how much of a long file has been gone through, of a table also while
+        its rows are.
+        """
+        reader: Callable[[Path, ReadOptions, Progress], Text | Table] = self._module().read
+        return reader(path, options, progress)
 
     def tables(self, path: Path) -> dict[str, list[Row]]:
         """The tables in a document of running text, by name; only for formats in ``DOCUMENTS``."""
@@ -178,6 +183,9 @@ WORKBOOKS = frozenset({"xlsx", "xls", "ods"})
 
 DOCUMENTS = frozenset({"doc", "docx", "odt"})
 """Formats of running text that say where there are tables in it."""
+
+WITH_HEADINGS = DOCUMENTS | {"html", "md"}
+"""Formats of running text that say which paragraphs are headings."""
 
 PROJECTS = frozenset({"qdpx"})
 """Formats whose texts are cut into units, although they are read as tables."""

@@ -17,7 +17,7 @@ _SOFT_HYPHEN = "\N{SOFT HYPHEN}"
 class Builder(Protocol):
     """Is called with each part of a document, in order."""
 
-    def block(self, text: str) -> None:
+    def block(self, text: str, *, heading: bool = False) -> None:
         """A paragraph or the like, which may be blank."""
 
     def table(self) -> None:
@@ -35,7 +35,7 @@ class TextBuilder:
         self._blocks: list[Block] = []
         self._length = 0
 
-    def block(self, text: str, place: str = "") -> None:
+    def block(self, text: str, place: str = "", *, heading: bool = False) -> None:
         """Add a block unless it is blank, without soft hyphens and the white space at its ends."""
         text = text.replace(_SOFT_HYPHEN, "").strip()
         if not text:
@@ -43,7 +43,7 @@ class TextBuilder:
         start = self._length + (len(GAP) if self._parts else 0)
         self._parts.append(text)
         self._length = start + len(text)
-        self._blocks.append(Block(start, self._length, place))
+        self._blocks.append(Block(start, self._length, place, heading=heading))
 
     def table(self) -> None:
         """Does nothing: the rows are blocks like others."""
@@ -69,7 +69,7 @@ class TableBuilder:
         self._above = ""
         self._found: list[tuple[str, list[Row]]] = []
 
-    def block(self, text: str) -> None:
+    def block(self, text: str, *, heading: bool = False) -> None:  # noqa: ARG002 (as any Builder)
         """Keeps the text as what stands above the next table, unless it is blank."""
         self._above = " ".join(text.replace(_SOFT_HYPHEN, "").split()) or self._above
 

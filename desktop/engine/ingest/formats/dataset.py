@@ -17,6 +17,7 @@ from desktop.engine.ingest.formats import Row, Table
 from desktop.engine.ingest.formats.cells import cell_text
 from desktop.engine.ingest.options import ReadOptions
 from desktop.engine.languages.wording import some
+from desktop.engine.progress import Progress, with_progress
 
 _CASES = 10_000
 """Read at a time. ReadStat passes over those before them in little time."""
@@ -24,7 +25,7 @@ _CASES = 10_000
 _LOCKED = b"ENCRYPTEDSAV"
 
 
-def read(path: Path, options: ReadOptions) -> Table:
+def read(path: Path, options: ReadOptions, progress: Progress) -> Table:
     """The cases as rows under the variables' names.
 
     Where all values of a variable have labels, as 1 to 5 may be called "never" to "always", these
@@ -39,7 +40,10 @@ def read(path: Path, options: ReadOptions) -> Table:
         problems.append(
             f"Read with the labels of their values instead of the numbers: {some(list(labels))}."
         )
-    return Table(_rows(data, labels), names=data.names, encoding=data.encoding, problems=problems)
+    rows = _rows(data, labels)
+    if data.count:
+        rows = with_progress(rows, progress, data.count)
+    return Table(rows, names=data.names, encoding=data.encoding, problems=problems)
 
 
 def _rows(data: _DataSet, labels: Mapping[str, Mapping[object, str]]) -> Iterator[Row]:
@@ -81,6 +85,7 @@ class _DataSet:
         self._read = pyreadstat.read_dta if path.suffix.lower() == ".dta" else pyreadstat.read_sav
         _, about = self._ask(metadataonly=True)
         self.names: list[str] = about.column_names
+        self.count: int = about.number_rows or 0  # which some files do not say
         self.kinds: dict[str, str] = about.readstat_variable_types
         self._labelled: dict[str, dict[object, str]] = about.variable_value_labels
         self.encoding = (about.file_encoding or "").lower()

@@ -17,11 +17,18 @@ from desktop.engine.ingest.formats.opener import Opener
 from desktop.engine.ingest.header import rows_above
 from desktop.engine.ingest.limits import TABLE_LIMIT
 from desktop.engine.ingest.options import ReadOptions
+from desktop.engine.progress import Progress
 
 _SAMPLE = 1 << 18
 _MOST = 0.5
 _END = "\x1f"
 """Added behind the last line: it comes back as a row of its own unless a quotation mark is open."""
+
+_NAMED = re.compile(r"\"?sep=(.)\"?(?:\r\n?|\n)", re.IGNORECASE)
+"""A first line that tells Excel the separator."""
+
+_OLD_END = "\x1a"
+"""Stands at the end of a file that was put together of others by ``copy a.csv+b.csv``."""
 
 _NOTHING = "\x1e"
 """The separator of a table with one column: csv wants one, and no text has this character."""
@@ -38,7 +45,7 @@ class Dialect:
     skip: int = 0
 
 
-def read(path: Path, options: ReadOptions) -> Table:
+def read(path: Path, options: ReadOptions, progress: Progress) -> Table:
     """The file's rows, with the separator found from how regular each makes them.
 
     A file with a quotation mark that is never closed is read without quotation marks if it is
@@ -49,8 +56,8 @@ def read(path: Path, options: ReadOptions) -> Table:
     dialect = sniff(path, encoding)
     opened = Opener(path, encoding, newline="")
     problems = []
-    unclosed = _never_closed(opened, dialect)
-    if unclosed:
+    fault = _first_fault(opened, dialect)
+    if fault and (unclosed := _never_closed(opened, dialect)):
         dialect = Dialect(dialect.separator, quoting=False, skip=dialect.skip)
         if len({len(cells) for _, cells in _rows(opened, dialect) if cells}) > 1:
             raise UnreadableError(
@@ -59,12 +66,17 @@ def read(path: Path, options: ReadOptions) -> Table:
                 "text."
             )
         problems.append("Quotation marks were read as part of the text: they are not in pairs.")
+    elif fault:
+        problems.append(
+            f"More text follows a quotation mark in row {fault}, so that cells or rows may have "
+            "run together there. A quotation mark within a text in quotation marks has to be "
+            "written twice."
+        )
     return Table(
-        (Row(number, cells) for number, cells in _rows(opened, dialect)),
+        (Row(number, cells) for number, cells in opened.told(_rows(opened, dialect), progress)),
         separated=True,
         encoding=encoding,
         problems=problems,
-        share=opened.share,
     )
 
 
@@ -77,8 +89,7 @@ def sniff(path: Path, encoding: str) -> Dialect:
     with path.open(encoding=encoding, errors="replace", newline="") as file:
         sample = file.read(_SAMPLE)
         whole = not file.read(1)
-    named = re.match(r"sep=(.)\r?\n", sample)  # a hint for Excel
-    if named:
+    if named := _NAMED.match(sample):
         return Dialect(named[1], skip=1)
     lines = list(io.StringIO(sample, newline=""))  # the line ends of a file, not those of Unicode
     if not whole:
@@ -162,8 +173,8 @@ def _parsed(lines: Iterator[str], dialect: Dialect, *, strict: bool = False) -> 
 def _lines(opened: Opener, skip: int) -> Iterator[str]:
     with opened() as file:
         for number, line in enumerate(file):
-            if number >= skip:
-                yield line
+            if number >= skip and line != _OLD_END:
+                yield line.removeprefix("\ufeff")  # of another file that this one was put behind
     yield _END
 
 
@@ -180,6 +191,18 @@ def _records(opened: Opener, dialect: Dialect) -> Iterator[tuple[int, list[str]]
 
 def _rows(opened: Opener, dialect: Dialect) -> Iterator[tuple[int, list[str]]]:
     return (record for record in _records(opened, dialect) if record[1] != [_END])
+
+
+def _first_fault(opened: Opener, dialect: Dialect) -> int:
+    """The number of the first row with a quotation mark that does not stand where the dialect puts
+    one; 0 if there is none."""
+    number = dialect.skip
+    try:
+        for _ in _parsed(_lines(opened, dialect.skip), dialect, strict=True):
+            number += 1
+    except csv.Error:
+        return number + 1
+    return 0
 
 
 def _never_closed(opened: Opener, dialect: Dialect) -> int:

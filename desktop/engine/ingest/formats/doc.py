@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import struct
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from pathlib import Path
 from typing import NamedTuple
 
@@ -17,8 +17,10 @@ from desktop.engine.ingest.documents import UnreadableError
 from desktop.engine.ingest.formats import FORMATS, Format, Row, Text
 from desktop.engine.ingest.formats.blocks import Builder, TableBuilder, TextBuilder
 from desktop.engine.ingest.formats.ole import MAGIC, open_ole
+from desktop.engine.ingest.formats.styles import with_derived
 from desktop.engine.ingest.options import ReadOptions
 from desktop.engine.languages.wording import counted
+from desktop.engine.progress import Progress
 
 _WORD, _WORD_95 = 0xA5EC, 0xA5DC  # wIdent
 _WORD_97 = 0xC1  # nFib
@@ -27,14 +29,18 @@ _ENCRYPTED, _TABLE_1 = 0x0100, 0x0200  # flags of FibBase
 _SIZES = 0x4C
 """Where the FIB has ``ccpText`` and, four bytes each, what follows it in the text: footnotes,
 headers, macros, comments, endnotes, text boxes."""
-_CHPX, _PAPX, _CLX = 0xFA, 0x102, 0x1A2
-"""Where the FIB has the place and size of PlcBteChpx, PlcBtePapx and Clx in the table stream."""
+_STSH, _CHPX, _PAPX, _CLX = 0xA2, 0xFA, 0x102, 0x1A2
+"""Where the FIB has the place and size of STSH, PlcBteChpx, PlcBtePapx and Clx in the table
+stream."""
 
 _PAGE = 512
-_GONE, _SPECIAL, _IN_TABLE, _ROW_END = 1, 2, 4, 8
+_GONE, _SPECIAL, _IN_TABLE, _ROW_END, _HIDING, _HIDDEN, _SHOWN, _HEADING = (
+    1 << bit for bit in range(8)
+)
+"""What is said of a letter. Its styles hide it (``_HIDING``), but what is said of it by itself goes
+before them (``_HIDDEN``, ``_SHOWN``)."""
 _MARKS = {
     0x0800: _GONE,  # sprmCFRMarkDel
-    0x083C: _GONE,  # sprmCFVanish
     0x0855: _SPECIAL,  # sprmCFSpec
     0x2416: _IN_TABLE,  # sprmPFInTable
     0x2417: _ROW_END,  # sprmPFTtp
@@ -42,14 +48,26 @@ _MARKS = {
 """What a property (sprm) with one byte says of letters, or of the paragraph that they end."""
 _OPERANDS = (1, 1, 2, 4, 2, 2, 0, 3)
 """Bytes of a property's operand, by the three highest bits of its number; 0: the next one says."""
+_VANISH = 0x083C
+"""sprmCFVanish: the letters are hidden, or shown whatever their styles say."""
+_STYLES = (0x4600, 0x4A30)
+"""sprmPIstd, sprmCIstd: the number of the style of the paragraph, of the letters."""
+_HEADINGS = frozenset((*range(1, 10), 62, 74))
+"""Built-in styles (sti): the headings, the title and the subtitle."""
 _SYMBOL = 0x6A09
 """sprmCSymbol: the letter stands for a picture from a font of such."""
+_LIKE_STYLE = 0x80
+"""The operand of a property that is as the style has it."""
+_PARAGRAPHS = 1
+"""Of a style: that it is one of paragraphs (stk)."""
 _LONG = 0xD608
 """sprmTDefTable, whose length has two bytes."""
 
 _FIELD, _RESULT, _FIELD_END = "\x13", "\x14", "\x15"
 _PICTURE = "\x01"
 _CELL, _ENDS = "\x07", "\r\x0c"
+_PARTING = _ENDS + _CELL
+"""What a style does not hide with the words: they would become part of the next paragraph."""
 _CHARACTERS = {
     "\t": "\t",
     "\x0b": "\n",
@@ -67,16 +85,16 @@ _DAMAGED = (
 _LOCKED = "The document is protected by a password. Save it without one and try again."
 
 
-def read(path: Path, options: ReadOptions) -> Text:
+def read(path: Path, options: ReadOptions, progress: Progress) -> Text:
     """The body as its author sees it with all changes accepted: paragraphs, the rows of tables with
     a tab between cells; then the notes and the text boxes. Headers, footers, comments and what is
-    formatted as hidden are left out, but not what only its style hides.
+    formatted as hidden, by itself or by its style, are left out.
 
     Programs give this ending to other files as well: rich text, docx and web pages are read as what
     they are.
     """
     if other := _other(path):
-        found = other.read(path, options)
+        found = other.read(path, options, progress)
         assert isinstance(found, Text)
         return found
     out = TextBuilder()
@@ -153,8 +171,9 @@ def _streams(path: Path) -> tuple[bytes, bytes]:
 
 def _parts(word: bytes, table: bytes) -> list[_Part]:
     marks = bytearray(len(word))
+    styles = _styles(_structure(word, table, _STSH))
     for at in (_CHPX, _PAPX):
-        _mark(marks, word, _structure(word, table, at), paragraphs=at == _PAPX)
+        _mark(marks, word, _structure(word, table, at), styles, paragraphs=at == _PAPX)
     pieces = list(_pieces(word, bytes(marks), _structure(word, table, _CLX)))
     text, said = "".join(one.text for one in pieces), b"".join(one.marks for one in pieces)
     body, notes, headers, macros, comments, endnotes, boxes = struct.unpack_from(
@@ -202,7 +221,47 @@ def _letters(raw: bytes) -> str:
     return "".join(map(chr, struct.unpack(f"<{len(raw) // 2}H", raw)))
 
 
-def _mark(marks: bytearray, word: bytes, plc: bytes, *, paragraphs: bool) -> None:
+class _Styles(NamedTuple):
+    """The numbers of the styles that hide words, and of those of headings; each with those that are
+    based on such a one."""
+
+    hiding: Set[int] = frozenset()
+    headings: Set[int] = frozenset()
+
+
+def _styles(stsh: bytes) -> _Styles:
+    about, at = _prefixed(stsh, 0)
+    named_at = int.from_bytes(about[2:4], "little")  # cbSTDBaseInFile
+    hiding: list[int] = []
+    headings: list[int] = []
+    shown_as: dict[int, int] = {}
+    based_on: dict[int, int] = {}
+    for number in range(int.from_bytes(about[:2], "little")):
+        style, at = _prefixed(stsh, at)
+        which, kind_and_base = (int.from_bytes(style[i : i + 2], "little") for i in (0, 2))
+        based_on[number] = kind_and_base >> 4
+        if which & 0xFFF in _HEADINGS:
+            headings.append(number)
+        name_size = 2 * int.from_bytes(style[named_at : named_at + 2], "little")
+        letters, after = _prefixed(style, named_at + 2 + name_size + 2)
+        if kind_and_base & 0xF == _PARAGRAPHS:  # what was read is of the paragraph itself
+            letters, _ = _prefixed(style, after)
+        flags = _flags(letters, _Styles())
+        if flags & _HIDDEN:
+            hiding.append(number)
+        elif not flags & _SHOWN:
+            shown_as[number] = based_on[number]
+    return _Styles(with_derived(hiding, shown_as), with_derived(headings, based_on))
+
+
+def _prefixed(data: bytes, at: int) -> tuple[bytes, int]:
+    """(what follows the two bytes that give its size, where the next such thing begins). Behind the
+    end of the data there is nothing."""
+    size = int.from_bytes(data[at : at + 2], "little")
+    return data[at + 2 : at + 2 + size], at + 2 + size + size % 2
+
+
+def _mark(marks: bytearray, word: bytes, plc: bytes, styles: _Styles, *, paragraphs: bool) -> None:
     """Marks letters with what is said of them, or of the paragraphs that they end.
 
     ``plc`` lists pages of 512 bytes with runs of letters, in the order of the letters' places.
@@ -216,32 +275,38 @@ def _mark(marks: bytearray, word: bytes, plc: bytes, *, paragraphs: bool) -> Non
         for number in range(runs):
             start, end = max(done, places[number]), min(places[number + 1], len(marks))
             at = 4 * (runs + 1) + number * (13 if paragraphs else 1)
-            flags = _flags(_properties(fkp, 2 * fkp[at], paragraphs=paragraphs))
+            flags = _flags(_properties(fkp, 2 * fkp[at], paragraphs=paragraphs), styles)
             if flags and start < end:
                 marks[start:end] = bytes(mark | flags for mark in marks[start:end])
             done = max(done, end)
 
 
 def _properties(fkp: bytes, at: int, *, paragraphs: bool) -> bytes:
-    """The list of properties (grpprl) at a place of a page; 0 says that there are none."""
+    """The list of properties (grpprl) at a place of a page; 0 says that there are none. The number
+    of a paragraph's style, which stands before it, becomes one of them."""
     if not at:
         return b""
     size, at = fkp[at], at + 1
     if not paragraphs:
         return fkp[at : at + size]
-    if size:
-        return fkp[at + 2 : at + 2 * size - 1]  # behind the number of the style
-    return fkp[at + 3 : at + 1 + 2 * fkp[at]]
+    begin, end = (at, at + 2 * size - 1) if size else (at + 1, at + 1 + 2 * fkp[at])
+    return struct.pack("<H", _STYLES[0]) + fkp[begin:end]
 
 
-def _flags(properties: bytes) -> int:
+def _flags(properties: bytes, styles: _Styles) -> int:
     """What a list of properties says that matters here."""
     found, at = 0, 0
     while at + 3 <= len(properties):
         number = struct.unpack_from("<H", properties, at)[0]
         operand = properties[at + 2]
         if flag := _MARKS.get(number):
-            found = found | flag if operand & 1 else found & ~flag  # 0x81: unlike its style
+            found = found | flag if operand & 1 else found & ~flag
+        elif number == _VANISH and operand != _LIKE_STYLE:
+            found |= _HIDDEN if operand & 1 else _SHOWN  # 0x81: unlike its style
+        elif number in _STYLES:
+            style = int.from_bytes(properties[at + 2 : at + 4], "little")
+            found |= _HIDING if style in styles.hiding else 0
+            found |= _HEADING if style in styles.headings else 0
         elif number == _SYMBOL:
             found |= _SPECIAL
         size = _OPERANDS[number >> 13]
@@ -256,7 +321,9 @@ def _shown(part: _Part) -> Iterator[tuple[str, int]]:
     and of a field, such as a link, what it results in."""
     results: list[bool] = []  # of the fields that are open: whether their result has begun
     for letter, mark in zip(part.text, part.marks, strict=True):
-        if mark & _GONE:
+        if mark & (_GONE | _HIDDEN):
+            continue
+        if mark & (_HIDING | _SHOWN) == _HIDING and letter not in _PARTING:
             continue
         if letter == _FIELD:
             results.append(False)
@@ -284,7 +351,7 @@ def _walk(part: _Part, out: Builder) -> None:
             cells.append(_taken(words))
         elif letter in _ENDS and not mark & _IN_TABLE:
             in_table = False
-            out.block(_taken(words))
+            out.block(_taken(words), heading=bool(mark & _HEADING))
         elif letter in _CHARACTERS:
             words.append(_CHARACTERS[letter])
         elif letter >= " " and not mark & _SPECIAL:

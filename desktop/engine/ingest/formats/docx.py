@@ -6,9 +6,11 @@ model: tracked insertions, content controls, text boxes, and foot- and endnotes.
 
 from __future__ import annotations
 
+import re
 import zipfile
 from collections.abc import Iterable, Iterator, Set
 from pathlib import Path
+from typing import NamedTuple
 from xml.etree.ElementTree import Element
 
 from desktop.engine.ingest.archive import open_archive, parse_part
@@ -19,6 +21,7 @@ from desktop.engine.ingest.formats.relations import related
 from desktop.engine.ingest.formats.styles import with_derived
 from desktop.engine.ingest.options import ReadOptions
 from desktop.engine.languages.wording import counted
+from desktop.engine.progress import Progress
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _STRICT = "{http://purl.oclc.org/ooxml/wordprocessingml/main}"
@@ -30,25 +33,29 @@ _LEFT_OUT = frozenset(
     ("del", "moveFrom", "delText", "instrText", "delInstrText", "pPr", "rPr", "rt")
 )
 _OFF = ("0", "false", "off")
+_HEADING = re.compile(r"(?:toc )?heading(?: \d)?|(?:sub)?title", re.IGNORECASE)
+"""Names of styles, which are English in every language of Word."""
+_IS_HEADING = "heading"
+"""An attribute that a paragraph gets here."""
 _MOST_COLUMNS = 63
 """Columns that a table in Word has at most."""
 
 _CHARACTERS = {"tab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "\u2011"}
 
 
-def read(path: Path, _options: ReadOptions) -> Text:
+def read(path: Path, _options: ReadOptions, _progress: Progress) -> Text:
     """The body as its author sees it with all changes accepted: paragraphs, the rows of tables with
     a tab between cells, text boxes, then the notes. Headers, footers, comments and what is
     formatted as hidden are left out."""
     out = TextBuilder()
     with open_archive(path, "", "docx file") as archive:
         names = archive.namelist()
-        main, hidden = _main(archive)
-        _walk(_shown(parse_part(archive, main), hidden), out)
+        main, styles = _main(archive)
+        _walk(_styled(parse_part(archive, main), styles), out)
         for kind in ("footnote", "endnote"):
             part = related(archive, main, f"{kind}s", f"word/{kind}s.xml")
             if part in names:
-                _notes(_shown(parse_part(archive, part), hidden), kind, out)
+                _notes(_styled(parse_part(archive, part), styles), kind, out)
         pictures = sum(name.startswith("word/media/") for name in names)
     text = out.finish()
     if not text.text.strip() and pictures:
@@ -60,19 +67,27 @@ def tables(path: Path) -> dict[str, list[Row]]:
     """The tables of the body by their names, as ``read`` sees their words."""
     out = TableBuilder()
     with open_archive(path, "", "docx file") as archive:
-        main, hidden = _main(archive)
-        _walk(_shown(parse_part(archive, main), hidden), out)
+        main, styles = _main(archive)
+        _walk(_styled(parse_part(archive, main), styles), out)
     return out.finish()
 
 
-def _main(archive: zipfile.ZipFile) -> tuple[str, set[str]]:
-    """(the name of the part with the body, the ids of the styles that hide words)."""
+class _Styles(NamedTuple):
+    """The ids of the styles that hide words, and of those of headings; each with those that are
+    based on such a one."""
+
+    hidden: Set[str] = frozenset()
+    headings: Set[str] = frozenset()
+
+
+def _main(archive: zipfile.ZipFile) -> tuple[str, _Styles]:
+    """(the name of the part with the body, its styles)."""
     names = archive.namelist()
     main = related(archive, "", "officeDocument", _MAIN)  # Word for the web: document2.xml
     if main not in names or not main.startswith("word/"):
         raise UnreadableError(f"This is a zip archive but no docx file: it has no part {_MAIN}.")
     styles = related(archive, main, "styles", "word/styles.xml")
-    return main, _hidden_styles(parse_part(archive, styles)) if styles in names else set()
+    return main, _styles(parse_part(archive, styles)) if styles in names else _Styles()
 
 
 def _name(element: Element) -> str:
@@ -84,27 +99,37 @@ def _name(element: Element) -> str:
     return ""
 
 
-def _hidden_styles(root: Element) -> set[str]:
-    """The ids of the styles that hide words, themselves or because they are based on such a one."""
+def _styles(root: Element) -> _Styles:
     hidden: list[str] = []
+    headings: list[str] = []
+    shown_as: dict[str, str] = {}
     based_on: dict[str, str] = {}
     for style in root:
-        name = _value(style, "styleId")
+        name, base = _value(style, "styleId"), _value(_find(style, "basedOn"))
+        if not name:
+            continue
+        based_on[name] = base
+        if _HEADING.fullmatch(_value(_find(style, "name"))):
+            headings.append(name)
         vanish = _find(style, "rPr", "vanish")
         if vanish is None:
-            based_on[name] = _value(_find(style, "basedOn"))
-        elif name and _value(vanish) not in _OFF:
+            shown_as[name] = base
+        elif _value(vanish) not in _OFF:
             hidden.append(name)
-    return with_derived(hidden, based_on)
+    return _Styles(with_derived(hidden, shown_as), with_derived(headings, based_on))
 
 
-def _shown(root: Element, hidden: Set[str]) -> Element:
-    """The part without the words of hidden styles, except those that are formatted as visible."""
-    for element in root.iter() if hidden else ():
+def _styled(root: Element, styles: _Styles) -> Element:
+    """The part without the words of hidden styles, except those that are formatted as visible, and
+    with its headings marked."""
+    for element in root.iter() if any(styles) else ():
         runs: Iterable[Element] = ()
-        if _name(element) == "r" and _value(_find(element, "rPr", "rStyle")) in hidden:
+        style = _value(_find(element, "pPr", "pStyle")) if _name(element) == "p" else ""
+        if style in styles.headings:
+            element.set(_IS_HEADING, "1")
+        if _name(element) == "r" and _value(_find(element, "rPr", "rStyle")) in styles.hidden:
             runs = [element]
-        elif _name(element) == "p" and _value(_find(element, "pPr", "pStyle")) in hidden:
+        elif style in styles.hidden:
             runs = (inner for inner in element.iter() if _name(inner) == "r")
         for run in runs:
             if _value(_find(run, "rPr", "vanish")) not in _OFF:
@@ -131,7 +156,7 @@ def _walk(element: Element, out: Builder) -> None:
             begun += _paragraph(child, out)
             if _has(child, "pPr", "rPr", "del"):  # its end is deleted: the next one goes on with it
                 continue
-            out.block(begun)
+            out.block(begun, heading=_IS_HEADING in child.attrib)
             begun = ""
         elif name == "tr" and not _has(child, "trPr", "del"):
             out.row(list(_cells(child)))
@@ -202,4 +227,5 @@ def _notes(root: Element, kind: str, out: TextBuilder) -> None:
 
 
 def _is_separator(note: Element) -> bool:
-    return any(key.endswith("}type") for key in note.attrib)
+    kinds = {value for key, value in note.items() if key.endswith("}type")}
+    return bool(kinds - {"normal"})

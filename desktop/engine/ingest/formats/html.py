@@ -11,6 +11,7 @@ from desktop.engine.ingest.documents import UnreadableError
 from desktop.engine.ingest.formats import Text
 from desktop.engine.ingest.formats.blocks import TextBuilder
 from desktop.engine.ingest.options import ReadOptions
+from desktop.engine.progress import Progress
 
 # fmt: off
 _UNSEEN = frozenset({
@@ -23,6 +24,7 @@ _BLOCKS = frozenset({
     "h3", "h4", "h5", "h6", "header", "hr", "html", "legend", "li", "main", "menu", "ol", "p",
     "pre", "section", "summary", "table", "tbody", "tfoot", "thead", "tr", "ul",
 })
+_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _SHALLOW = frozenset({
     "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source",
     "track", "wbr",  # have no content
@@ -45,7 +47,7 @@ _SPACES = re.compile(r"[ \t\n\r\f]+")
 _HEAD = 4096
 
 
-def read(path: Path, options: ReadOptions) -> Text:
+def read(path: Path, options: ReadOptions, _progress: Progress) -> Text:
     """The text a reader would see, a paragraph per block; table cells are parted by tabs.
 
     Scripts, styles, forms' buttons, navigation and hidden elements are left out.
@@ -99,6 +101,7 @@ class _Page:
         self._out = TextBuilder()
         self._line: list[str] = []
         self._preformatted = 0
+        self._headings = 0
 
     def text(self, content: str) -> None:
         """A text within the elements that have begun. White space is as a browser shows it: one
@@ -116,12 +119,14 @@ class _Page:
         elif tag in ("td", "th") and self._line:
             self._line.append("\t")
         self._preformatted += tag == "pre"
+        self._headings += tag in _HEADINGS
 
     def end(self, tag: str) -> None:
         """An element ends."""
         if tag in _BLOCKS:
             self._flush()
         self._preformatted -= tag == "pre"
+        self._headings -= tag in _HEADINGS
 
     def end_line(self) -> None:
         """A line break."""
@@ -135,8 +140,10 @@ class _Page:
     def _flush(self) -> None:
         text = "".join(self._line)
         self._line.clear()
-        # A space at either side of a line break or cell is the markup's, not the text's.
-        self._out.block(text if self._preformatted else re.sub(r" *([\n\t]) *", r"\1", text))
+        if not self._preformatted:
+            # A space at either side of a line break or cell is the markup's, not the text's.
+            text = re.sub(r" *([\n\t]) *", r"\1", text)
+        self._out.block(text, heading=self._headings > 0)
 
 
 def _depth(markup: str) -> int:

@@ -12,9 +12,10 @@ from desktop.engine.ingest.formats.opener import Opener
 from desktop.engine.ingest.json_records import is_list, records
 from desktop.engine.ingest.options import ReadOptions
 from desktop.engine.ingest.tools.table import NOTHING, read_table
+from desktop.engine.progress import Progress
 
 
-def read(path: Path, options: ReadOptions) -> Table:
+def read(path: Path, options: ReadOptions, progress: Progress) -> Table:
     """A table whose columns are the objects' keys, in the order in which they first come; or the
     table of a labelling tool's export.
 
@@ -28,6 +29,5 @@ def read(path: Path, options: ReadOptions) -> Table:
         objects = (record for _, record in records(opened) if record is not None)
         if len(list(islice(objects, 2))) < 2:  # settings and the like: one object, on one line
             raise UnreadableError(NOTHING)
-    table = read_table(lambda: records(opened), "text" if listed else "line", encoding)
-    table.share = opened.share
-    return table
+    word = "text" if listed else "line"
+    return read_table(lambda: records(opened), word, encoding, progress)

@@ -24,6 +24,7 @@ from desktop.engine.ingest.formats.mime import HEADERS, attached, header, parsed
 from desktop.engine.ingest.limits import MEBIBYTE, TEXT_LIMIT
 from desktop.engine.ingest.options import ReadOptions
 from desktop.engine.languages.wording import counted, some
+from desktop.engine.progress import Progress
 
 _LINE = 1 << 16
 """A longer line is read in pieces."""
@@ -40,7 +41,7 @@ _QUOTED = re.compile(rb"^>(>*From )", re.MULTILINE)
 _LABELS, _STATUS, _DELETED = "x-gmail-labels", "x-mozilla-status", 0x0008
 
 
-def read(path: Path, _options: ReadOptions) -> Table:
+def read(path: Path, _options: ReadOptions, progress: Progress) -> Table:
     """A row for each message, with its subject, sender, date and text; and with its labels in Gmail
     where the first one has any.
 
@@ -48,20 +49,13 @@ def read(path: Path, _options: ReadOptions) -> Table:
     cannot be read a sentence tells, and their numbers are not given to others. Raises
     UnreadableError for what is no mailbox.
     """
-    size, gone_through = path.stat().st_size, [0]
-    messages = _messages(path, gone_through)
+    messages = _messages(path, progress)
     first = next(messages)
     labelled = bool(first and header(parsed(BytesIO(first)), _LABELS))
     names = [*HEADERS, *["labels"] * labelled, "text"]
     problems: list[str] = []
     rows = _rows(chain([first], messages), labelled, problems)
-    return Table(
-        rows,
-        names,
-        row_word="message",
-        problems=problems,
-        share=lambda: gone_through[0] / size,
-    )
+    return Table(rows, names, row_word="message", problems=problems)
 
 
 def _rows(messages: Iterable[bytes | None], labelled: bool, problems: list[str]) -> Iterator[Row]:
@@ -126,18 +120,16 @@ def _message(raw: bytes | None) -> EmailMessage:
     return message
 
 
-def _messages(path: Path, gone_through: list[int]) -> Iterator[bytes | None]:
-    """The messages as they were before they were put into a mailbox; None for one too large.
-
-    The bytes of each line are added to the number in ``gone_through``.
-    """
+def _messages(path: Path, progress: Progress) -> Iterator[bytes | None]:
+    """The messages as they were before they were put into a mailbox; None for one too large."""
     held = bytearray()
     size, before, begun = 0, b"", False
+    whole, gone_through = path.stat().st_size, 0
     with path.open("rb") as file:
         lines = iter(partial(file.readline, _LINE), b"")
         for line, after in pairwise(chain(lines, [b""])):
-            gone_through[0] += len(line)
             if _begins(before, line, after):
+                progress(gone_through / whole)
                 if begun:
                     yield _unquoted(held, size)
                 held.clear()
@@ -149,6 +141,7 @@ def _messages(path: Path, gone_through: list[int]) -> Iterator[bytes | None]:
             elif line.strip():
                 raise UnreadableError(_no_mailbox(line))
             before = line
+            gone_through += len(line)
     if not begun:
         raise UnreadableError("It holds no text; there is nothing to annotate.")
     yield _unquoted(held, size)

@@ -30,6 +30,7 @@ from desktop.engine.ingest.formats.mime import (
 from desktop.engine.ingest.formats.ole import MAGIC, OleFile, open_ole
 from desktop.engine.ingest.formats.rtf import rich_text
 from desktop.engine.ingest.options import ReadOptions
+from desktop.engine.progress import Progress
 from rubrics.digest import clean
 
 _WIDE, _NARROW, _BINARY = 0x001F, 0x001E, 0x0102
@@ -67,7 +68,7 @@ _PAGES = {
 """Code pages that Python knows by other names than their numbers."""
 
 
-def read(path: Path, _options: ReadOptions) -> Text:
+def read(path: Path, _options: ReadOptions, _progress: Progress) -> Text:
     """The message's own words: its plain text, or else the visible text of its HTML, or else of its
     RTF. Subject, sender and date become columns, as those of an eml file are. Attachments,
     messages among them, are counted and not read.
@@ -216,7 +217,8 @@ class _Message:
     @property
     def date(self) -> str:
         """When it was sent, or else came, as mails write it; empty for a draft."""
-        found = self._fixed.get(_SUBMITTED) or self._fixed.get(_DELIVERED)
+        times = (self._fixed.get(pid, b"") for pid in (_SUBMITTED, _DELIVERED))
+        found = next((time for time in times if any(time)), None)  # 0: not known
         if found is None or self.is_draft:
             return ""
         since = timedelta(microseconds=int.from_bytes(found, "little") // 10)

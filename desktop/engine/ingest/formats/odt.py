@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Set
 from pathlib import Path
+from typing import NamedTuple
 from xml.etree.ElementTree import Element
 
 from desktop.engine.ingest.archive import open_archive, parse_part
@@ -12,6 +13,7 @@ from desktop.engine.ingest.formats import Row, Text
 from desktop.engine.ingest.formats.blocks import Builder, TableBuilder, TextBuilder
 from desktop.engine.ingest.formats.styles import with_derived
 from desktop.engine.ingest.options import ReadOptions
+from desktop.engine.progress import Progress
 
 _TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
 _TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
@@ -36,7 +38,7 @@ _WHITE = str.maketrans("\n\r\t", "   ")
 _MOST_SPACES = 1000
 
 
-def read(path: Path, _options: ReadOptions) -> Text:
+def read(path: Path, _options: ReadOptions, _progress: Progress) -> Text:
     """The body as its author sees it with all changes accepted: paragraphs, headings, list items,
     the rows of tables with a tab between cells, text frames, then the notes. Comments, headers,
     footers and what is formatted as hidden are left out."""
@@ -73,33 +75,64 @@ def _body(path: Path) -> Element:
     body = content.find(f"{_OFFICE}body/{_OFFICE}text")
     if body is None:
         raise UnreadableError("This is an OpenDocument file but not a text (odt).")
-    _empty_hidden(content, _hidden_styles(parts))
+    _apply(_styles(parts), content)
     return body
 
 
-def _hidden_styles(parts: Iterable[Element]) -> set[tuple[str, str]]:
-    """(family, name) of the styles that hide words, themselves or because a parent does."""
-    hidden: list[tuple[str, str]] = []
-    parents: dict[tuple[str, str], tuple[str, str]] = {}
+_Style = tuple[str, str]
+"""A style's family and its name."""
+
+
+class _Styles(NamedTuple):
+    """Those that hide words, those that show them also among hidden ones, and those of titles; each
+    with what is derived from it."""
+
+    hidden: Set[_Style]
+    shown: Set[_Style]
+    titles: Set[_Style]
+
+
+def _styles(parts: Iterable[Element]) -> _Styles:
+    hidden: list[_Style] = []
+    shown: list[_Style] = []
+    parents: dict[_Style, _Style] = {}
+    silent: dict[_Style, _Style] = {}
     for style in (style for part in parts for style in part.iter(f"{_STYLE}style")):
         family = style.get(f"{_STYLE}family", "")
         key = family, style.get(f"{_STYLE}name", "")
+        if not key[1]:
+            continue
+        parents[key] = family, style.get(f"{_STYLE}parent-style-name", "")
         texts = style.find(f"{_STYLE}text-properties[@{_TEXT}display]")
         if texts is None:
-            parents[key] = family, style.get(f"{_STYLE}parent-style-name", "")
-        elif key[1] and texts.get(f"{_TEXT}display") == "none":
-            hidden.append(key)
-    return with_derived(hidden, parents)
+            silent[key] = parents[key]
+        else:
+            (hidden if texts.get(f"{_TEXT}display") == "none" else shown).append(key)
+    titles = (("paragraph", name) for name in ("Title", "Subtitle"))
+    return _Styles(
+        with_derived(hidden, silent), with_derived(shown, silent), with_derived(titles, parents)
+    )
 
 
-def _empty_hidden(content: Element, styles: Set[tuple[str, str]]) -> None:
-    """Takes the words out of what is formatted as hidden, and out of hidden sections."""
+def _apply(styles: _Styles, content: Element) -> None:
+    """Takes the words out of hidden sections, and out of what is formatted as hidden, except those
+    that are expressly shown. Titles become headings."""
     for element in content.iter():
-        family = "paragraph" if element.tag in _PARAGRAPHS else "text"
-        style = family, element.get(f"{_TEXT}style-name", "")
-        if style in styles or (element.tag == f"{_TEXT}section" and _is_hidden(element)):
-            element.text = None
+        style = _style_of(element)
+        if element.tag == f"{_TEXT}section" and _is_hidden(element):
             del element[:]
+        elif style in styles.hidden:
+            element.text = None
+            element[:] = [child for child in element if _style_of(child) in styles.shown]
+            for child in element:
+                child.tail = None
+        if style in styles.titles:
+            element.tag = f"{_TEXT}h"
+
+
+def _style_of(element: Element) -> _Style:
+    family = "paragraph" if element.tag in _PARAGRAPHS else "text"
+    return family, element.get(f"{_TEXT}style-name", "")
 
 
 def _is_hidden(section: Element) -> bool:
@@ -115,7 +148,7 @@ def _walk(element: Element, out: Builder, notes: list[Element]) -> None:
         if child.tag in _LEFT_OUT:
             continue
         if child.tag in _PARAGRAPHS:
-            out.block(_inline(child, out, notes))
+            out.block(_inline(child, out, notes), heading=child.tag == f"{_TEXT}h")
         elif child.tag == f"{_TABLE}table-row":
             out.row(list(_cells(child, notes)))
         else:

@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from io import BufferedReader, TextIOWrapper
 from pathlib import Path
+
+from desktop.engine.progress import Item, Progress
+
+_TOLD = 256
+"""Items between two calls; they may be long."""
 
 
 class Opener:
@@ -22,8 +28,10 @@ class Opener:
         self._bytes = self._path.open("rb")
         return TextIOWrapper(self._bytes, self._encoding, "replace", self._newline)
 
-    def share(self) -> float:
-        """How much of the file has been read since it was opened last, between 0 and 1."""
-        if self._bytes is None or self._bytes.closed or not self._size:
-            return 1.0
-        return self._bytes.tell() / self._size
+    def told(self, items: Iterable[Item], progress: Progress) -> Iterator[Item]:
+        """Passes on what is read of the file, and tells now and then how much has been since it was
+        opened last."""
+        for number, item in enumerate(items, 1):
+            if not number % _TOLD and self._bytes is not None and not self._bytes.closed:
+                progress(self._bytes.tell() / self._size)
+            yield item

@@ -21,6 +21,7 @@ from desktop.engine.ingest.formats.blocks import GAP
 from desktop.engine.ingest.formats.pages import Line, running_lines
 from desktop.engine.ingest.options import ReadOptions
 from desktop.engine.languages.wording import counted, some
+from desktop.engine.progress import Progress
 from rubrics.digest import clean
 
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ _GO_ON = 0.4
 this low for German, where half the words begin with a capital."""
 
 
-def read(path: Path, _options: ReadOptions) -> Text:
+def read(path: Path, _options: ReadOptions, progress: Progress) -> Text:
     """The text layer, page by page, in paragraphs found from the distance between lines, without
     the headers and footers of pages.
 
@@ -53,7 +54,7 @@ def read(path: Path, _options: ReadOptions) -> Text:
 
     # pypdf would start a decoder for JBIG2 pictures if it found one installed.
     with apply_configuration(jbig2dec_binary=None):
-        paragraphs, silent, problems = _pages(_open(path))
+        paragraphs, silent, problems = _pages(_open(path), progress)
     if not paragraphs:
         raise UnreadableError(
             "The PDF has no text, only pictures of it. "
@@ -69,11 +70,14 @@ def read(path: Path, _options: ReadOptions) -> Text:
     return _compose(paragraphs, problems)
 
 
-def _pages(reader: PdfReader) -> tuple[list[tuple[int, list[str]]], list[int], list[str]]:
+def _pages(
+    reader: PdfReader, progress: Progress
+) -> tuple[list[tuple[int, list[str]]], list[int], list[str]]:
     """((page, lines of a paragraph)…, pages without text, sentences about what is left out)."""
     pages: dict[int, list[Line]] = {}
     problems: list[str] = []
     for number, page in enumerate(reader.pages, 1):
+        progress((number - 1) / len(reader.pages))
         try:
             pages[number] = _lines(page)
         except Exception as error:  # pypdf meets broken pages with any of them

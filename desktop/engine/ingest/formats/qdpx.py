@@ -8,12 +8,14 @@ from desktop.engine.ingest.archive import open_archive
 from desktop.engine.ingest.formats import Table
 from desktop.engine.ingest.options import ReadOptions
 from desktop.engine.ingest.tools.refi import RefiProject
+from desktop.engine.progress import Progress
 
 _MOST_PARTS = 100_000
 """Of a survey every respondent may be two or three files."""
 
 
-def read(path: Path, options: ReadOptions) -> Table:
+def read(path: Path, options: ReadOptions, progress: Progress) -> Table:
     """A table with a row for each unit of its texts, and people's codes as their answers. Raises
     UnreadableError."""
-    return RefiProject(open_archive(path, "", "qdpx file", _MOST_PARTS), options).table()
+    project = RefiProject(open_archive(path, "", "qdpx file", _MOST_PARTS), options)
+    return project.table(progress)

@@ -11,6 +11,7 @@ from desktop.engine.ingest.formats import Text
 from desktop.engine.ingest.formats.blocks import TextBuilder
 from desktop.engine.ingest.options import ReadOptions
 from desktop.engine.languages.wording import counted
+from desktop.engine.progress import Progress
 
 _UNSEEN = re.compile(
     rb"\\(?:listtext|pntext)(?![a-z])"
@@ -30,10 +31,14 @@ _MACINTOSH = {
 }
 """Code pages that Python does not know by their numbers; striprtf takes them for UTF-8."""
 
+_LINE_END = re.compile(rb"(?<!\\)\\line(?![a-z])\d* ?")
+_KEPT_END = "\v"
+"""The end of a line within a paragraph, which striprtf would make the end of the paragraph."""
+
 _BESIDE = re.compile(rb"\\(?:footnote|shptxt)(?![a-z])")
 
 
-def read(path: Path, _options: ReadOptions) -> Text:
+def read(path: Path, _options: ReadOptions, _progress: Progress) -> Text:
     """The text of a file; see :func:`rich_text`."""
     return rich_text(path.read_bytes())
 
@@ -57,12 +62,15 @@ def rich_text(data: bytes) -> Text:
         encoding = _MACINTOSH[page[1]]
         data = data.replace(page[0], b"", 1)
     plain: str = rtf_to_text(  # type: ignore[no-untyped-call]
-        _UNSEEN.sub(_ignored, data).decode("latin-1"), encoding=encoding, errors="replace"
+        _LINE_END.sub(rb"\\'0b", _UNSEEN.sub(_ignored, data)).decode("latin-1"),
+        encoding=encoding,
+        errors="replace",
     )
     # Letters beyond the 16-bit range are written, and come out, as two halves.
     plain = whole_letters(plain)
     out = TextBuilder()
-    for paragraph in plain.split("\n"):
+    for part in plain.split("\n"):
+        paragraph = part.replace(_KEPT_END, "\n")
         # striprtf marks the end of each cell of a table's row with a bar.
         is_row = paragraph.endswith("|")
         out.block(paragraph[:-1].replace("|", "\t") if is_row else paragraph)

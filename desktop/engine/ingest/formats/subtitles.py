@@ -13,6 +13,7 @@ from desktop.engine.ingest.documents import UnreadableError
 from desktop.engine.ingest.formats import Block, Text
 from desktop.engine.ingest.options import ReadOptions
 from desktop.engine.languages.wording import counted
+from desktop.engine.progress import Progress
 from rubrics.digest import clean
 
 _TIMES = re.compile(r"(?:(\d{1,5}):)?(\d{1,2}):(\d{2})(?:[.,](\d{1,3}))?")
@@ -53,7 +54,7 @@ class _Cue:
     opens: bool
 
 
-def read(path: Path, options: ReadOptions) -> Text:
+def read(path: Path, options: ReadOptions, _progress: Progress) -> Text:
     """The words without times and markup, a turn a line; a turn's place is when it begins.
 
     Cues of one speaker are one turn. Where nobody is named, a turn goes on to the end of a

@@ -29,6 +29,7 @@ from desktop.engine.ingest.formats.hidden import (
 from desktop.engine.ingest.formats.relations import relations
 from desktop.engine.ingest.options import ReadOptions
 from desktop.engine.languages.wording import counted, some
+from desktop.engine.progress import Progress, with_progress
 
 if TYPE_CHECKING:
     from python_calamine import CalamineSheet, CalamineWorkbook
@@ -41,7 +42,7 @@ _MOST_CELLS = 20_000_000
 """Empty ones count: a single cell far from the others makes billions, in a file of kilobytes."""
 
 
-def read(path: Path, options: ReadOptions) -> Table:
+def read(path: Path, options: ReadOptions, progress: Progress) -> Table:
     """The rows of one sheet with the values last calculated, as the file keeps them.
 
     Of an xls it is not known which formulas were never calculated.
@@ -79,7 +80,7 @@ def read(path: Path, options: ReadOptions) -> Table:
     if merged:
         problems.append("Merged cells have their value in the first; the others are empty.")
     problems += _read_although_hidden(*_filled(sheet, hidden))
-    return Table(_rows(sheet, first), problems=problems)
+    return Table(with_progress(_rows(sheet, first), progress, last + 1 - first), problems=problems)
 
 
 def _archive(path: Path, ending: str) -> AbstractContextManager[zipfile.ZipFile | None]:
@@ -212,6 +213,8 @@ def _uncalculated(archive: zipfile.ZipFile, sheet: str) -> Iterator[str]:
         where = cell.get("r", "?")
         if cell.get("t") == "e":
             errors.append(where)
+        elif cell.get("t") == "str":  # a text, be it an empty one
+            continue
         elif cell.find("{*}f") is not None and not cell.findtext("{*}v"):
             formulas.append(where)
     if formulas:

@@ -18,6 +18,7 @@ from desktop.engine.ingest.options import ReadOptions
 from desktop.engine.ingest.tools.common import CODER
 from desktop.engine.ingest.tools.doccano import DOCCANO
 from desktop.engine.ingest.tools.table import read_table, recognised
+from desktop.engine.progress import Progress
 
 _DAMAGED = (zipfile.BadZipFile, zlib.error, OSError, EOFError, UnicodeError, NotImplementedError)
 """What the reader of archives raises."""
@@ -27,7 +28,7 @@ _SHARED = frozenset({"all", "unknown"})
 _NO_EXPORT = "It is no export of doccano, and other archives are not read. Unpack it first."
 
 
-def read(path: Path, _options: ReadOptions) -> Table:
+def read(path: Path, _options: ReadOptions, progress: Progress) -> Table:
     """A table with the labels of each user, whose name is that of the file. Raises UnreadableError
     for any other archive."""
     archive = open_archive(path, "", "zip archive")
@@ -41,7 +42,7 @@ def read(path: Path, _options: ReadOptions) -> Table:
         tool, _ = recognised(found)
         if tool is not DOCCANO:
             raise UnreadableError(_NO_EXPORT)
-        return read_table(found, "line")
+        return read_table(found, "line", "", progress)
     except _DAMAGED as error:
         raise UnreadableError(f"This zip archive is damaged ({error}).") from error
 

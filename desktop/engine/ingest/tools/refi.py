@@ -42,6 +42,7 @@ from desktop.engine.ingest.tools.common import (
 )
 from desktop.engine.ingest.tools.table import ToolTable
 from desktop.engine.languages.wording import counted, some
+from desktop.engine.progress import Progress
 from rubrics.digest import clean
 from rubrics.exchange.codes import answers_of
 from rubrics.exchange.qdc import children, codebook_of, guid_of, tag
@@ -132,15 +133,16 @@ class RefiProject:
         self._left_out = _LeftOut()
         self._names: Counter[str] = Counter()
 
-    def table(self) -> Table:
-        """A row for each unit, with what everybody said of it. Raises UnreadableError."""
+    def table(self, progress: Progress) -> Table:
+        """A row for each unit, with what everybody said of it; ``progress`` is told how many have
+        been gone through. Raises UnreadableError."""
         if next(self._units(), None) is None:
             raise UnreadableError(
                 "It holds no texts; there is nothing to annotate. Pictures, recordings and PDF "
                 "files without their text are not read."
             )
         tool = Tool(self._origin or "REFI-QDA", lambda _: True, lambda _: self._item)
-        table = ToolTable(tool, self._units, ()).table("text", "")
+        table = ToolTable(tool, self._units, ()).table("text", "", progress)
         table.problems += self._said()
         return table
 

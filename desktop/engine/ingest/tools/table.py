@@ -18,6 +18,7 @@ from desktop.engine.ingest.tools.doccano import DOCCANO
 from desktop.engine.ingest.tools.label_studio import MIN, TASKS
 from desktop.engine.ingest.tools.prodigy import PRODIGY
 from desktop.engine.languages.wording import counted, some
+from desktop.engine.progress import Progress, with_progress
 from rubrics.schema import SET_SEPARATOR
 
 MOST_COLUMNS = 1000
@@ -47,13 +48,14 @@ def recognised(open_records: OpenRecords) -> tuple[Tool, list[Record]]:
     return (votes.most_common(1)[0][0] if votes else PLAIN), sample
 
 
-def read_table(open_records: OpenRecords, word: str, encoding: str = "") -> Table:
-    """The records as a table, whichever tool they are from; ``word`` is what a row is called.
+def read_table(open_records: OpenRecords, word: str, encoding: str, progress: Progress) -> Table:
+    """The records as a table, whichever tool they are from; ``word`` is what a row is called, and
+    ``progress`` is told how many have been gone through.
 
     Raises UnreadableError where nothing is an object, and as ``open_records`` does.
     """
     tool, sample = recognised(open_records)
-    return ToolTable(tool, open_records, sample).table(word, encoding)
+    return ToolTable(tool, open_records, sample).table(word, encoding, progress)
 
 
 class ToolTable:
@@ -65,7 +67,7 @@ class ToolTable:
         self._bad: list[int] = []
         self._read, self._open = tool.reader(sample), open_records
         self._aside: Counter[Aside] = Counter()
-        self._again = self._joined = 0
+        self._count = self._again = self._joined = 0
         self._held: dict[Hashable, dict[_Column, Answer]] = {}
         data: dict[str, None] = {}
         asked: dict[_Column, bool] = {}
@@ -73,6 +75,7 @@ class ToolTable:
             if record is None:
                 self._bad.append(number)
                 continue
+            self._count += 1
             item = self._read(record, self._aside)
             data.update(dict.fromkeys(item.data))
             unit: dict[_Column, Answer] = {}
@@ -93,13 +96,14 @@ class ToolTable:
         self._seen = [whose for whose, seen in asked.items() if seen]
         self._tool = tool.name
 
-    def table(self, word: str, encoding: str) -> Table:
+    def table(self, word: str, encoding: str, progress: Progress) -> Table:
         """The table, whose rows can be gone through once."""
         beside = [f"{self._answers[whose]}{SEEN}" for whose in self._seen]
         names = [*self._data, *self._answers.values(), *beside]
         answers = {column: whose for whose, column in self._answers.items()}
         said = list(self._said(word))
-        return Table(self._rows(), names, word, encoding, said, answers=answers)
+        rows = with_progress(self._rows(), progress, self._count)
+        return Table(rows, names, word, encoding, said, answers=answers)
 
     def _rows(self) -> Iterator[Row]:
         for number, record in self._open():

@@ -42,6 +42,12 @@ class Filters(QWidget):
         self.level = self._combo_box(self.tr("Level"))
         self.confidence = self._combo_box(self.tr("Confidence"))
         self.disagreements_only = QCheckBox(self.tr("Disagreements only"))
+        self.disagreements_only.setToolTip(
+            self.tr(
+                "Where two people have answered, only what they differ on counts; elsewhere "
+                "models count as well."
+            )
+        )
         self.answers_shown = QCheckBox(self.tr("Show answers"))
         self.answers_shown.setToolTip(
             self.tr(

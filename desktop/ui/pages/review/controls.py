@@ -103,6 +103,7 @@ class ReviewControls(QWidget):
         for dimension in overview.rubric.dimensions if overview.models else ():
             text = self.tr("Most uncertain first: %1").replace("%1", dimension.title)
             offered.append((text, QueueChoice(QueueKind.UNCERTAIN, dimension.name)))
+        offered.append((self.tr("Flagged for later"), QueueChoice(QueueKind.FLAGGED)))
         if len(overview.coders) > 1:
             offered.append((self.tr("Disagreements"), QueueChoice(QueueKind.DISAGREEMENT)))
         if searched != View(searched.dimension, field=searched.field):

@@ -7,13 +7,13 @@ from collections.abc import Collection
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
+from PySide6.QtWidgets import QButtonGroup, QGridLayout, QLabel, QWidget
 
 from desktop.ui.widgets.accessibility import announce
 from desktop.ui.widgets.buttons import ElidingButton
 from desktop.ui.widgets.labels import label
 from desktop.ui.widgets.layouts import clear_layout
-from desktop.ui.words import TOOLTIP_LETTERS
+from desktop.ui.words import TOOLTIP_LETTERS, filled
 from rubrics.schema import Dimension, Select
 
 ONE_COLUMN = 9
@@ -24,14 +24,24 @@ THREE_COLUMNS = 19
 
 
 class _Level(ElidingButton):
-    """The button of a level, with the level's definition as a tooltip."""
+    """The button of a level, with the level's definition as a tooltip.
 
-    def __init__(self, name: str, anchor: str, number: str) -> None:
+    A screen reader is told a radio button or, where ``several`` levels can be chosen, a check box.
+    """
+
+    def __init__(self, name: str, anchor: str, place: str, *, several: bool) -> None:
+        """``place`` is the level's number, and of how many."""
         super().__init__("level")
+        if not several:
+            # In a group of its own, or Qt would not let a level be taken back.
+            self.setAutoExclusive(True)
+            alone = QButtonGroup(self)
+            alone.setExclusive(False)
+            alone.addButton(self)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # not by clicks: Space would press it again
         self.setCheckable(True)
         self.setToolTip("\n".join([name, *textwrap.wrap(anchor, TOOLTIP_LETTERS)]))
-        self.setAccessibleName(f"{name}, {number}")
+        self.setAccessibleName(f"{name}, {place}")
         self.setAccessibleDescription(anchor)
 
 
@@ -120,15 +130,17 @@ class LevelButtons(QWidget):
 
     @property
     def _suggested_mark(self) -> str:
-        return f"  · {self.tr('suggested')}"
+        return "  · " + self.tr("suggested")  # texts in an f-string are not collected
 
     def _build(self, dimension: Dimension) -> None:
         clear_layout(self._grid)
         self._buttons.clear()
         self._anchors.clear()
         self._dimension, self._typed, self._columns = dimension, "", 0
-        for level in dimension.levels:
-            made = _Level(level.name, level.anchor, self._number(len(self._buttons)))
+        several, count = dimension.select is Select.MANY, str(len(dimension.levels))
+        for number, level in enumerate(dimension.levels):
+            place = filled(self.tr("%1 of %2"), self._number(number), count)
+            made = _Level(level.name, level.anchor, place, several=several)
             made.clicked.connect(lambda _checked, value=level.value: self._choose(value))
             made.setText(self._button_text(dimension, level.value, suggested=False))
             self._buttons[level.value] = made

@@ -2,25 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from desktop.engine.domain import Annotation, Coder, CoderKind, Final, Unit
+from desktop.engine.domain import Annotation, Coder, Final, Unit
 from desktop.engine.review.desk import Desk, Mode
 from desktop.engine.review.queues import (
     ReviewQueue,
     again_queue,
     disagreement_queue,
+    flagged_queue,
     found_queue,
     sample_queue,
     uncertain_queue,
+    unsettled,
 )
 from desktop.engine.review.settle import Adjudicator
-from desktop.engine.store.again import ROUND, first_coded
+from desktop.engine.store.again import ROUND
+from desktop.engine.store.disputes import disputed
 from desktop.engine.store.project import Project
 from desktop.engine.store.table import unit_number
-from desktop.engine.store.views import Selection, View, select
+from desktop.engine.store.views import View
 
 
 class ReviewMode(StrEnum):
@@ -44,6 +47,7 @@ class QueueKind(StrEnum):
     ORDER = "order"
     SAMPLE = "sample"
     UNCERTAIN = "uncertain"
+    FLAGGED = "flagged"
     DISAGREEMENT = "disagreement"
     FOUND = "found"
 
@@ -157,11 +161,14 @@ class Reviewer:
         there = 0 <= place < total
         unit = self.project.unit(self.queue.unit_id(place)) if there else None
         done, flagged = self._progress()
+        finals: Mapping[str, Final] = {}
+        annotations: tuple[Annotation, ...] = ()
+        in_dispute: frozenset[str] = frozenset()
         if unit and self.adjudicator:  # all answers are shown
             self.desk.saw(unit.unit_id)
-        finals = self.adjudicator.finals(unit.unit_id) if unit and self.adjudicator else {}
-        annotations = self.project.annotations_of(unit.unit_id) if unit and self.adjudicator else ()
-        coders = tuple(self.project.coders())
+            finals = self.adjudicator.finals(unit.unit_id)
+            annotations = tuple(self.project.annotations_of(unit.unit_id))
+            in_dispute = disputed(self.project, unit.unit_id)
         return ReviewState(
             unit=unit,
             place=max(0, min(place, total)),
@@ -176,9 +183,9 @@ class Reviewer:
             reasons={
                 d: text for (u, d), text in self._reasons.items() if unit and u == unit.unit_id
             },
-            annotations=tuple(annotations),
-            disputed=_disputed(annotations, coders),
-            coders=coders,
+            annotations=annotations,
+            disputed=in_dispute,
+            coders=tuple(self.project.coders()),
         )
 
     def find(self, unit_id: str, place: int) -> ReviewState:
@@ -235,45 +242,30 @@ class Reviewer:
         if self.mode is ReviewMode.AGAIN:
             return again_queue(project, self.desk.coder.coder_id)
         if self.mode is ReviewMode.SETTLE or choice.kind is QueueKind.DISAGREEMENT:
-            return disagreement_queue(project, people=self.mode is ReviewMode.SETTLE)
+            return disagreement_queue(project)
         if choice.kind is QueueKind.SAMPLE:
             return sample_queue(project, choice.name)
         if choice.kind is QueueKind.UNCERTAIN:
             return uncertain_queue(project, choice.name)
+        if choice.kind is QueueKind.FLAGGED:
+            return flagged_queue(project, self.desk)
         return found_queue(project, choice.view if choice.kind is QueueKind.FOUND else View())
 
     def _next_open(self, after: int = -1) -> int | None:
         """The first position after ``after`` whose unit is not decided or settled."""
         if self.mode is not ReviewMode.SETTLE:
             return self.queue.next_open(self.desk, after)
-        disputed, units = self._disputed(), self.queue.units
+        left, units = unsettled(self.project), self.queue.units
         places = range(after + 1, len(units))
-        return next((at for at in places if disputed.place(units[at]) is not None), None)
+        return next((at for at in places if left.place(units[at]) is not None), None)
 
     def _progress(self) -> tuple[int, int]:
         """How many units of the queue are done, and how many are flagged."""
         if self.mode is ReviewMode.SETTLE:
-            disputed = self._disputed()
-            return sum(disputed.place(unit) is None for unit in self.queue.units), 0
+            left = unsettled(self.project)
+            return sum(left.place(unit) is None for unit in self.queue.units), 0
         progress = self.queue.progress(self.desk)
         return progress.done, progress.flagged
-
-    def _disputed(self) -> Selection:
-        """The units with a disagreement that is not settled."""
-        return select(self.project, View(disagreement=True, people=True, settled=False))
-
-
-def _disputed(annotations: Iterable[Annotation], coders: Iterable[Coder]) -> frozenset[str]:
-    """The dimensions on which coders gave different values when they first coded the unit.
-    Where two people have, it is theirs that counts: a weak model disagrees with everything."""
-    people = {coder.coder_id for coder in coders if coder.kind is CoderKind.HUMAN}
-    everybody: dict[str, list[str]] = {}
-    theirs: dict[str, list[str]] = {}
-    for (dimension, coder_id), annotation in first_coded(annotations).items():
-        for values in (everybody, theirs) if coder_id in people else (everybody,):
-            values.setdefault(dimension, []).append(annotation.value)
-    counted = everybody | {name: values for name, values in theirs.items() if len(values) > 1}
-    return frozenset(name for name, values in counted.items() if len(set(values)) > 1)
 
 
 def _one(value: Collection[str]) -> str | Collection[str]:

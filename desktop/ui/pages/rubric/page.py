@@ -164,7 +164,7 @@ class RubricPage(Page):
         """Shows a codebook that was converted from another file, with notes about that. If the file
         has several sheets with a codebook, asks which one."""
         if made.sheets:
-            for sheet in ask_for_sheet(path, made.sheets, self):
+            if sheet := ask_for_sheet(path, made.sheets, self):
                 self.open_file(path, sheet)
             return
         self._show_copy(made.source)
@@ -355,7 +355,7 @@ class RubricPage(Page):
         self.refresh()
 
     def _import(self) -> None:
-        for path in ask_for_codebook(self):
+        if path := ask_for_codebook(self):
             self.open_file(path)
 
     def _export(self) -> None:
@@ -363,7 +363,7 @@ class RubricPage(Page):
         if rubric is None:
             self.context.show_error(UserError(self.tr("It has faults. Mend them, then export it.")))
             return
-        for path in ask_for_export_path(self, rubric.id):
+        if path := ask_for_export_path(self, rubric.id):
             work = partial(write_rubric, rubric, path)
             self.context.jobs.submit("rubrics", work, None, self.context.show_error)
 

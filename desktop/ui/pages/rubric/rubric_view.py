@@ -34,12 +34,13 @@ class RubricView(ReadableScrollArea):
                 layout.addWidget(label(titles[dimension.group], "heading", wrap=True))
             shown = dimension.group
             layout.addWidget(self._dimension(dimension))
+        none = self.tr("none of these")
         if rubric.examples:
             layout.addWidget(label(self.tr("Worked examples"), "heading"))
         for example in rubric.examples:
             texts = [label(text, wrap=True) for text in example.fields.values()]
             answers = "; ".join(
-                f"{rubric.dimension(name).title}: {', '.join(values)}"
+                f"{rubric.dimension(name).title}: {', '.join(values) or none}"
                 for name, values in example.labels.items()
             )
             layout.addWidget(Card(*texts, label(answers, "muted", wrap=True)))
