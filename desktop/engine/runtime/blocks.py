@@ -2,10 +2,20 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 
 from desktop.engine.runtime.calls import MAX_OUTPUTS, Call
-from desktop.engine.runtime.llama import BLOCK, BLOCKS, OWNERS, SHARE, Context, Rows
+from desktop.engine.runtime.llama import (
+    BLOCK,
+    BLOCKS,
+    OWNERS,
+    PAGE,
+    SHARE,
+    Context,
+    Rows,
+    aligned,
+)
 from rubrics.tokens import Ids
 
 _SEQUENCES = (OWNERS - 1) // BLOCKS
@@ -27,6 +37,16 @@ def fits(unit: Ids, calls: Sequence[Call]) -> bool:
     )
 
 
+def count_behind(prefix: int) -> int:
+    """How many blocks there are behind a prefix of some tokens, BLOCKS at most.
+
+    As many as make attention look at no more cells than one block does.
+    """
+    start = aligned(prefix)
+    end = math.ceil((start + BLOCK) / PAGE) * PAGE
+    return min(BLOCKS, (end - start) // BLOCK)
+
+
 class Blocks:
     """Blocks of cells behind the prefix of a context, a unit in each.
 
@@ -44,12 +64,12 @@ class Blocks:
         """Expects that nothing but the prefix is on the context's stack. Raises LlamaError."""
         self._context = context
         self._prefix = context.length
-        context.fill_owners()
+        context.fill_blocks(count_behind(context.length))
 
     def read(self, units: Sequence[Ids], calls: Sequence[Call]) -> Iterator[list[Rows]]:
-        """For each call what it says of each of up to BLOCKS units that fit. Raises LlamaError.
+        """For each call what it says of each unit; there is a block for each, and it fits.
 
-        The logits are valid until the next call.
+        The logits are valid until the next call. Raises LlamaError.
         """
         for i in range(len(units)):
             self._context.share(0, _base(i))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import math
 import os
 import weakref
 from collections import deque
@@ -30,6 +31,9 @@ bits, so a unit begins at a multiple."""
 BLOCKS, BLOCK, SHARE = 4, 64, 4
 """How many short units are read in one call, the cells of each, and the cells of one owner (see
 :class:`~desktop.engine.runtime.blocks.Blocks`)."""
+
+PAGE = 256
+"""Cells that attention looks at go by so many, filled or not."""
 
 GAP = MAX_PATHS + 1
 """The sequence, above the stack's and those of a forest, in the cells from the prefix to the next
@@ -74,6 +78,11 @@ _EXPECTED = {
     "llama_batch": 56,
     "llama_model_quantize_params": 64,
 }
+
+
+def aligned(length: int) -> int:
+    """The cells from the first up to where a unit begins behind a prefix of some tokens."""
+    return math.ceil(length / STEP) * STEP
 
 
 def check_binding() -> None:
@@ -254,8 +263,8 @@ class Context:
         return True
 
     def _align(self) -> None:
-        """Fills up the cells of the prefix to a multiple of STEP."""
-        over = -self.length % STEP
+        """Fills up the cells of the prefix to where units begin."""
+        over = aligned(self.length) - self.length
         if over:
             self.decode([0] * over, range(over), [(GAP,)] * over, frozenset())
 
@@ -273,13 +282,13 @@ class Context:
         for sequence in (*range(1, GAP), *range(OWNERS, N_SEQ)):
             self.forget(sequence)
 
-    def fill_owners(self) -> None:
-        """Gives each owner its cells, in order, above a stack that ends there now."""
+    def fill_blocks(self, count: int) -> None:
+        """Gives the owners of some blocks their cells, in order, above a stack that ends there."""
         self.decode([0] * SHARE, range(SHARE), [(OWNERS,)] * SHARE, frozenset())
         size = lib.llama_state_seq_get_size(self.handle, OWNERS)
         buffer = (ctypes.c_uint8 * size)()
         lib.llama_state_seq_get_data(self.handle, buffer, size, OWNERS)
-        for owner in range(OWNERS + 1, N_SEQ):
+        for owner in range(OWNERS + 1, OWNERS + count * BLOCK // SHARE):
             if lib.llama_state_seq_set_data(self.handle, buffer, size, owner) != size:
                 raise LlamaError(_reason("llama.cpp cannot copy cells of its memory"))
 

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from desktop.engine.runtime.calls import MAX_TOKENS, Call, branch_calls
-from desktop.engine.runtime.llama import STEP, Context, LlamaError, Model, Rows
+from desktop.engine.runtime.llama import Context, LlamaError, Model, Rows, aligned
 from desktop.engine.runtime.windows import LEAST, NoRoomError, plan_windows
 from rubrics.prompt import PromptTree
 from rubrics.tokens import AnswerError, Ids, part_ids, prefix_ids, question_ids
@@ -57,7 +57,7 @@ def make_plan(model: Model, tree: PromptTree, n_ctx: int) -> Plan:
                 "Rename its levels."
             ) from e
     unit_end = part_ids(model.tokenize, tree.unit_end)
-    room = n_ctx - _cells(prefix) - len(unit_end) - _frame(model, tree) - MAX_TOKENS
+    room = n_ctx - aligned(len(prefix)) - len(unit_end) - _frame(model, tree) - MAX_TOKENS
     if room < LEAST * len(tree.fields):
         if n_ctx - room + LEAST * len(tree.fields) <= model.n_ctx_train:
             raise PromptError(
@@ -75,14 +75,10 @@ def make_plan(model: Model, tree: PromptTree, n_ctx: int) -> Plan:
 def context_length(model: Model, tree: PromptTree) -> int:
     """The tokens of a context in which the tree leaves room for texts, in whole thousands, as far
     as the model can read so many."""
-    fixed = _cells(prefix_ids(model.tokenize, tree, model.bos)) + _frame(model, tree) + MAX_TOKENS
+    prefix = prefix_ids(model.tokenize, tree, model.bos)
+    fixed = aligned(len(prefix)) + _frame(model, tree) + MAX_TOKENS
     fixed += len(part_ids(model.tokenize, tree.unit_end))
     return min(max(CONTEXT, math.ceil((fixed + ROOM) / 1024) * 1024), model.n_ctx_train)
-
-
-def _cells(prefix: Ids) -> int:
-    """What a prefix takes of a context."""
-    return math.ceil(len(prefix) / STEP) * STEP
 
 
 def _frame(model: Model, tree: PromptTree) -> int:

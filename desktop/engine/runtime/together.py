@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from desktop.engine.runtime.blocks import Blocks, fits
+from desktop.engine.runtime.blocks import Blocks, count_behind, fits
 from desktop.engine.runtime.calls import Call
-from desktop.engine.runtime.llama import BLOCKS, LlamaError
+from desktop.engine.runtime.llama import LlamaError
 from desktop.engine.runtime.scorer import (
     Branches,
     PromptError,
@@ -25,7 +25,7 @@ Found = tuple[Branches, int] | PromptError | LlamaError
 
 
 class Together:
-    """Scores units as a scorer does, to the bit, and short ones up to BLOCKS at a time.
+    """Scores units as a scorer does, to the bit, and short ones several at a time.
 
     A short text takes about as long to read alone as the weights take to come from memory; several
     in one call wait for them once. Only weights whose rows are independent allow it, and only a
@@ -35,7 +35,8 @@ class Together:
     def __init__(self, scorer: Scorer) -> None:
         """Expects a scorer that has just the prefix on its stack."""
         self._scorer = scorer
-        self._allowed = scorer.context.joins
+        self._count = count_behind(len(scorer.plan.prefix))
+        self._allowed = scorer.context.joins and self._count > 1
         self._blocks: Blocks | None = None
 
     def is_short(self, unit: Unit) -> bool:
@@ -53,8 +54,8 @@ class Together:
         """The scores of each unit, or its error."""
         short = [i for i, unit in enumerate(units) if self.is_short(unit)]
         found: dict[int, Found] = {}
-        for start in range(0, len(short), BLOCKS):
-            group = short[start : start + BLOCKS]
+        for start in range(0, len(short), self._count):
+            group = short[start : start + self._count]
             asked = {tuple(dimensions) for _, dimensions in (units[i] for i in group)}
             if len(group) > 1 and len(asked) == 1:
                 found |= zip(group, self._beside([units[i] for i in group]), strict=False)
