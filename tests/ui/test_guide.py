@@ -142,10 +142,22 @@ def test_contents_links_and_scrolling_agree(app: App, qtbot: QtBot) -> None:
     assert dialog.contents.currentRow() == 0
     dialog.text.anchorClicked.emit(QUrl("#safe-keeping"))
     assert dialog.contents.currentItem().text() == "Safe keeping"
-    assert dialog.text.textCursor().block().text() == "Safe keeping"
+    assert dialog.text.textCursor().selectedText() == "Safe keeping"
     dialog.text.setFocus()
     qtbot.keyClick(dialog.text, Qt.Key.Key_PageUp)
     assert dialog.contents.currentRow() < 14
+
+
+def test_links_are_followed_by_key_from_where_the_reader_is(app: App, qtbot: QtBot) -> None:
+    app.guide()
+    dialog = shown(app)
+    qtbot.waitUntil(dialog.isActiveWindow)
+    dialog.show_section("models")
+    qtbot.keyClick(dialog.text, Qt.Key.Key_Tab)
+    assert dialog.text.textCursor().selectedText() == "Training on your labels"
+    qtbot.keyClick(dialog.text, Qt.Key.Key_Return)
+    assert dialog.contents.currentItem().text() == "Training on your labels"
+    assert first_line(dialog) == "Training on your labels"
 
 
 def test_the_search_goes_on_and_begins_again(app: App, qtbot: QtBot) -> None:

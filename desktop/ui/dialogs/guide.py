@@ -42,6 +42,7 @@ SECTION = 2
 
 LINE_HEIGHT = 125.0
 """Per cent of the font's."""
+
 INDENT = 28.0
 """Pixels before the text of a list's item."""
 
@@ -95,10 +96,10 @@ class GuideDialog(BaseDialog):
 
     def _draw(self) -> None:
         """Lays the text out in the theme's colours, and lists its sections."""
+        self._sections = []  # before the text goes that they are places of
         document = self.text.document()
         document.setIndentWidth(INDENT)
         document.setMarkdown(guide_text(report_language()))
-        self._sections = []
         block = document.begin()
         while block.isValid():
             if block.blockFormat().headingLevel() == SECTION:
@@ -122,7 +123,10 @@ class GuideDialog(BaseDialog):
         if not 0 <= number < len(self._sections):
             return
         block = self._sections[number]
-        self.text.setTextCursor(QTextCursor(block))
+        cursor = QTextCursor(block)
+        # Selected, it is spoken, and Tab goes on to the links after it instead of to the first.
+        cursor.movePosition(QTextCursor.MoveOperation.EndOfBlock, QTextCursor.MoveMode.KeepAnchor)
+        self.text.setTextCursor(cursor)
         self.text.verticalScrollBar().setValue(round(self._top(block)))
         with QSignalBlocker(self.contents):  # a short last section cannot come to the top
             self.contents.setCurrentRow(number)
