@@ -161,6 +161,7 @@ def dialogs(app: App) -> Iterator[tuple[str, QDialog]]:
     from desktop.ui.dialogs.choices import ChoicesDialog
     from desktop.ui.dialogs.columns import ColumnsDialog
     from desktop.ui.dialogs.export import ExportDialog
+    from desktop.ui.dialogs.guide import GuideDialog
     from desktop.ui.dialogs.help import HelpDialog
     from desktop.ui.dialogs.history import HistoryDialog
     from desktop.ui.dialogs.merge import MergeDialog
@@ -207,6 +208,7 @@ def dialogs(app: App) -> Iterator[tuple[str, QDialog]]:
     yield "rename-model", RenameModelDialog(default_model(), [], window)
     yield "choices", ChoicesDialog(DEFAULT, window)
     yield "plan", PlanDialog(context, DEFAULT, language(app.preferences.language), window)
+    yield "guide", GuideDialog(window)
     yield "help", HelpDialog(shortcuts_of(window, list(window.pages.values())), window)
     yield "settings", SettingsDialog(app.preferences, window)
     yield "sentence", ErrorDialog(UserError("The file is no longer there."), window)

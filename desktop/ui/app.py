@@ -19,6 +19,7 @@ from desktop.engine.store.errors import DamagedError
 from desktop.engine.store.project import SUFFIX
 from desktop.ui.annotation_run import RuntimeFactory
 from desktop.ui.dialogs.base import confirmed
+from desktop.ui.dialogs.guide import GuideDialog, anchor
 from desktop.ui.dialogs.help import HelpDialog
 from desktop.ui.dialogs.history import HistoryDialog
 from desktop.ui.dialogs.settings import SettingsDialog
@@ -142,6 +143,7 @@ class App(QObject):
             self.session,
             settings=self.settings,
             help_=self.help,
+            guide=self.guide,
             closing=self._may_close,
         )
         window.dropped.connect(self.open_paths)
@@ -212,8 +214,18 @@ class App(QObject):
         """Shows the keyboard shortcuts, and information about the program."""
         pages = list(self.window.pages.values())
         dialog = HelpDialog(shortcuts_of(self.window, pages), self.window)
-        dialog.exec()
+        wants_guide = dialog.exec() == HelpDialog.GUIDE
         dialog.deleteLater()
+        if wants_guide:
+            self.guide()
+
+    def guide(self) -> None:
+        """Shows the guide beside the window, at the section of the page that is shown."""
+        dialog = self.window.findChild(GuideDialog) or GuideDialog(self.window)
+        dialog.show()
+        dialog.show_section(anchor(self.window.page.title()))
+        dialog.raise_()
+        dialog.activateWindow()
 
     def settings(self) -> None:
         """Shows the settings. If the language is changed, the window is created anew."""

@@ -26,6 +26,7 @@ from desktop.ui.dialogs.bulk import BulkDialog
 from desktop.ui.dialogs.choices import ChoicesDialog
 from desktop.ui.dialogs.columns import ColumnsDialog
 from desktop.ui.dialogs.export import ExportDialog
+from desktop.ui.dialogs.guide import GuideDialog
 from desktop.ui.dialogs.help import HelpDialog
 from desktop.ui.dialogs.history import HistoryDialog
 from desktop.ui.dialogs.passphrase import AskPassphraseDialog, ChoosePassphraseDialog
@@ -85,6 +86,7 @@ def test_every_control_of_every_dialog_has_a_name(opened: App, qtbot: QtBot) -> 
         PlanDialog(context, DEFAULT, language(ENGLISH), window),
         ChoosePassphraseDialog(window),
         AskPassphraseDialog(overview.path, "Not this one.", window, backups=True),
+        GuideDialog(window),
         HelpDialog(shortcuts_of(window, list(window.pages.values())), window),
     ):
         assert not nameless(dialog), type(dialog)

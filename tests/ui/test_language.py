@@ -11,18 +11,10 @@ import xml.etree.ElementTree as ET
 from pathlib import Path
 
 import pytest
+from translations import UI, messages
 
-UI = Path(__file__).parents[2] / "desktop" / "ui"
 ENGINE = UI.with_name("engine") / "languages"
 TOOLS = Path(sys.executable).parent
-
-
-def messages(path: Path) -> dict[tuple[str, str], ET.Element]:
-    found = {}
-    for context in ET.parse(path).getroot().iter("context"):
-        for message in context.iter("message"):
-            found[context.findtext("name", ""), message.findtext("source", "")] = message
-    return found
 
 
 @pytest.fixture(scope="module")

@@ -1,4 +1,4 @@
-"""The help dialog: shortcuts, the manual, and the licences of the program's components."""
+"""The help dialog: shortcuts, what the program is, and the licences of its components."""
 
 from __future__ import annotations
 
@@ -7,23 +7,17 @@ from collections.abc import Sequence
 from importlib.metadata import PackageNotFoundError, metadata, requires, version
 from itertools import groupby
 from operator import attrgetter
-from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, Qt, QUrl
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtWidgets import QGridLayout, QLayout, QTabWidget, QWidget
 
 from desktop.engine.models.library import shipped_model
 from desktop.ui.dialogs.base import BaseDialog
 from desktop.ui.widgets.buttons import button
 from desktop.ui.widgets.labels import label
-from desktop.ui.widgets.layouts import column, row
+from desktop.ui.widgets.layouts import column
 from desktop.ui.widgets.scroll_areas import scroll_area
 from desktop.ui.widgets.shortcuts import ShortcutEntry
-from desktop.ui.words import shortened
-
-MANUAL = Path(__file__).parents[3] / "README.md"
-"""The manual beside the program; an installed package has none."""
 
 MAX_KEYS = 3
 """More keys of one action are shown as a range, as the digits are."""
@@ -33,6 +27,9 @@ PROGRAM = "glossator"
 
 class HelpDialog(BaseDialog):
     """Three tabs: shortcuts, about, and licences."""
+
+    GUIDE = 2
+    """The result of the dialog if the guide is to be shown."""
 
     def __init__(self, shortcuts: Sequence[ShortcutEntry], parent: QWidget) -> None:
         super().__init__(parent, QCoreApplication.translate("HelpDialog", "Help"), "", "")
@@ -48,6 +45,10 @@ class HelpDialog(BaseDialog):
             rows.setContentsMargins(2, 12, 10, 8)
             self.tabs.addTab(scroll_area(rows, title), title)
         self.body.addWidget(self.tabs, 1)
+        self.guide_button = button(
+            self.tr("Open the guide"), lambda: self.done(self.GUIDE), icon="book-open-text"
+        )
+        self.buttons.insertWidget(0, self.guide_button)
         self.reject_button.hide()
         self.accept_button.setText(self.tr("Close"))
 
@@ -60,33 +61,18 @@ class HelpDialog(BaseDialog):
         return rows
 
     def _about_tab(self) -> QLayout:
-        self.manual_button = button(
-            self.tr("Open the manual"), self._open_manual, icon="book-open-text"
-        )
-        exists = MANUAL.is_file()
-        self.manual_button.setVisible(exists)
-        where = (
-            self.tr("The manual is the file %1.").replace("%1", shortened(MANUAL))
-            if exists
-            else self.tr("The manual is the file README.md that the program is handed out with.")
-        )
         texts = (
             self.tr("It works offline: nothing that you open or write leaves this machine. The "
                     "page Privacy checks that here, and says what is stored where."),
             self.tr("Free software under the licence %1, without any warranty.").replace(
                 "%1", _licence(PROGRAM)
             ),
-            where,
         )  # fmt: skip
         return column(
             label(f"Glossator {version(PROGRAM)}", "subheading"),
             *(label(text, wrap=True) for text in texts),
-            row(self.manual_button, None),
             spacing=10,
         )
-
-    def _open_manual(self) -> None:
-        QDesktopServices.openUrl(QUrl.fromLocalFile(str(MANUAL)))
 
 
 def components() -> list[tuple[str, str]]:

@@ -83,10 +83,11 @@ class Window(QMainWindow):
         *,
         settings: Callable[[], None],
         help_: Callable[[], None],
+        guide: Callable[[], None],
         closing: Callable[[], bool],
     ) -> None:
-        """``settings`` and ``help_`` show these dialogs; ``closing`` returns whether the window may
-        be closed."""
+        """``settings``, ``help_`` and ``guide`` show these dialogs; ``closing`` returns whether the
+        window may be closed."""
         super().__init__()
         self.resize(QSize(*INITIAL_SIZE).boundedTo(self.screen().availableSize()))
         self.setAcceptDrops(True)
@@ -106,6 +107,7 @@ class Window(QMainWindow):
         # Not the buttons' own shortcuts: these would focus the button instead of the page.
         for number, page in enumerate(pages, 1):
             shortcut(page.title(), f"Ctrl+{number}", self, partial(self._go_by_key, page.name))
+        shortcut(self.tr("Guide"), "Ctrl+F1", self, guide)
         main = column(self._stack, JobStrip(session.jobs, self), spacing=0)
         main.setStretch(0, 1)
         whole = row(self.sidebar, main, spacing=0)

@@ -1227,6 +1227,33 @@
     </message>
 </context>
 <context>
+    <name>GuideDialog</name>
+    <message>
+        <source>Guide</source>
+        <translation>Leitfaden</translation>
+    </message>
+    <message>
+        <source>Contents</source>
+        <translation>Inhalt</translation>
+    </message>
+    <message>
+        <source>Search the guide</source>
+        <translation>Im Leitfaden suchen</translation>
+    </message>
+    <message>
+        <source>Next place</source>
+        <translation>Nächste Fundstelle</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
+    </message>
+    <message>
+        <source>Not found.</source>
+        <translation>Nicht gefunden.</translation>
+    </message>
+</context>
+<context>
     <name>HelpDialog</name>
     <message>
         <source>Help</source>
@@ -1249,24 +1276,16 @@
         <translation>Lizenzen der Bestandteile</translation>
     </message>
     <message>
+        <source>Open the guide</source>
+        <translation>Leitfaden öffnen</translation>
+    </message>
+    <message>
         <source>Close</source>
         <translation>Schließen</translation>
     </message>
     <message>
         <source>Everywhere</source>
         <translation>Überall</translation>
-    </message>
-    <message>
-        <source>Open the manual</source>
-        <translation>Handbuch öffnen</translation>
-    </message>
-    <message>
-        <source>The manual is the file %1.</source>
-        <translation>Das Handbuch ist die Datei %1.</translation>
-    </message>
-    <message>
-        <source>The manual is the file README.md that the program is handed out with.</source>
-        <translation>Das Handbuch ist die Datei README.md, mit der das Programm weitergegeben wird.</translation>
     </message>
     <message>
         <source>It works offline: nothing that you open or write leaves this machine. The page Privacy checks that here, and says what is stored where.</source>
@@ -3206,6 +3225,10 @@
 </context>
 <context>
     <name>Window</name>
+    <message>
+        <source>Guide</source>
+        <translation>Leitfaden</translation>
+    </message>
     <message>
         <source>%1 (for reading only)</source>
         <translation>%1 (nur zum Lesen)</translation>
