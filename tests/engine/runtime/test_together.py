@@ -11,6 +11,7 @@ import pytest
 
 from desktop.engine.models.library import ModelFile
 from desktop.engine.runtime import llama
+from desktop.engine.runtime.blocks import count_behind
 from desktop.engine.runtime.llama import BLOCK, BLOCKS, STEP, Context, LlamaError, Model
 from desktop.engine.runtime.scorer import Plan, PromptError, Scorer, make_plan
 from desktop.engine.runtime.together import Together, Unit
@@ -91,6 +92,13 @@ def test_a_prefix_of_any_length_changes_nothing(over: int, fast: Model, mood: Ru
     alone = scorer(fast, plan)
     assert together.score(units) == [alone.score(*unit) for unit in units]
     assert together.is_short(units[0])
+
+
+def test_there_are_as_many_blocks_as_cost_no_more_than_one() -> None:
+    behind = {
+        prefix: count_behind(prefix) for prefix in (0, 1, 16, 64, 65, 128, 129, 192, 193, 496)
+    }
+    assert behind == {0: 4, 1: 3, 16: 3, 64: 3, 65: 2, 128: 2, 129: 1, 192: 1, 193: 4, 496: 4}
 
 
 def test_short_units_share_a_call(fast: Model, mood: Rubric) -> None:
