@@ -89,6 +89,7 @@ def _load(load: Message, network: str, answers: BinaryIO) -> queue.SimpleQueue[M
             "op": "ready",
             "n_ctx": contexts[0].n_ctx,
             "n_batch": llama.N_BATCH,
+            "step": llama.STEP,
             "prefix_tokens": len(plan.prefix),
             "room": plan.room,
             "chat": bool(chat),
