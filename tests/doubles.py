@@ -16,6 +16,7 @@ INFO = {
     "ggml": "double",
     "n_ctx": 4096,
     "n_batch": 512,
+    "step": 16,
     "weights": "",
     "system_info": "double",
 }

@@ -60,7 +60,8 @@ def model_coder(title: str, setup: Setup, info: Mapping[str, Any]) -> Coder:
         "rubric_sha256": setup.rubric.sha256,
         "prompt": f"version {PROMPT_VERSION}, {setup.form}, {chat}",
         "runtime": f"llama-cpp-python {info['llama_cpp_python']}, ggml {info['ggml']}, "
-        f"context {info['n_ctx']}, batch {info['n_batch']}, {weights}{info['system_info']}",
+        f"context {info['n_ctx']}, batch {info['n_batch']}, units from multiples of "
+        f"{info['step']}, {weights}{info['system_info']}",
     }
     digest = hashlib.sha256(json.dumps(identity, sort_keys=True).encode()).hexdigest()
     return Coder(digest[:12], title, CoderKind.MODEL, identity)

@@ -57,7 +57,7 @@ def against_prefill() -> dict[str, float | str]:
 
 def emotions_against_chat_completion() -> dict[str, float | str]:
     """One dimension: units/s against create_chat_completion with a JSON schema (goal 6)."""
-    units = [{"text": text} for text in comments(40)]
+    units = [{"text": text} for text in comments(120)]
     return _against_chat_completion(find_rubric("emotions", Path()), units)
 
 

@@ -32,8 +32,7 @@ class Call:
     """One decode call: a forest of tokens below the unit's last token.
 
     ``depths`` count from the unit's end; ``paths`` lists the sequences (from 1) each token is part
-    of, so that every token sees its ancestors and nothing else. ``outputs`` are the rows whose
-    logits are read.
+    of, so that every token sees its ancestors and nothing else.
     """
 
     tokens: list[int] = field(default_factory=list)
@@ -44,8 +43,12 @@ class Call:
 
     @property
     def outputs(self) -> frozenset[int]:
-        """Rows whose logits are needed."""
-        return frozenset(read.row for read in self.reads)
+        """Rows whose logits are computed: those that are read, and two at least where there are as
+        many, because a single row is multiplied by another kernel than several are."""
+        read = {read.row for read in self.reads}
+        if len(read) == 1:
+            read.add(len(self.tokens) - 1 if 0 in read else 0)
+        return frozenset(read)
 
 
 def branch_calls(questions: Sequence[QuestionIds]) -> list[Call]:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import ctypes
+import math
 import os
+import weakref
 from collections import deque
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -16,10 +18,31 @@ from llama_cpp import llama_cpp as lib
 from desktop.engine.runtime.calls import MAX_OUTPUTS, MAX_PATHS
 from rubrics.vocabulary import LlamaVocabulary
 
+Rows = dict[int, npt.NDArray[np.float32]]
+"""Per output row of a call, the logits over the vocabulary, valid until the next call."""
+
 N_BATCH = 512
 """Tokens in one decode call, at most; llama.cpp aborts the process above its own limit."""
 
-N_SEQ = MAX_PATHS + 1
+STEP = 16
+"""Cells that a kernel adds up together, at most: what they hold beside a unit's tokens decides
+bits, so a unit begins at a multiple."""
+
+BLOCKS, BLOCK, SHARE = 4, 64, 4
+"""How many short units are read in one call, the cells of each, and the cells of one owner (see
+:class:`~desktop.engine.runtime.blocks.Blocks`)."""
+
+PAGE = 256
+"""Cells that attention looks at go by so many, filled or not."""
+
+GAP = MAX_PATHS + 1
+"""The sequence, above the stack's and those of a forest, in the cells from the prefix to the next
+multiple of STEP."""
+
+OWNERS = GAP + 1
+"""The first of the sequences that own cells of blocks."""
+
+N_SEQ = OWNERS + BLOCKS * BLOCK // SHARE
 
 LOGGED: deque[str] = deque(maxlen=20)
 """The last warnings and errors of llama.cpp, for the sentence of a failure."""
@@ -57,6 +80,11 @@ _EXPECTED = {
 }
 
 
+def aligned(length: int) -> int:
+    """The cells from the first up to where a unit begins behind a prefix of some tokens."""
+    return math.ceil(length / STEP) * STEP
+
+
 def check_binding() -> None:
     """Raises LlamaError where llama-cpp-python is not the version this was written for."""
     for name, size in _EXPECTED.items():
@@ -71,6 +99,12 @@ def _begin() -> None:
     lib.llama_backend_init()
 
 
+def _freed_with(owner: object, free: Callable[[Any], None], handle: Any) -> None:
+    """Frees what llama.cpp holds when its owner goes; at the end of the process the system does,
+    since threads may still be at work then."""
+    weakref.finalize(owner, free, handle).atexit = False
+
+
 class Model(LlamaVocabulary):
     """Weights and vocabulary, memory-mapped and shared by all contexts, with at most one LoRA."""
 
@@ -83,6 +117,7 @@ class Model(LlamaVocabulary):
         handle = lib.llama_model_load_from_file(os.fsencode(path), params)
         if not handle:
             raise LlamaError(_reason("llama.cpp cannot load this model"))
+        _freed_with(self, lib.llama_model_free, handle)
         super().__init__(lib, handle)
         if lib.llama_model_has_encoder(handle) or lib.llama_model_is_recurrent(handle):
             raise LlamaError("this kind of model cannot be asked this way")
@@ -103,15 +138,17 @@ class Context:
 
     Where the weights allow it (``joins``, see ``weights.rows_are_independent``), the end of the
     stack waits for the forest above it: both are decoded in one call, which reads the weights once
-    and gives the same bits.
+    and gives the same bits. Then there is also room for blocks (see
+    :class:`~desktop.engine.runtime.blocks.Blocks`) behind the prefix.
     """
 
     def __init__(self, model: Model, n_ctx: int, *, joins: bool = False) -> None:
         params = lib.llama_context_default_params()
-        params.n_ctx = n_ctx
+        blocks = BLOCKS * BLOCK if joins else 0
+        params.n_ctx = n_ctx + blocks
         params.n_batch = params.n_ubatch = N_BATCH
-        params.n_seq_max = N_SEQ
-        params.n_outputs_max = MAX_OUTPUTS
+        params.n_seq_max = N_SEQ if joins else OWNERS
+        params.n_outputs_max = max(MAX_OUTPUTS, params.n_seq_max)
         params.n_threads = params.n_threads_batch = 1
         params.flash_attn_type = 0  # splits the cache by thread: other threads, other bits
         params.type_k = params.type_v = 1  # f16
@@ -124,7 +161,8 @@ class Context:
         self.handle = lib.llama_init_from_model(model.handle, params)
         if not self.handle:
             raise LlamaError(_reason("llama.cpp cannot set up the model's memory"))
-        self.n_ctx: int = lib.llama_n_ctx(self.handle)
+        _freed_with(self, lib.llama_free, self.handle)
+        self.n_ctx: int = lib.llama_n_ctx(self.handle) - blocks
         self.memory = lib.llama_get_memory(self.handle)
         if model.adapter is not None:
             adapters = (lib.llama_adapter_lora_p_ctypes * 1)(model.adapter)
@@ -132,7 +170,7 @@ class Context:
             if lib.llama_set_adapters_lora(self.handle, adapters, 1, scales):
                 raise LlamaError(_reason("llama.cpp cannot apply this adapter"))
         self._batch = lib.llama_batch_init(N_BATCH, 0, N_SEQ)
-        self._joins = joins
+        self.joins = joins
         self._waiting: Sequence[int] = ()
         self.length = 0
         """Tokens on the stack, with those that wait."""
@@ -141,6 +179,12 @@ class Context:
         """Threads for the next calls; their number changes no bit."""
         lib.llama_set_n_threads(self.handle, n, n)
 
+    def begin(self, prefix: Sequence[int]) -> None:
+        """Decodes the prefix, which everything else stands on, on an empty stack."""
+        self.extend(prefix)
+        self.catch_up()
+        self._align()
+
     def extend(self, tokens: Sequence[int]) -> None:
         """Decodes tokens at the end of the stack, in calls of N_BATCH from the first on."""
         self.catch_up()
@@ -148,7 +192,7 @@ class Context:
             self._waiting = tokens[start : start + N_BATCH]
             self.length += len(self._waiting)
             # A single row is multiplied by another kernel than several are.
-            if not self._joins or len(self._waiting) == 1 or start + N_BATCH < len(tokens):
+            if not self.joins or len(self._waiting) == 1 or start + N_BATCH < len(tokens):
                 self.catch_up()
 
     def catch_up(self) -> None:
@@ -156,7 +200,7 @@ class Context:
         tokens, self._waiting = self._waiting, ()
         if tokens:
             first = self.length - len(tokens)
-            self._decode(tokens, range(first, self.length), [(0,)] * len(tokens), frozenset())
+            self.decode(tokens, range(first, self.length), [(0,)] * len(tokens), frozenset())
 
     def cut(self, length: int) -> None:
         """Forgets everything from position ``length`` on."""
@@ -176,28 +220,27 @@ class Context:
         paths: Sequence[Sequence[int]],
         outputs: frozenset[int],
         n_paths: int,
-    ) -> dict[int, npt.NDArray[np.float32]]:
+    ) -> Rows:
         """Decodes a forest on top of the stack and forgets it.
 
-        ``paths[i]`` are the sequences (from 1 to ``n_paths``) of token ``i``. Returns per output
-        row the logits over the vocabulary, valid until the next call.
+        ``paths[i]`` are the sequences (from 1 to ``n_paths``) of token ``i``.
         """
         if len(tokens) == 1 or len(tokens) + len(self._waiting) > N_BATCH:
             self.catch_up()
         below, self._waiting = self._waiting, ()
         for path in range(1, n_paths + 1):
-            lib.llama_memory_seq_cp(self.memory, 0, path, -1, -1)
+            self.share(0, path)
         try:
-            self._decode(
+            self.decode(
                 [*below, *tokens],
                 [*range(self.length - len(below), self.length), *(self.length + d for d in depths)],
                 [range(n_paths + 1)] * len(below) + list(paths),
                 frozenset(len(below) + row for row in outputs),
             )
-            return {row: self._logits(len(below) + row) for row in outputs}
+            return {row: self.logits(len(below) + row) for row in outputs}
         finally:
             for path in range(1, n_paths + 1):
-                lib.llama_memory_seq_rm(self.memory, path, -1, -1)
+                self.forget(path)
 
     def state(self) -> bytes:
         """The stack's keys and values, for another context of the same model and settings."""
@@ -208,22 +251,59 @@ class Context:
         return bytes(memoryview(buffer)[:written])
 
     def restore(self, state: bytes, length: int) -> bool:
-        """Fills an empty stack with a state of ``length`` tokens; False (and empty) if refused."""
+        """Puts the state of a prefix of ``length`` tokens on an empty stack; False (and empty) if
+        it is refused."""
         buffer = (ctypes.c_uint8 * len(state)).from_buffer_copy(state)
         read = lib.llama_state_seq_set_data(self.handle, buffer, len(state), 0)
         if read != len(state) or lib.llama_memory_seq_pos_max(self.memory, 0) != length - 1:
             lib.llama_memory_clear(self.memory, True)
             return False
         self.length = length
+        self._align()
         return True
 
-    def _decode(
+    def _align(self) -> None:
+        """Fills up the cells of the prefix to where units begin."""
+        over = aligned(self.length) - self.length
+        if over:
+            self.decode([0] * over, range(over), [(GAP,)] * over, frozenset())
+
+    def share(self, sequence: int, other: int, position: int = -1) -> None:
+        """Makes the cells of a sequence, or the one at a position, part of another one as well."""
+        end = position + 1 if position >= 0 else -1
+        lib.llama_memory_seq_cp(self.memory, sequence, other, position, end)
+
+    def forget(self, sequence: int) -> None:
+        """Empties a sequence."""
+        lib.llama_memory_seq_rm(self.memory, sequence, -1, -1)
+
+    def forget_others(self) -> None:
+        """Empties all sequences but the stack."""
+        for sequence in (*range(1, GAP), *range(OWNERS, N_SEQ)):
+            self.forget(sequence)
+
+    def fill_blocks(self, count: int) -> None:
+        """Gives the owners of some blocks their cells, in order, above a stack that ends there."""
+        self.decode([0] * SHARE, range(SHARE), [(OWNERS,)] * SHARE, frozenset())
+        size = lib.llama_state_seq_get_size(self.handle, OWNERS)
+        buffer = (ctypes.c_uint8 * size)()
+        lib.llama_state_seq_get_data(self.handle, buffer, size, OWNERS)
+        for owner in range(OWNERS + 1, OWNERS + count * BLOCK // SHARE):
+            if lib.llama_state_seq_set_data(self.handle, buffer, size, owner) != size:
+                raise LlamaError(_reason("llama.cpp cannot copy cells of its memory"))
+
+    def decode(
         self,
         tokens: Sequence[int],
         positions: Iterable[int],
         paths: Sequence[Sequence[int]],
         outputs: frozenset[int],
     ) -> None:
+        """One call: tokens at positions, each in the sequences that are its path.
+
+        Cells are given to them in order, the first that are free. A token sees what the first of
+        its sequences holds up to its position.
+        """
         if len(tokens) > N_BATCH or len(outputs) > MAX_OUTPUTS:
             raise LlamaError(f"{len(tokens)} tokens with {len(outputs)} outputs in one call")
         batch = self._batch
@@ -239,7 +319,8 @@ class Context:
         if status:
             raise LlamaError(_reason(f"llama.cpp answered {status} to {len(tokens)} tokens"))
 
-    def _logits(self, row: int) -> npt.NDArray[np.float32]:
+    def logits(self, row: int) -> npt.NDArray[np.float32]:
+        """Those of an output of the last call, over the vocabulary; valid until the next."""
         pointer = lib.llama_get_logits_ith(self.handle, row)
         return np.ctypeslib.as_array(pointer, (self.model.size,))
 

@@ -17,8 +17,9 @@ from rubrics.schema import Rubric
 from rubrics.system.children import last_words, read_last, start_child
 from rubrics.system.frames import Message, read_frame, write_frame
 
-AHEAD = 3
-"""Requests per thread that the model's process holds, so that it never waits for the parent."""
+AHEAD = 12
+"""Requests per thread that the model's process holds, so that it never waits for the parent; it may
+take four at once."""
 
 _TAIL = 4096
 

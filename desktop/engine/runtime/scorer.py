@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from desktop.engine.runtime.calls import MAX_TOKENS, Call, branch_calls
-from desktop.engine.runtime.llama import Context, LlamaError, Model
+from desktop.engine.runtime.llama import Context, LlamaError, Model, Rows, aligned
 from desktop.engine.runtime.windows import LEAST, NoRoomError, plan_windows
 from rubrics.prompt import PromptTree
 from rubrics.tokens import AnswerError, Ids, part_ids, prefix_ids, question_ids
@@ -18,6 +18,8 @@ from rubrics.tokens import AnswerError, Ids, part_ids, prefix_ids, question_ids
 LogProbabilities = list[list[float]]
 """Per question of a branch, the log-probability of each answer."""
 
+Branches = dict[str, LogProbabilities]
+"""Those of a unit, by dimension."""
 
 CONTEXT = 4096
 """Tokens that a context holds beside any but a long codebook."""
@@ -55,7 +57,7 @@ def make_plan(model: Model, tree: PromptTree, n_ctx: int) -> Plan:
                 "Rename its levels."
             ) from e
     unit_end = part_ids(model.tokenize, tree.unit_end)
-    room = n_ctx - len(prefix) - len(unit_end) - _frame(model, tree) - MAX_TOKENS
+    room = n_ctx - aligned(len(prefix)) - len(unit_end) - _frame(model, tree) - MAX_TOKENS
     if room < LEAST * len(tree.fields):
         if n_ctx - room + LEAST * len(tree.fields) <= model.n_ctx_train:
             raise PromptError(
@@ -73,7 +75,8 @@ def make_plan(model: Model, tree: PromptTree, n_ctx: int) -> Plan:
 def context_length(model: Model, tree: PromptTree) -> int:
     """The tokens of a context in which the tree leaves room for texts, in whole thousands, as far
     as the model can read so many."""
-    fixed = len(prefix_ids(model.tokenize, tree, model.bos)) + _frame(model, tree) + MAX_TOKENS
+    prefix = prefix_ids(model.tokenize, tree, model.bos)
+    fixed = aligned(len(prefix)) + _frame(model, tree) + MAX_TOKENS
     fixed += len(part_ids(model.tokenize, tree.unit_end))
     return min(max(CONTEXT, math.ceil((fixed + ROOM) / 1024) * 1024), model.n_ctx_train)
 
@@ -93,52 +96,47 @@ class Scorer:
         self._stack: list[tuple[Ids, int]] = []
         """The segments above the prefix, each with the stack's length at its end."""
 
-    def score(
-        self, fields: Mapping[str, str], dimensions: Sequence[str]
-    ) -> tuple[dict[str, LogProbabilities], int]:
+    def score(self, fields: Mapping[str, str], dimensions: Sequence[str]) -> tuple[Branches, int]:
         """Log-probabilities per dimension and question, and the number of windows.
 
         Several windows' log-probabilities are averaged, weighted by their length in tokens.
         Raises PromptError where the fields do not fit, or what the model computes is no number.
         """
+        windows = [
+            (sum(map(len, segments)), self._window(segments, dimensions))
+            for segments in self.windows(fields)
+        ]
+        return average(windows), len(windows)
+
+    def windows(self, fields: Mapping[str, str]) -> list[list[Ids]]:
+        """The segments of each window that a unit is read in. Raises PromptError."""
         tokenize = self.context.model.tokenize
         framed = [
             tuple(part_ids(tokenize, [part]) for part in (field.head, field.body, field.end))
             for field in self.plan.tree.unit(fields)
         ]
         try:
-            windows = plan_windows([len(body) for _, body, _ in framed], self.plan.room)
+            spans = plan_windows([len(body) for _, body, _ in framed], self.plan.room)
         except NoRoomError as e:
             raise PromptError(
                 f"The fields of this unit are too long together for the model's window ({e})."
             ) from e
-        totals = {name: _zeros(self.plan.branches[name]) for name in dimensions}
-        weight = 0
-        for window in windows:
+        windows = []
+        for window in spans:
             segments = [
                 head + body[start:end] + tail
                 for (head, body, tail), (start, end) in zip(framed, window, strict=True)
             ]
             segments[-1] += self.plan.unit_end
-            length = sum(map(len, segments))
-            weight += length
-            for name, branch in self._window(segments, dimensions).items():
-                for scores, sums in zip(branch, totals[name], strict=True):
-                    for i, score in enumerate(scores):
-                        sums[i] += score * length
-        for total in totals.values():
-            for sums in total:
-                sums[:] = [value / weight for value in sums]
-                # Nothing is more than "not a number": the first level would be the answer.
-                if not all(map(math.isfinite, sums)):
-                    raise PromptError(
-                        "The model's numbers overflow on this text. Choose another model or type."
-                    )
-        return totals, len(windows)
+            windows.append(segments)
+        return windows
 
-    def _window(
-        self, segments: Sequence[Ids], dimensions: Sequence[str]
-    ) -> dict[str, LogProbabilities]:
+    def clear(self) -> None:
+        """Leaves nothing but the prefix on the stack."""
+        self.context.cut(len(self.plan.prefix))
+        self._stack.clear()
+
+    def _window(self, segments: Sequence[Ids], dimensions: Sequence[str]) -> Branches:
         try:
             self._stand_on(segments)
             return {name: self._branch(name) for name in dimensions}
@@ -163,19 +161,45 @@ class Scorer:
 
     def _branch(self, name: str) -> LogProbabilities:
         calls = self.plan.branches[name]
-        scores = _zeros(calls)
+        scores = zeros(calls)
         for call in calls:
-            logits = self.context.forest(
+            rows = self.context.forest(
                 call.tokens, call.depths, call.paths, call.outputs, call.n_paths
             )
-            normaliser = {row: _log_sum_exp(values) for row, values in logits.items()}
-            for read in call.reads:
-                value = float(logits[read.row][read.token]) - normaliser[read.row]
-                scores[read.question][read.answer] += value
+            add_reads(scores, call, rows)
         return scores
 
 
-def _zeros(calls: Sequence[Call]) -> LogProbabilities:
+def add_reads(scores: LogProbabilities, call: Call, rows: Rows) -> None:
+    """Adds what was read of a call to the answers."""
+    normaliser = {row: _log_sum_exp(rows[row]) for row in {read.row for read in call.reads}}
+    for read in call.reads:
+        value = float(rows[read.row][read.token]) - normaliser[read.row]
+        scores[read.question][read.answer] += value
+
+
+def average(windows: Sequence[tuple[int, Branches]]) -> Branches:
+    """The mean of windows, weighted by their length. Raises PromptError where it is no number."""
+    weight = sum(length for length, _ in windows)
+    found: Branches = {}
+    for name, first in windows[0][1].items():
+        found[name] = [[0.0] * len(answers) for answers in first]
+        for length, branches in windows:
+            for scores, sums in zip(branches[name], found[name], strict=True):
+                for i, score in enumerate(scores):
+                    sums[i] += score * length
+        for sums in found[name]:
+            sums[:] = [value / weight for value in sums]
+            # Nothing is more than "not a number": the first level would be the answer.
+            if not all(map(math.isfinite, sums)):
+                raise PromptError(
+                    "The model's numbers overflow on this text. Choose another model or type."
+                )
+    return found
+
+
+def zeros(calls: Sequence[Call]) -> LogProbabilities:
+    """Of the answers that some calls read."""
     answers: dict[int, int] = {}
     for call in calls:
         for read in call.reads:

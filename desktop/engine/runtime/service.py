@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
+import itertools
 import os
 import queue
 import threading
 import traceback
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
@@ -17,6 +20,7 @@ from desktop.engine.runtime import llama
 from desktop.engine.runtime.adapter import can_merge
 from desktop.engine.runtime.prefix_file import PrefixFile
 from desktop.engine.runtime.scorer import PromptError, Scorer, context_length, make_plan
+from desktop.engine.runtime.together import Found, Together, Unit
 from desktop.engine.runtime.weights import (
     WidenedWeights,
     rows_are_independent,
@@ -67,12 +71,12 @@ def _load(load: Message, network: str, answers: BinaryIO) -> queue.SimpleQueue[M
     lock = threading.Lock()
     requests: queue.SimpleQueue[Message] = queue.SimpleQueue()
 
-    def work(scorer: Scorer) -> None:
+    def work(together: Together) -> None:
         while True:
             try:
-                answer = _score(scorer, requests.get())
-                with lock:
-                    write_frame(answers, answer)
+                for answer in _score(together, _waiting(requests, together)):
+                    with lock:
+                        write_frame(answers, answer)
             except BaseException:
                 # A thread that ends alone would leave its request unanswered for ever; the parent
                 # knows what to do about a process that ends.
@@ -85,6 +89,7 @@ def _load(load: Message, network: str, answers: BinaryIO) -> queue.SimpleQueue[M
             "op": "ready",
             "n_ctx": contexts[0].n_ctx,
             "n_batch": llama.N_BATCH,
+            "step": llama.STEP,
             "prefix_tokens": len(plan.prefix),
             "room": plan.room,
             "chat": bool(chat),
@@ -94,7 +99,7 @@ def _load(load: Message, network: str, answers: BinaryIO) -> queue.SimpleQueue[M
         },
     )
     for context in contexts:
-        threading.Thread(target=work, args=(Scorer(context, plan),), daemon=True).start()
+        threading.Thread(target=work, args=(Together(Scorer(context, plan)),), daemon=True).start()
     return requests
 
 
@@ -125,15 +130,32 @@ def _load_model(load: Message) -> _Loaded:
         return _Loaded(llama.Model(file, adapter), weights, joins)
 
 
-def _score(scorer: Scorer, request: Message) -> Message:
-    results: list[Message] = []
-    for unit in request["units"]:
-        try:
-            scores, windows = scorer.score(unit["fields"], unit["dimensions"])
-            results.append({"scores": scores, "windows": windows})
-        except (llama.LlamaError, PromptError) as e:
-            results.append({"error": str(e)})
-    return {"op": "scores", "id": request["id"], "results": results}
+def _waiting(requests: queue.SimpleQueue[Message], together: Together) -> list[Message]:
+    """The next request and, while they are of short units, those behind it."""
+    taken = [requests.get()]
+    with contextlib.suppress(queue.Empty):
+        while len(taken) < llama.BLOCKS and all(map(together.is_short, _units(taken[-1]))):
+            taken.append(requests.get_nowait())
+    return taken
+
+
+def _units(request: Message) -> list[Unit]:
+    return [(unit["fields"], unit["dimensions"]) for unit in request["units"]]
+
+
+def _score(together: Together, requests: Sequence[Message]) -> Iterator[Message]:
+    asked = [_units(request) for request in requests]
+    found = iter(together.score([unit for units in asked for unit in units]))
+    for request, units in zip(requests, asked, strict=True):
+        results = [_result(one) for one in itertools.islice(found, len(units))]
+        yield {"op": "scores", "id": request["id"], "results": results}
+
+
+def _result(found: Found) -> Message:
+    if isinstance(found, Exception):
+        return {"error": str(found)}
+    scores, windows = found
+    return {"scores": scores, "windows": windows}
 
 
 def _decode_prefix(
@@ -150,12 +172,11 @@ def _decode_prefix(
     state = cache.read() if cache else None
     if state is None or not first.restore(state, len(prefix)):
         first.set_threads(len(contexts))
-        first.extend(prefix)
-        first.catch_up()
+        first.begin(prefix)
         first.set_threads(1)
         state = first.state() if others or cache else b""
         if cache:
             cache.write(state)
     for context in others:
         if not context.restore(state, len(prefix)):
-            context.extend(prefix)
+            context.begin(prefix)

@@ -71,7 +71,7 @@ def test_it_moves_probabilities_less_than_quantizing_does(
     def probabilities(model: llama.Model) -> Rows:
         plan = make_plan(model, tree, 2048)
         context = llama.Context(model, 2048)
-        context.extend(plan.prefix)
+        context.begin(plan.prefix)
         scorer = Scorer(context, plan)
         found = [scorer.score({"text": text}, ["emotion"])[0]["emotion"][0] for text in texts]
         shares = np.exp(np.array(found))

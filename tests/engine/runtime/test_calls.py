@@ -23,8 +23,16 @@ def test_single_token_answers_need_only_the_prompt():
     (call,) = branch_calls([QuestionIds((1, 2), ((10,), (11,), (12,)))])
     assert call.tokens == [1, 2]
     assert call.paths == [[1], [1]]
-    assert call.outputs == {1}
+    assert {read.row for read in call.reads} == {1}
     assert call.n_paths == 1
+
+
+def test_a_single_row_is_not_computed_alone_where_there_are_others():
+    outputs = [
+        branch_calls([QuestionIds(tuple(range(length)), ((10,), (11,)))])[0].outputs
+        for length in (1, 2, 3)
+    ]
+    assert outputs == [{0}, {0, 1}, {0, 2}]
 
 
 def test_every_token_of_every_answer_is_read_once_in_its_own_context():

@@ -28,9 +28,9 @@ WORDS = (0, 1, 2, 3, 7, 20, 33, 90, 150)
 class Counting(llama.Context):
     calls = 0
 
-    def _decode(self, *args: object) -> None:
+    def decode(self, *args: object) -> None:
         self.calls += 1
-        super()._decode(*args)  # type: ignore[arg-type]
+        super().decode(*args)  # type: ignore[arg-type]
 
 
 def wide(file: ModelFile, kind: str = "", adapter: Path | None = None) -> llama.Model:
@@ -43,8 +43,7 @@ def wide(file: ModelFile, kind: str = "", adapter: Path | None = None) -> llama.
 def contexts(model: llama.Model, plan: Plan) -> tuple[Counting, Counting]:
     joining, apart = Counting(model, 2048, joins=True), Counting(model, 2048)
     for context in (joining, apart):
-        context.extend(plan.prefix)
-        context.catch_up()
+        context.begin(plan.prefix)
         context.calls = 0
     return joining, apart
 
