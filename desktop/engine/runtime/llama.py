@@ -33,7 +33,7 @@ BLOCKS, BLOCK, SHARE = 4, 64, 4
 :class:`~desktop.engine.runtime.blocks.Blocks`)."""
 
 PAGE = 256
-"""Cells that attention looks at go by so many, filled or not."""
+"""Attention looks at the cells in whole pages of so many, filled or not."""
 
 GAP = MAX_PATHS + 1
 """The sequence, above the stack's and those of a forest, in the cells from the prefix to the next
@@ -43,6 +43,7 @@ OWNERS = GAP + 1
 """The first of the sequences that own cells of blocks."""
 
 N_SEQ = OWNERS + BLOCKS * BLOCK // SHARE
+"""All sequences of a context with blocks."""
 
 LOGGED: deque[str] = deque(maxlen=20)
 """The last warnings and errors of llama.cpp, for the sentence of a failure."""
