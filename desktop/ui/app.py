@@ -126,6 +126,7 @@ class App(QObject):
         context = self._context
         start = StartPage(context)
         start.example.connect(self.open_example)
+        start.guide.connect(self.guide)
         self._files_page = FilesPage(context)
         self._annotate_page = annotate = AnnotatePage(context, self._make_runtime)
         pages: list[Page] = [

@@ -11,7 +11,7 @@ from contextlib import nullcontext
 import pytest
 from PySide6.QtCore import QPoint, Qt, QUrl
 from PySide6.QtGui import QColor, QTextCursor
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 from translations import UI, messages
 from window import answering, idle, in_german
@@ -126,6 +126,13 @@ def test_it_opens_at_the_section_of_each_page(opened: App, qtbot: QtBot, code: s
 def test_help_leads_to_it(app: App) -> None:
     answering(HelpDialog, lambda dialog: dialog.guide_button.click())
     app.help()
+    assert first_line(shown(app)) == "Start"
+
+
+def test_the_first_page_leads_to_it(app: App) -> None:
+    made = app.window.pages["start"].findChildren(QPushButton)
+    next(one for one in made if one.text() == "Open the guide").click()
+    assert shown(app).isVisible()
     assert first_line(shown(app)) == "Start"
 
 

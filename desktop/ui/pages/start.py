@@ -12,7 +12,7 @@ from desktop.ui.widgets.buttons import ElidingButton, button
 from desktop.ui.widgets.drag_and_drop import dropped_paths
 from desktop.ui.widgets.frames import Card
 from desktop.ui.widgets.labels import icon_label, label
-from desktop.ui.widgets.layouts import clear_layout, column, row
+from desktop.ui.widgets.layouts import FlowLayout, clear_layout, column, row
 from desktop.ui.words import shortened
 
 
@@ -79,6 +79,9 @@ class StartPage(Page):
     example = Signal()
     """The example project is to be opened."""
 
+    guide = Signal()
+    """The guide is to be shown."""
+
     def __init__(self, context: Context) -> None:
         super().__init__(context, scrolls=True)
         self.body.addWidget(self._make_drop_area())
@@ -129,7 +132,11 @@ class StartPage(Page):
             "emotions; it takes a minute or two."
         )
         example = button(self.tr("Try the example"), self.example.emit, icon="sparkles")
-        return Card(title, label(about, "muted", wrap=True), 4, row(example, None), None)
+        guide = button(
+            self.tr("Open the guide"), self.guide.emit, icon="book-open-text", kind="quiet"
+        )
+        both = FlowLayout(example, guide)
+        return Card(title, label(about, "muted", wrap=True), 4, both, None)
 
     def title(self) -> str:
         return self.tr("Start")

@@ -2950,6 +2950,10 @@
         <translation>Beispiel ausprobieren</translation>
     </message>
     <message>
+        <source>Open the guide</source>
+        <translation>Leitfaden öffnen</translation>
+    </message>
+    <message>
         <source>Start</source>
         <translation>Start</translation>
     </message>
