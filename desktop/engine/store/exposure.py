@@ -45,14 +45,18 @@ class Seen(NamedTuple):
 
 
 def expose(project: Project, coder_id: str, shown: list[Annotation], time_utc: str) -> None:
-    """Records that a coder was shown answers, in no step: seeing cannot be undone."""
+    """Records that a coder was shown answers, in no step: seeing cannot be undone.
+
+    Units with the same text have the same answer, and are seen with it.
+    """
     with translated(project.path), transaction(project.connection):
         project.connection.executemany(
             NOTED.format(
                 """
                 SELECT unit.number, ?, coder.number, ?, adviser.number, ?
                 FROM unit, coder, coder AS adviser
-                WHERE unit_id = ? AND coder.coder_id = ? AND adviser.coder_id = ?
+                WHERE text_sha256 = (SELECT text_sha256 FROM unit WHERE unit_id = ?)
+                    AND coder.coder_id = ? AND adviser.coder_id = ?
                 """
             ),
             ((a.dimension, a.value, time_utc, a.unit_id, coder_id, a.coder_id) for a in shown),
@@ -81,7 +85,8 @@ def note_shown(
     dimension: str = "",
     clock: Clock = now_utc,
 ) -> None:
-    """Records that somebody is shown the newest model's answers to units, given by their numbers.
+    """Records that somebody is shown the newest model's answers to units, given by their numbers,
+    and so to all with the same text.
 
     ``dimension`` is the one that is shown; empty: all are. What they decide there from now on does
     not count as blind. Nothing is written where the same answer is recorded already. Looking does
@@ -95,7 +100,10 @@ def note_shown(
         SELECT answer.unit, answer.dimension, answer.value, max(answer.coder)
         FROM annotation AS answer
             JOIN coder AS model ON model.number = answer.coder AND model.kind = 'model'
-        WHERE answer.unit IN (SELECT value FROM json_each(?1))
+        WHERE answer.unit IN (
+                SELECT alike.number FROM unit JOIN unit AS alike USING (text_sha256)
+                WHERE unit.number IN (SELECT value FROM json_each(?1))
+            )
             AND ?2 IN ('', answer.dimension) AND answer.value != ''
         GROUP BY answer.unit, answer.dimension
         HAVING NOT EXISTS (

@@ -38,6 +38,21 @@ def test_a_list_of_one_dimension_shows_no_other(fill: Fill) -> None:
     assert other not in desk.seen("a-0000")
 
 
+def test_who_has_seen_the_answer_to_a_text_has_seen_it_wherever_the_text_is(fill: Fill) -> None:
+    project = fill()
+    project.connection.execute(
+        "UPDATE unit SET text_sha256 = (SELECT text_sha256 FROM unit WHERE unit_id = 'a-0000')"
+        " WHERE unit_id IN ('a-0001', 'a-0002')"
+    )
+    note_shown(project, human("Anna"), [unit_number(project, "a-0000")], "feeling")
+    Desk(project, "Ben").saw("a-0001")
+    seen = [
+        [unit for unit in ("a-0000", "a-0001", "a-0002", "a-0003") if Desk(project, who).seen(unit)]
+        for who in ("Anna", "Ben")
+    ]
+    assert seen == [["a-0000", "a-0001", "a-0002"]] * 2
+
+
 def test_what_is_seen_again_is_noted_once(fill: Fill) -> None:
     project = fill()
     numbers = [unit_number(project, "a-0000")]
