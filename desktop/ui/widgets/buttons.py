@@ -64,7 +64,8 @@ class _RingedButton(QPushButton):
             painter = QPainter(self)
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             painter.setPen(QPen(QColor(colours().on_accent), self._WIDTH))
-            inside = QRectF(self.rect()).adjusted(*2 * [self._INSET], *2 * [-self._INSET])
+            by = self._INSET
+            inside = QRectF(self.rect()).adjusted(by, by, -by, -by)
             painter.drawRoundedRect(inside, self._RADIUS, self._RADIUS)
 
 
