@@ -93,14 +93,19 @@ def test_the_chosen_file_and_its_place_stay_while_others_are_read(
     assert (preview.value(), table.value()) == (20, far)
 
 
+@pytest.fixture
+def long_table(tmp_path: Path) -> Path:
+    path = tmp_path / "long.csv"
+    path.write_text("text\n" + "A remark of somebody.\n" * 6000, encoding="utf-8")
+    return path
+
+
 def test_the_bar_moves_within_a_long_table_which_is_whole_or_not_there(
-    opened: App, qtbot: QtBot, tmp_path: Path
+    opened: App, qtbot: QtBot, long_table: Path
 ) -> None:
     page = opened.window.pages["files"]
     assert isinstance(page, FilesPage)
-    table = tmp_path / "long.csv"
-    table.write_text("text\n" + "A remark of somebody.\n" * 6000, encoding="utf-8")
-    plan = [Batch(discover([table]).sources, ReadOptions())]
+    plan = [Batch(discover([long_table]).sources, ReadOptions())]
     files = page.model.rowCount()
     shares: list[float] = []
 
@@ -125,14 +130,12 @@ def test_the_bar_moves_within_a_long_table_which_is_whole_or_not_there(
 
 
 def test_a_pause_takes_effect_while_a_long_table_is_read(
-    opened: App, qtbot: QtBot, tmp_path: Path
+    opened: App, qtbot: QtBot, long_table: Path
 ) -> None:
     page = opened.window.pages["files"]
     assert isinstance(page, FilesPage)
-    table = tmp_path / "long.csv"
-    table.write_text("text\n" + "A remark of somebody.\n" * 6000, encoding="utf-8")
     files = page.model.rowCount()
-    page.read([Batch(discover([table]).sources, ReadOptions())], ())
+    page.read([Batch(discover([long_table]).sources, ReadOptions())], ())
     job = opened.jobs.job("read")
     assert job is not None
     job.show_every_step = True

@@ -41,24 +41,31 @@ class Together:
 
     def is_short(self, unit: Unit) -> bool:
         """Whether a unit may be read beside others."""
+        return self._short(unit) is not None
+
+    def _short(self, unit: Unit) -> Ids | None:
+        """The tokens of a unit that may be read beside others; None for all others."""
         if not self._allowed:
-            return False
+            return None
         fields, dimensions = unit
         try:
             windows = self._scorer.windows(fields)
         except PromptError:
-            return False
-        return len(windows) == len(windows[0]) == 1 and fits(windows[0][0], self._calls(dimensions))
+            return None
+        alone = len(windows) == len(windows[0]) == 1
+        text = windows[0][0]
+        return text if alone and fits(text, self._calls(dimensions)) else None
 
     def score(self, units: Sequence[Unit]) -> list[Found]:
         """The scores of each unit, or its error."""
-        short = [i for i, unit in enumerate(units) if self.is_short(unit)]
+        short = {i: text for i, unit in enumerate(units) if (text := self._short(unit)) is not None}
         found: dict[int, Found] = {}
         for start in range(0, len(short), self._count):
-            group = short[start : start + self._count]
+            group = list(short)[start : start + self._count]
             asked = {tuple(dimensions) for _, dimensions in (units[i] for i in group)}
             if len(group) > 1 and len(asked) == 1:
-                found |= zip(group, self._beside([units[i] for i in group]), strict=False)
+                together = self._beside([units[i] for i in group], [short[i] for i in group])
+                found |= zip(group, together, strict=False)
         return [found.get(i) or self._alone(unit) for i, unit in enumerate(units)]
 
     def _alone(self, unit: Unit) -> Found:
@@ -67,23 +74,23 @@ class Together:
         except (PromptError, LlamaError) as e:
             return e
 
-    def _beside(self, units: Sequence[Unit]) -> list[Found]:
+    def _beside(self, units: Sequence[Unit], texts: Sequence[Ids]) -> list[Found]:
         """The scores of short units read in one call; none where that failed."""
         if self._blocks is None:
-            return self._first(units)
+            return self._first(units, texts)
         try:
-            return self._in_blocks(self._blocks, units)
+            return self._in_blocks(self._blocks, texts, units[0][1])
         except LlamaError:
             self._give_up()
             return []
 
-    def _first(self, units: Sequence[Unit]) -> list[Found]:
+    def _first(self, units: Sequence[Unit], texts: Sequence[Ids]) -> list[Found]:
         """The scores of the first units, read alone, and then in blocks to compare."""
         alone = [self._alone(unit) for unit in units]  # as long as there are no blocks
         try:
             self._scorer.clear()
             self._blocks = Blocks(self._scorer.context)
-            same = self._in_blocks(self._blocks, units) == alone
+            same = self._in_blocks(self._blocks, texts, units[0][1]) == alone
         except LlamaError:
             same = False
         if not same:
@@ -94,11 +101,12 @@ class Together:
         self._scorer.context.forget_others()
         self._allowed, self._blocks = False, None
 
-    def _in_blocks(self, blocks: Blocks, units: Sequence[Unit]) -> list[Found]:
+    def _in_blocks(
+        self, blocks: Blocks, texts: Sequence[Ids], dimensions: Sequence[str]
+    ) -> list[Found]:
         self._scorer.clear()
-        branches, dimensions = self._scorer.plan.branches, units[0][1]
-        texts = [self._scorer.windows(fields)[0][0] for fields, _ in units]
-        found = [{name: zeros(branches[name]) for name in dimensions} for _ in units]
+        branches = self._scorer.plan.branches
+        found = [{name: zeros(branches[name]) for name in dimensions} for _ in texts]
         names = [name for name in dimensions for _ in branches[name]]
         calls = self._calls(dimensions)
         for each, name, call in zip(blocks.read(texts, calls), names, calls, strict=True):
