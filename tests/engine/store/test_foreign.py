@@ -19,6 +19,7 @@ from desktop.engine.store import (
     decisions,
     exposure,
     finals,
+    groups,
     plans,
     removal,
     runs,
@@ -52,6 +53,8 @@ ARGUMENTS: dict[str, Any] = {
     "frame": 6,
     "key": "rubric_sha256",
     "texts": ["0" * 64],
+    "unit_ids": ["a-0001"],
+    "value": "a.txt",
     "design": Design("feeling", {1: ["a-0001"]}, {"a-0001": "joy"}, {"a-0001": 0.5}),
 }
 WRITERS = {
@@ -117,7 +120,7 @@ def readers(project: Project) -> Iterator[tuple[str, Callable[[], object]]]:
         return called
 
     modules: list[ModuleType] = [
-        decisions, exposure, finals, plans, removal, runs, samples, search, table, views
+        decisions, exposure, finals, groups, plans, removal, runs, samples, search, table, views
     ]  # fmt: skip
     for module in modules:
         for name, function in inspect.getmembers(module, inspect.isfunction):
