@@ -12,7 +12,7 @@ from itertools import chain
 from typing import Any, NamedTuple, overload
 
 from desktop.engine.domain import Status
-from desktop.engine.store import disputes, search
+from desktop.engine.store import disputes, groups, search
 from desktop.engine.store.faults import in_words
 from desktop.engine.store.project import Project
 from rubrics.schema import SET_SEPARATOR
@@ -32,8 +32,8 @@ class Sort(StrEnum):
 class View:
     """Which units are wanted, and in which order. All filters that are set must hold.
 
-    ``values``, ``confidence``, ``statuses`` and sorting by them are about the answers that
-    ``coder_id`` gave on ``dimension`` in ``round``: name both for these.
+    ``values``, ``confidence``, ``statuses``, ``noted`` and sorting by them are about the answers
+    that ``coder_id`` gave on ``dimension`` in ``round``: name both for these.
     """
 
     dimension: str = ""
@@ -44,6 +44,8 @@ class View:
     confidence: tuple[float, float] | None = None
     """The lowest and the highest, both included."""
     statuses: tuple[Status, ...] = ()
+    noted: bool = False
+    """The coder wrote a note. What a run noted of an answer that failed is none."""
     disagreement: bool = False
     """Coders dispute ``dimension`` or, if empty, any, see :mod:`desktop.engine.store.disputes`."""
     unsettled: bool = False
@@ -51,6 +53,8 @@ class View:
     uncoded_by: str = ""
     """A coder_id: they have neither decided nor skipped ``dimension`` or, if empty, any one."""
     document_id: str = ""
+    group: tuple[str, str] | None = None
+    """A grouping's name and the units' value in it, see :mod:`desktop.engine.store.groups`."""
     sample: str = ""
     """The sample's name."""
     text: str = ""
@@ -65,7 +69,7 @@ class View:
     @property
     def filters_answers(self) -> bool:
         """Whether a coder's answers decide which units are wanted."""
-        return bool(self.values or self.statuses or self.confidence)
+        return bool(self.values or self.statuses or self.confidence or self.noted)
 
     @property
     def sorts_answers(self) -> bool:
@@ -130,7 +134,14 @@ def _select(project: Project, view: View) -> Selection:
             about_units.append(
                 Condition(f"{{unit}} IN (SELECT unit FROM annotation {where})", values)
             )
-        view = replace(view, coder_id=view.sort_coder, values=(), statuses=(), confidence=None)
+        view = replace(
+            view,
+            coder_id=view.sort_coder,
+            values=(),
+            statuses=(),
+            confidence=None,
+            noted=False,
+        )
     if not (view.filters_answers or view.sorts_answers):
         return Selection(_units(project, view, about_units))
     answered = _answered(project, view, [*about_units, *_about_answers(view)])
@@ -230,6 +241,8 @@ def _about_answers(view: View) -> Iterator[Condition]:
         yield Condition("status IN (SELECT value FROM json_each(?))", [wanted])
     if view.confidence:
         yield Condition("confidence BETWEEN ? AND ?", view.confidence)
+    if view.noted:
+        yield Condition("note != '' AND status != ?", (Status.FAILED,))
 
 
 def _about_units(project: Project, view: View) -> Iterator[Condition]:
@@ -241,6 +254,9 @@ def _about_units(project: Project, view: View) -> Iterator[Condition]:
             " (SELECT number FROM document WHERE document_id = ?))",
             [view.document_id],
         )
+    if view.group:
+        query, values = groups.query(project, *view.group)
+        yield Condition(f"{{unit}} IN ({query})", values)
     if view.sample:
         yield Condition(
             "{unit} IN (SELECT unit FROM sample_unit WHERE sample ="

@@ -1145,8 +1145,8 @@
         <translation>Kodierer:in</translation>
     </message>
     <message>
-        <source>Level</source>
-        <translation>Stufe</translation>
+        <source>Answer</source>
+        <translation>Antwort</translation>
     </message>
     <message>
         <source>Confidence</source>
@@ -1181,8 +1181,24 @@
         <translation>Text: %1</translation>
     </message>
     <message>
-        <source>Any level</source>
-        <translation>Jede Stufe</translation>
+        <source>Any answer</source>
+        <translation>Jede Antwort</translation>
+    </message>
+    <message>
+        <source>Flagged for later</source>
+        <translation>Für später markiert</translation>
+    </message>
+    <message>
+        <source>With a note</source>
+        <translation>Mit Notiz</translation>
+    </message>
+    <message>
+        <source>Skipped</source>
+        <translation>Übersprungen</translation>
+    </message>
+    <message>
+        <source>Failed</source>
+        <translation>Fehlgeschlagen</translation>
     </message>
     <message>
         <source>Any confidence</source>
@@ -1224,6 +1240,33 @@
     <message>
         <source>enter it here once more</source>
         <translation>geben Sie es hier noch einmal ein</translation>
+    </message>
+</context>
+<context>
+    <name>GroupFilter</name>
+    <message>
+        <source>Only of one file or group</source>
+        <translation>Nur aus einer Datei oder Gruppe</translation>
+    </message>
+    <message>
+        <source>Group</source>
+        <translation>Gruppe</translation>
+    </message>
+    <message>
+        <source>All units</source>
+        <translation>Alle Einheiten</translation>
+    </message>
+    <message>
+        <source>By file</source>
+        <translation>Nach Datei</translation>
+    </message>
+    <message>
+        <source>(empty)</source>
+        <translation>(leer)</translation>
+    </message>
+    <message>
+        <source>%1 (%2)</source>
+        <translation>%1 (%2)</translation>
     </message>
 </context>
 <context>

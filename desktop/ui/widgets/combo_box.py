@@ -67,6 +67,16 @@ class ComboBox(QComboBox):
         painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)
 
 
+def narrow_combo_box(name: str) -> ComboBox:
+    """A combo box beside others, whose only label is its tool tip."""
+    box = ComboBox()
+    box.setAccessibleName(name)
+    box.setToolTip(name)
+    box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+    box.setMinimumContentsLength(11)
+    return box
+
+
 def _claimed(event: QEvent) -> bool:
     """Whether the event asks if a key is a shortcut, and the combo box takes the key itself."""
     asks = event.type() is QEvent.Type.ShortcutOverride

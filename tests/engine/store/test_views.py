@@ -15,6 +15,7 @@ from desktop.engine.review.desk import Desk
 from desktop.engine.review.settle import Adjudicator
 from desktop.engine.store import search
 from desktop.engine.store.documents import add_document
+from desktop.engine.store.groups import FILE, NO_VALUE
 from desktop.engine.store.project import Project
 from desktop.engine.store.table import rows, unit_ids, unit_number
 from desktop.engine.store.views import Sort, View, select
@@ -127,6 +128,47 @@ def test_of_several_fields_one_is_sorted_by(tmp_path: Path, descending: bool) ->
             given = (dimension.values[0],)
             view = replace(view, dimension=dimension.name, coder_id=ANNA, values=given)
             assert found(project, view) == wanted
+
+
+def test_what_somebody_noted_or_flagged_is_found_but_not_why_an_answer_failed(
+    project: Project,
+) -> None:
+    failed = {a.unit_id for a in of_model(project, "feeling") if a.status is Status.FAILED}
+    assert failed == {"a-0006"}
+    assert found(project, View("feeling", MODEL.coder_id, statuses=(Status.FAILED,))) == ["a-0006"]
+    assert found(project, View("feeling", MODEL.coder_id, noted=True)) == []
+    desk = Desk(project, "Anna")
+    desk.choose("a-0001", "feeling", "joy")
+    desk.note("a-0001", "feeling", "why not fear?")
+    desk.note("a-0002", "strength", "of another question")
+    desk.flag("a-0003", "feeling")
+    view = View("feeling", ANNA, noted=True)
+    assert found(project, view) == ["a-0001"]
+    assert found(project, replace(view, noted=False, statuses=(Status.FLAGGED,))) == ["a-0003"]
+    by_model = replace(view, sort=Sort.CONFIDENCE, sort_coder=MODEL.coder_id)
+    assert found(project, by_model) == ["a-0001"]
+
+
+def test_a_group_of_units_is_found_with_the_other_filters_of_a_view(project: Project) -> None:
+    rows = [("Post", "a late bus"), ("Sun", "for hours"), ("Post", "for hours"), ("", "nothing")]
+    add_document(
+        project,
+        Document("t", "t.csv", "2" * 64, "csv", columns=("text", "paper")),
+        (
+            Unit(f"t-{i}", "t", i, i, i + 1, {"text": text}, "", {"text": text, "paper": paper})
+            for i, (paper, text) in enumerate(rows)
+        ),
+    )
+    list(search.index(project))
+    assert found(project, View(group=("paper", "Post"))) == ["t-0", "t-2"]
+    assert found(project, View(group=("paper", "Post"), text="hours")) == ["t-2"]
+    assert found(project, View(group=(FILE, "t.csv"), descending=True)) == [
+        "t-3", "t-2", "t-1", "t-0",
+    ]  # fmt: skip
+    assert len(found(project, View(group=("paper", NO_VALUE)))) == len(TEXTS) + 1
+    Desk(project, "Anna").choose("t-2", "feeling", "joy")
+    view = View("feeling", ANNA, values=("joy",), group=("paper", "Post"))
+    assert found(project, view) == ["t-2"]
 
 
 def test_filters_are_what_they_say(project: Project) -> None:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSignalBlocker, Qt, QTimer, Signal
-from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QToolButton, QWidget
+from PySide6.QtWidgets import QCheckBox, QLineEdit, QToolButton, QWidget
 
-from desktop.engine.domain import Coder
+from desktop.engine.domain import Coder, Status
 from desktop.engine.store.views import Sort, View
+from desktop.ui.pages.annotate.group_filter import GroupFilter
 from desktop.ui.session import Overview
 from desktop.ui.widgets.buttons import button
-from desktop.ui.widgets.combo_box import ComboBox
+from desktop.ui.widgets.combo_box import narrow_combo_box
 from desktop.ui.widgets.labels import label
 from desktop.ui.widgets.layouts import column, row
 from desktop.ui.words import number_text
@@ -36,11 +37,12 @@ class Filters(QWidget):
         self.search.setClearButtonEnabled(True)
         for inside in self.search.findChildren(QToolButton):
             inside.setAccessibleName(self.tr("Empty the search"))
-        self.field = self._combo_box(self.tr("Text in the table"))
-        self.dimension = self._combo_box(self.tr("Dimension"))
-        self.coder = self._combo_box(self.tr("Coder"))
-        self.level = self._combo_box(self.tr("Level"))
-        self.confidence = self._combo_box(self.tr("Confidence"))
+        self.field = narrow_combo_box(self.tr("Text in the table"))
+        self.group = GroupFilter()
+        self.dimension = narrow_combo_box(self.tr("Dimension"))
+        self.coder = narrow_combo_box(self.tr("Coder"))
+        self.level = narrow_combo_box(self.tr("Answer"))
+        self.confidence = narrow_combo_box(self.tr("Confidence"))
         self.disagreements_only = QCheckBox(self.tr("Disagreements only"))
         self.disagreements_only.setToolTip(
             self.tr(
@@ -74,11 +76,17 @@ class Filters(QWidget):
         self._typing.setSingleShot(True)
         self._typing.setInterval(TYPING)
         self._typing.timeout.connect(self.changed)
-        boxes = row(self.dimension, self.coder, self.level, self.confidence, self.hidden_note, None)
-        boxes.setStretch(4, 100)
-        first = row(
-            self.search, self.field, self.disagreements_only, self.answers_shown, self.reset_button
+        boxes = row(
+            self.dimension,
+            self.coder,
+            self.level,
+            self.confidence,
+            self.disagreements_only,
+            self.hidden_note,
+            None,
         )
+        boxes.setStretch(5, 100)
+        first = row(self.search, self.field, self.group, self.answers_shown, self.reset_button)
         self.setLayout(column(first, boxes))
         self._show_answer_filters(False)
         self.changed.connect(self._update_reset)
@@ -88,6 +96,7 @@ class Filters(QWidget):
         self.dimension.currentIndexChanged.connect(self._dimension_changed)
         for box in (self.field, self.coder, self.level, self.confidence):
             box.currentIndexChanged.connect(self.changed)
+        self.group.changed.connect(self.changed)
         self.disagreements_only.checkStateChanged.connect(self.changed)
         self.answers_shown.toggled.connect(self._show_answers)
 
@@ -111,14 +120,6 @@ class Filters(QWidget):
         for widget in by_answers:
             widget.setVisible(shown)
         self.hidden_note.setHidden(shown)
-
-    def _combo_box(self, name: str) -> QComboBox:
-        box = ComboBox()
-        box.setAccessibleName(name)
-        box.setToolTip(name)
-        box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        box.setMinimumContentsLength(11)
-        return box
 
     def set_overview(self, overview: Overview) -> None:
         """Fills the boxes with a project's dimensions, levels and coders. The chosen coder stays
@@ -157,13 +158,16 @@ class Filters(QWidget):
         """The units to show, in their order."""
         dimension = self.chosen_dimension
         coder: Coder | None = self.coder.currentData()
-        level = self.level.currentData()
+        answered: View | None = self.level.currentData()
         confidence = self.confidence.currentData()
         return View(
             dimension=dimension.name if dimension else "",
-            coder_id=coder.coder_id if coder and (level or confidence) else "",
-            values=(level,) if level and coder else (),
+            coder_id=coder.coder_id if coder and (answered or confidence) else "",
+            values=answered.values if answered and coder else (),
+            statuses=answered.statuses if answered and coder else (),
+            noted=bool(answered and coder and answered.noted),
             confidence=confidence if coder else None,
+            group=self.group.group,
             disagreement=self.disagreements_only.checkState() is Qt.CheckState.Checked,
             text=self.search.text(),
             sort=self._sort,
@@ -176,7 +180,8 @@ class Filters(QWidget):
     def is_filtered(self) -> bool:
         """Whether the view may lack some of the units."""
         view = self.view
-        return bool(view.values or view.confidence or view.disagreement or view.text.strip())
+        by_units = view.group or view.disagreement or view.text.strip()
+        return bool(by_units or view.filters_answers)
 
     def set_sort(self, sort: Sort, descending: bool, coder_id: str = "") -> None:
         """Sets the order; ``coder_id`` is whose values or confidence to sort by."""
@@ -186,10 +191,12 @@ class Filters(QWidget):
     def clear(self) -> None:
         """Removes all filters; the order stays."""
         with (
+            QSignalBlocker(self.group),
             QSignalBlocker(self.level),
             QSignalBlocker(self.confidence),
             QSignalBlocker(self.disagreements_only),
         ):
+            self.group.clear()
             self.search.clear()  # not blocked: its clear button has to vanish
             self._typing.stop()
             self.level.setCurrentIndex(0)
@@ -223,9 +230,17 @@ class Filters(QWidget):
         dimension = self.chosen_dimension
         with QSignalBlocker(self.level), QSignalBlocker(self.confidence):
             self.level.clear()
-            self.level.addItem(self.tr("Any level"), "")
+            self.level.addItem(self.tr("Any answer"), None)
             for level in dimension.levels if dimension else ():
-                self.level.addItem(level.name, level.value)
+                self.level.addItem(level.name, View(values=(level.value,)))
+            self.level.insertSeparator(self.level.count())
+            for text, answered in (
+                (self.tr("Flagged for later"), View(statuses=(Status.FLAGGED,))),
+                (self.tr("With a note"), View(noted=True)),
+                (self.tr("Skipped"), View(statuses=(Status.SKIPPED,))),
+                (self.tr("Failed"), View(statuses=(Status.FAILED,))),
+            ):
+                self.level.addItem(text, answered)
             self.confidence.clear()
             self.confidence.addItem(self.tr("Any confidence"), None)
             for low, high in CONFIDENCE:

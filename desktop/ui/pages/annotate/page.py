@@ -10,6 +10,7 @@ from desktop.engine.domain import Annotation, Unit
 from desktop.engine.runtime.runtime import Runtime
 from desktop.engine.store import search
 from desktop.engine.store.exposure import note_shown, only_brought
+from desktop.engine.store.groups import groupings
 from desktop.engine.store.queue import all_scored
 from desktop.engine.store.table import unit_number
 from desktop.ui.annotation_run import AnnotationRun, RuntimeFactory
@@ -49,6 +50,7 @@ class AnnotatePage(Page):
         self._table_state: object = None  # what the table shows, to notice changes
         self._checked_for_answers: object = None  # units and coders at the last such query
         self._checked_for_labels: object = None
+        self._grouped: object = None
         self._run_when_ready = False
         self._unit: int | None = None  # number of the current unit
         self.model = ModelChoice(context)
@@ -112,6 +114,9 @@ class AnnotatePage(Page):
             self.session.ask(
                 only_brought, self._show_answers_if_imported, owner=self, key="brought"
             )
+        if self._grouped != overview.unit_counts:
+            self._grouped = overview.unit_counts
+            self.session.ask(groupings, self.filters.group.offer, owner=self, key="groupings")
         self._find_units()
         self._offer_review(overview)
 
@@ -237,6 +242,8 @@ class AnnotatePage(Page):
         self._checked_for_answers = self._checked_for_labels = None
         self.banner.tell("")
         self.unit.show_nothing("")
+        self.filters.group.offer([])
+        self._grouped = None
         self.model.clear()  # another codebook may have other adapters
         self.scope.clear()
         self._run_when_ready = False

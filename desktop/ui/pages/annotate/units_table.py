@@ -28,8 +28,14 @@ WIDTH_STEP = 24
 RELOAD_MS = 400
 """Milliseconds between two reloads of the visible rows while results stream in."""
 
-TEXT_LETTERS = 32
+TEXT_LETTERS = 22
 """Average letters of a unit's text that are always visible, however many columns there are."""
+
+PLACE_LETTERS = 10
+"""The same of where a unit is, which is written in full beside the table."""
+
+PLACE_SHARE = 1 / 6
+"""Of the table's width, what is enough for where a unit is."""
 
 
 class UnitsTable(QTableView):
@@ -187,11 +193,13 @@ class UnitsTable(QTableView):
         fit_row_heights(self)
         header = self.horizontalHeader()
         letter = self.fontMetrics().averageCharWidth()
+        room = max(letter * PLACE_LETTERS, int(self.viewport().width() * PLACE_SHARE))
         for column in range(self.units.columnCount()):
             header.setSectionResizeMode(column, QHeaderView.ResizeMode.Interactive)
-            if column != 1:
-                values = column >= FIXED_COLUMNS and self.units.coder(column) is not None
-                where = 24 if self.units.several_documents else 12
-                width = where if column == 0 else 15 if values else 13
-                header.resizeSection(column, letter * width)
+            values = column >= FIXED_COLUMNS and self.units.coder(column) is not None
+            if column == 0:
+                longest = letter * (24 if self.units.several_documents else 12)
+                header.resizeSection(column, min(longest, room))
+            elif column > 1:
+                header.resizeSection(column, letter * (15 if values else 13))
         self._fit_text()
