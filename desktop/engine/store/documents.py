@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from desktop.engine.domain import Document, Status, Unit, human
 from desktop.engine.ingest.documents import HumanLabel
-from desktop.engine.store import records
+from desktop.engine.store import exposure, records
 from desktop.engine.store.coders import coder_number
 from desktop.engine.store.faults import translated
 from desktop.engine.store.project import Project
@@ -41,6 +41,7 @@ def add_document(
             " columns, text_sha256, shared) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (records.unit_row(unit, number) for unit in units),
         )
+        exposure.note_added(project, document.document_id)
         coders: dict[str, int] = {}
         for unit_id, dimension, name, value in labels:
             if name not in coders:

@@ -63,6 +63,25 @@ def expose(project: Project, coder_id: str, shown: list[Annotation], time_utc: s
         )
 
 
+def note_added(project: Project, document_id: str) -> None:
+    """Whoever has seen the answer to a text has seen that to the units with this text in a document
+    that is being added; inside its transaction."""
+    project.connection.execute(
+        JOINED.format(
+            "exposure",
+            """
+            added.number, dimension, coder, suggestion, suggested_by, min(time_utc)
+            FROM unit AS added
+                JOIN unit AS alike USING (text_sha256)
+                JOIN exposure ON exposure.unit = alike.number
+            WHERE added.document = (SELECT number FROM document WHERE document_id = ?)
+            GROUP BY added.number, dimension, coder
+            """,
+        ),
+        (document_id,),
+    )
+
+
 @in_words
 def exposures(project: Project, unit_id: str, coder_id: str) -> dict[str, Seen]:
     """The last answer to a unit that a coder was shown, by dimension."""

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from desktop.engine.domain import human
+from desktop.engine.domain import Document, Unit, human
 from desktop.engine.review.desk import Desk
+from desktop.engine.store.documents import add_document
 from desktop.engine.store.exposure import UNNAMED, note_shown
 from desktop.engine.store.project import Project
 from desktop.engine.store.table import unit_number
@@ -51,6 +52,23 @@ def test_who_has_seen_the_answer_to_a_text_has_seen_it_wherever_the_text_is(fill
         for who in ("Anna", "Ben")
     ]
     assert seen == [["a-0000", "a-0001", "a-0002"]] * 2
+
+
+def test_a_text_that_is_added_again_has_been_seen_by_whoever_saw_its_answer(fill: Fill) -> None:
+    project = fill()
+    note_shown(project, human("Anna"), [unit_number(project, "a-0000")], "feeling")
+    text = project.unit("a-0000").fields
+    add_document(
+        project,
+        Document("b", "b.txt", "1" * 64, "txt", unit_kind="line"),
+        [Unit("b-0000", "b", 0, 0, 1, text), Unit("b-0001", "b", 1, 1, 2, {"text": "another"})],
+    )
+    anna = Desk(project, "Anna")
+    assert anna.seen("b-0000") == {"feeling"}
+    assert not anna.seen("b-0001")
+    assert not Desk(project, "Ben").seen("b-0000")
+    anna.choose("b-0000", "feeling", "joy")
+    assert anna.decisions("b-0000")["feeling"].saw_suggestion
 
 
 def test_what_is_seen_again_is_noted_once(fill: Fill) -> None:

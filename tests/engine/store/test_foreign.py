@@ -59,7 +59,7 @@ ARGUMENTS: dict[str, Any] = {
 }
 WRITERS = {
     "back_up", "close", "finish_run", "reopen_run", "start_run", "use_rubric", "read_under",
-    "also_shown", "keep", "make_known", "note_shown", "sit_down",
+    "also_shown", "keep", "make_known", "note_added", "note_shown", "sit_down",
     "accept", "begin", "clear", "drop_idle_coder", "expose", "join", "label", "pool", "remove",
     "remove_final", "rename_coder", "write", "write_final", "write_sample", "forget", "trim",
 }  # fmt: skip
