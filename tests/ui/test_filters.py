@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox
+from PySide6.QtWidgets import QComboBox, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 from window import idle, make_project
 
@@ -47,6 +47,10 @@ def choose(box: QComboBox, text: str) -> None:
     place = box.findText(text)
     assert place >= 0, [box.itemText(i) for i in range(box.count())]
     box.setCurrentIndex(place)
+
+
+def shown_texts(widget: QWidget) -> list[str]:
+    return [made.text() for made in widget.findChildren(QLabel) if made.isVisible()]
 
 
 def texts(page: AnnotatePage) -> list[str]:
@@ -123,6 +127,22 @@ def test_what_a_coder_flagged_noted_or_skipped_is_found(
     assert page.filters.view.coder_id == human("Anna").coder_id
     page.filters.reset_button.click()
     qtbot.waitUntil(lambda: len(texts(page)) == 6)
+
+
+def test_own_columns_of_a_unit_are_shown_with_its_answers_but_not_what_was_read_of_it(
+    page: AnnotatePage, qtbot: QtBot
+) -> None:
+    assert not page.unit.answers.isVisible()
+    page.filters.answers_shown.click()
+    qtbot.waitUntil(lambda: "office: Nord" in shown_texts(page.unit.answers))
+    said = shown_texts(page.unit.answers)
+    assert "flagged: no" in said
+    assert not any("The bus was late." in text for text in said)
+    page.table.choose(3)  # has no office
+    qtbot.waitUntil(lambda: "office: Nord" not in shown_texts(page.unit.answers))
+    assert "Own columns" in shown_texts(page.unit.answers)
+    page.table.choose(4)  # of a file that is no table
+    qtbot.waitUntil(lambda: "Own columns" not in shown_texts(page.unit.answers))
 
 
 def test_the_filters_fit_a_small_window(page: AnnotatePage, app: App, qtbot: QtBot) -> None:

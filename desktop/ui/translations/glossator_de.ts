@@ -3219,6 +3219,10 @@
         <source>No answer yet</source>
         <translation>Noch keine Antwort</translation>
     </message>
+    <message>
+        <source>Own columns</source>
+        <translation>Eigene Spalten</translation>
+    </message>
 </context>
 <context>
     <name>UnitsModel</name>

@@ -1,4 +1,4 @@
-"""A unit with its text and its answers: models' probabilities and people's values."""
+"""A unit with its text, its answers and what else stands in its row of a table."""
 
 from __future__ import annotations
 
@@ -19,9 +19,16 @@ from desktop.ui.widgets.splitter import Splitter
 from desktop.ui.words import coder_words, status_word
 from rubrics.schema import Dimension
 
+LONGEST_CELL = 500
+"""Letters of a cell that are shown."""
+
 
 class UnitView(Splitter):
-    """The text above, the answers below."""
+    """The text above, the answers below, and after them what else the table says of the unit.
+
+    A column that was not recognised as labels may say what others think of the text, so it is
+    hidden together with the answers.
+    """
 
     def __init__(self) -> None:
         super().__init__(Qt.Orientation.Vertical)
@@ -51,11 +58,29 @@ class UnitView(Splitter):
             if not given:
                 self._answers.addWidget(label(self.tr("No answer yet"), "muted"))
             self._answers.addSpacing(8)
+        if cells := _own_cells(overview, unit):
+            self._answers.addWidget(label(self.tr("Own columns"), "subheading"))
+            for name, cell in cells.items():
+                self._answers.addWidget(label(f"{name}: {cell}", wrap=True))
 
     def show_nothing(self, text: str) -> None:
         """Shows a sentence instead of a unit."""
         self.reading.show_parts([(text, "")] if text else [])
         clear_layout(self._answers)
+
+
+def _own_cells(overview: Overview, unit: Unit) -> dict[str, str]:
+    """What stands in the columns that were read neither as a field nor as labels, by their names;
+    without empty cells."""
+    document = next((d for d in overview.documents if d.document_id == unit.document_id), None)
+    if document is None or document.read_by is None:
+        return {}
+    read = {*document.read_by.fields.values(), *document.read_by.coders}
+    return {
+        name: cell[:LONGEST_CELL]
+        for name, cell in unit.columns.items()
+        if name not in read and cell.strip()
+    }
 
 
 def _answer(dimension: Dimension, annotation: Annotation, coder: Coder) -> QWidget:
