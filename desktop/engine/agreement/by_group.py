@@ -28,12 +28,11 @@ from desktop.engine.agreement.figures import (
 )
 from desktop.engine.agreement.intervals import RESAMPLES, SEED
 from desktop.engine.agreement.shares import (
-    fisher,
     holm,
     mcnemar,
     newcombe,
     paired_difference,
-    same_everywhere,
+    unlike_others,
 )
 from desktop.engine.progress import Progress, silent
 from desktop.engine.store.groups import MOST_VALUES, in_order
@@ -93,7 +92,7 @@ class Group:
     interval: Interval
     """Of the difference: the accuracy here less that elsewhere."""
     p: float
-    """Of Fisher's exact test of that difference, corrected for the number of groups."""
+    """Of the test of that difference, corrected for the number of groups."""
     net: Net | None
     """The largest net error that can be told from none."""
 
@@ -124,27 +123,34 @@ class ByGroup:
     everywhere: Agreement
     groups: tuple[Group, ...]
     """By value, then the units without one, then the others."""
-    p: float
-    """Of the test that the accuracy is the same in all groups."""
+
+    @property
+    def p(self) -> float:
+        """Of the test that the accuracy is the same in all groups."""
+        return min(group.p for group in self.groups)
+
+    @property
+    def named(self) -> tuple[Group, ...]:
+        """The groups that are not made of several."""
+        return tuple(group for group in self.groups if not group.merged)
 
     @property
     def verdict(self) -> Verdict:
-        """DIFFERENT by the test; else ALIKE where every interval lies within ALIKE of 0."""
+        """DIFFERENT by the test; else ALIKE where the interval of every group with LEAST units lies
+        within ALIKE of 0."""
         if self.p <= LEVEL:
             return Verdict.DIFFERENT
-        return Verdict.ALIKE if self.furthest <= ALIKE else Verdict.UNKNOWN
+        return Verdict.ALIKE if self.furthest.furthest <= ALIKE else Verdict.UNKNOWN
 
     @property
-    def furthest(self) -> float:
-        """How far from that elsewhere the accuracy of any group may be."""
-        return max(group.furthest for group in self.groups)
+    def furthest(self) -> Group:
+        """The group, not made of several, whose difference may be the furthest from 0."""
+        return max(self.named, key=lambda group: group.furthest)
 
     @property
     def apart(self) -> tuple[Group, ...]:
         """The groups in which the model agrees less than elsewhere, the worst first; if there is
         none, those in which it agrees more."""
-        if self.verdict is not Verdict.DIFFERENT:
-            return ()
         found = sorted((g for g in self.groups if g.p <= LEVEL), key=lambda g: g.difference)
         return tuple(g for g in found if g.difference < 0) or tuple(reversed(found))
 
@@ -174,7 +180,7 @@ def by_group(
     right = (gold == answers).all(axis=1)
     sizes = np.bincount(place)
     hits = np.bincount(place, weights=right).astype(np.int64)
-    adjusted = holm(fisher(hits, sizes))
+    p = unlike_others(hits, sizes, resamples=resamples, seed=seed)
     nets = _nets(gold, answers, place, len(sizes))
     groups = []
     for number, (hit, count) in enumerate(zip(hits.tolist(), sizes.tolist(), strict=True)):
@@ -189,14 +195,13 @@ def by_group(
                 here=_agreement(right[inside], codes[:, inside], distance, resamples, seed),
                 elsewhere=elsewhere[0] / elsewhere[1],
                 interval=newcombe(hit, count, *elsewhere),
-                p=float(adjusted[number]),
+                p=float(p[number]),
                 net=nets[number],
             )
         )
     return ByGroup(
         everywhere=_agreement(right, codes, distance, resamples, seed),
         groups=tuple(groups),
-        p=same_everywhere(hits, sizes, resamples=resamples, seed=seed),
     )
 
 

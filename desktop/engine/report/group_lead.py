@@ -16,6 +16,9 @@ _NAMED = 3
 _LONGEST = 60
 """Characters of a group's name."""
 
+_LEAST_P = 0.001
+"""Smaller p values are not told apart."""
+
 _ENGLISH = language(ENGLISH)
 
 
@@ -46,46 +49,42 @@ def group_name(group: Group, lang: Language) -> Said | str:
 
 def p_text(p: float, lang: Language) -> str:
     """A p value as ``0.043``, or ``<0.001``."""
-    return lang.say("<{bound}", bound=number(0.001, 3, lang)) if p < 0.001 else number(p, 3, lang)
+    return f"<{number(_LEAST_P, 3, lang)}" if p < _LEAST_P else number(p, 3, lang)
 
 
 def _verdict(found: ByGroup, name: Said | str, lang: Language) -> str:
     known: dict[str, object] = {
         "name": name,
-        "count": len(found.groups),
+        "count": len(found.named),
         "units": found.everywhere.units,
-        "p": p_text(found.p, lang),
+        "p": said("p < {p:.3f}", p=_LEAST_P)
+        if found.p < _LEAST_P
+        else said("p = {p:.3f}", p=found.p),
     }
     if found.verdict is Verdict.DIFFERENT:
         return f"{_different(found, lang, known)} {_advice(lang)}"
+    furthest = found.furthest
     if found.verdict is Verdict.ALIKE:
         return lang.say(
             "{name} agrees with people alike in all {count} groups, as far as {units:unit} can "
-            "tell (p = {p}): in none is its accuracy further than {most:.2f} from that on all "
-            "other units.",
-            most=found.furthest,
+            "tell ({p}): in none is its accuracy further than {most:.2f} from that on all other "
+            "units.",
+            most=furthest.furthest,
             **known,
         )
-    group = max(found.groups, key=lambda group: group.furthest)
     return lang.say(
         "{units:unit} cannot tell whether {name} agrees with people alike in all {count} groups: "
-        "no difference shows (p = {p}), but in {group} its accuracy may be {far:.2f} from that on "
-        "all other units. Let people code more there before you compare groups by the model's "
+        "no difference shows ({p}), but in {group} its accuracy may be up to {far:.2f} from that "
+        "on all other units. Let people code more there before you compare groups by the model's "
         "labels.",
-        group=group_name(group, lang),
-        far=group.furthest,
+        group=group_name(furthest, lang),
+        far=furthest.furthest,
         **known,
     )
 
 
 def _different(found: ByGroup, lang: Language, known: dict[str, object]) -> str:
     apart = found.apart
-    if not apart:
-        return lang.say(
-            "{name} does not agree with people alike in all {count} groups (p = {p}), but "
-            "{units:unit} cannot tell in which it is that it differs.",
-            **known,
-        )
     named: list[Said] = [
         said(
             "{group} ({here} against {elsewhere})",
@@ -98,11 +97,11 @@ def _different(found: ByGroup, lang: Language, known: dict[str, object]) -> str:
     if len(apart) > _NAMED:
         named.append(said("{count:other_group}", count=len(apart) - _NAMED))
     text = (
-        "{name} agrees with people less often in some of the {count} groups (p = {p}). Its "
-        "accuracy is lower than on all other units in {groups}."
+        "{name} does not agree with people alike in all {count} groups ({p}): its accuracy is "
+        "lower than on all other units in {groups}."
         if apart[0].difference < 0
-        else "{name} agrees with people more often in some of the {count} groups (p = {p}). Its "
-        "accuracy is higher than on all other units in {groups}."
+        else "{name} does not agree with people alike in all {count} groups ({p}): its accuracy is "
+        "higher than on all other units in {groups}."
     )
     return lang.say(text, groups=named, **known)
 

@@ -30,11 +30,11 @@ def blocks(
     gold = views.gold_name(best_match(model), lang)
     note = lang.say(
         "How often the model gives the value of {gold}, on the units that both gave one. Groups "
-        "with fewer than {least} units are taken together. p is of Fisher's exact test of a group "
-        "against all other units, corrected for the number of groups (Holm); that of all groups is "
-        "of a permutation test. Net error is the level whose share among the model's answers is "
-        "furthest from that among {gold}'s; –: none can be told from chance, given how many levels "
-        "and groups there are. Alpha is also low where nearly all units of a group have one value.",
+        "with fewer than {least} units are taken together. p says how often, if groups did not "
+        "matter, at least one of them would be as unlike the others by chance. Net error: the "
+        "level whose share among the model's answers is furthest from that among the values of "
+        "{gold}; –: none can be told from chance, given how many levels and groups there are. "
+        "Alpha is also low where nearly all units of a group have one value.",
         gold=gold,
         least=LEAST,
     )

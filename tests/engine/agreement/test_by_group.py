@@ -88,7 +88,7 @@ def test_many_units_without_a_difference_are_alike_and_few_cannot_tell() -> None
     many = compared([(name, 1_000, 0.8) for name in "abc"])
     assert many.verdict is Verdict.ALIKE
     assert many.p == 1
-    assert many.furthest <= ALIKE
+    assert many.furthest.furthest <= ALIKE
     few = compared([(name, 40, 0.8) for name in "abc"])
     assert few.verdict is Verdict.UNKNOWN
     assert not few.apart

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from itertools import combinations
+
 import numpy as np
 import pytest
-from scipy.stats import binomtest, chi2_contingency
+from scipy.stats import binomtest, fisher_exact
 
 from desktop.engine.agreement.shares import (
     fisher,
@@ -12,7 +14,7 @@ from desktop.engine.agreement.shares import (
     mcnemar,
     newcombe,
     paired_difference,
-    same_everywhere,
+    unlike_others,
 )
 
 
@@ -45,52 +47,63 @@ def test_the_interval_of_a_difference_covers_it() -> None:
 
 
 def test_fishers_exact_test_is_that_of_the_lady_tasting_tea() -> None:
-    """Three of four cups right: p = 34 / 70 (Fisher 1935)."""
-    assert fisher(np.array([3, 1]), np.array([4, 4])) == pytest.approx([34 / 70] * 2)
+    """Three of four cups right: p = 34 / 70; all four: 2 / 70 (Fisher 1935)."""
+    assert fisher(4, 4, 8) * 70 == pytest.approx([2, 34, 70, 34, 2])
 
 
-def test_the_permutation_test_of_two_groups_is_fishers_exact_test() -> None:
-    hits, sizes = np.array([3, 1]), np.array([4, 4])
-    assert same_everywhere(hits, sizes, resamples=20_000) == pytest.approx(34 / 70, abs=0.012)
+@pytest.mark.parametrize(("size", "right", "units"), [(7, 30, 40), (12, 5, 90), (50, 50, 51)])
+def test_fishers_exact_test_is_scipys(size: int, right: int, units: int) -> None:
+    p = fisher(size, right, units)
+    for hits in range(max(0, size + right - units), min(size, right) + 1):
+        others = right - hits
+        table = [[hits, size - hits], [others, units - size - others]]
+        assert p[hits] == pytest.approx(fisher_exact(table).pvalue)
 
 
-def test_the_permutation_test_of_large_groups_is_the_chi_square_test() -> None:
-    hits, sizes = np.array([150, 165, 240, 97]), np.array([200, 200, 300, 130])
-    expected = chi2_contingency(np.stack([hits, sizes - hits])).pvalue
-    assert 0.05 < expected < 0.3
-    assert same_everywhere(hits, sizes, resamples=20_000) == pytest.approx(expected, abs=0.012)
+def test_the_test_of_two_groups_is_fishers_exact_test() -> None:
+    found = unlike_others(np.array([3, 1]), np.array([4, 4]), resamples=20_000)
+    assert found == pytest.approx([34 / 70] * 2, abs=0.012)
 
 
-@pytest.mark.parametrize("hits", [[0, 0, 0], [12, 30, 5], [6, 15, 0]])
+def test_the_correction_is_that_of_all_ways_to_deal_the_hits_out() -> None:
+    """Against an enumeration: 4 of 9 units in three groups are hits, all in the first two."""
+    hits, sizes = np.array([2, 2, 0]), np.array([2, 3, 4])
+    group = np.repeat(np.arange(3), sizes)
+    tables = [fisher(int(size), 4, 9) for size in sizes]
+    least = [
+        min(tables[g][np.count_nonzero(group[list(dealt)] == g)] for g in range(3))
+        for dealt in combinations(range(9), 4)
+    ]
+    expected = [np.mean(np.array(least) <= tables[g][hits[g]] + 1e-12) for g in range(3)]
+    assert unlike_others(hits, sizes, resamples=40_000) == pytest.approx(expected, abs=0.01)
+
+
+@pytest.mark.parametrize("hits", [[0, 0, 0], [12, 30, 5]])
 def test_groups_without_a_difference_never_differ(hits: list[int]) -> None:
-    """All wrong, all right; and, last, a small group of which nothing can be said."""
-    assert same_everywhere(np.array(hits), np.array([12, 30, 5])) > 0.05
-    even = hits[2] == hits[0] or hits[2] == 5
-    assert (same_everywhere(np.array(hits), np.array([12, 30, 5])) == 1) is even
+    assert unlike_others(np.array(hits), np.array([12, 30, 5])).tolist() == [1, 1, 1]
 
 
-@pytest.mark.parametrize("sizes", [[5, 8, 12, 11], [10, 40, 200], [12] * 40])
-def test_the_permutation_test_seldom_finds_a_difference_where_there_is_none(
-    sizes: list[int],
-) -> None:
+@pytest.mark.parametrize("sizes", [[5, 8, 12, 11], [10, 40, 200], [12] * 15, [3, 400, 400]])
+def test_the_test_seldom_finds_a_difference_where_there_is_none(sizes: list[int]) -> None:
     """At most five of a hundred studies, within three standard errors of 600 simulated ones."""
     random = np.random.default_rng(11)
     groups = np.array(sizes)
     found = [
-        same_everywhere(random.binomial(groups, 0.85), groups, resamples=199, seed=seed) <= 0.05
+        unlike_others(random.binomial(groups, 0.85), groups, resamples=199, seed=seed).min() <= 0.05
         for seed in range(600)
     ]
     assert np.mean(found) <= 0.05 + 3 * (0.05 * 0.95 / 600) ** 0.5
 
 
-def test_the_permutation_test_finds_a_planted_difference() -> None:
+def test_the_test_finds_a_planted_difference_in_the_group_where_it_is() -> None:
     random = np.random.default_rng(12)
     groups, rates = np.array([100, 100, 100, 60]), np.array([0.85, 0.85, 0.85, 0.6])
-    found = [
-        same_everywhere(random.binomial(groups, rates), groups, resamples=199, seed=seed) <= 0.05
+    found = np.array([
+        unlike_others(random.binomial(groups, rates), groups, resamples=199, seed=seed)
         for seed in range(200)
-    ]
-    assert np.mean(found) >= 0.9
+    ])  # fmt: skip
+    assert (found[:, 3] <= 0.05).mean() >= 0.9
+    assert (found[:, 3] == found.min(axis=1)).mean() >= 0.95
 
 
 def test_holms_correction() -> None:
