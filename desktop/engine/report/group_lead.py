@@ -31,9 +31,11 @@ def group_lead(
         return ""
     if not isinstance(found, ByGroup):
         return lang.say("Groups cannot be compared: {reason}.", reason=found)
-    name = model.model.name if len(agreement.models) > 1 else said("The model")
-    told = [_verdict(found, name, lang)]
-    nets = [(group, group.net) for group in found.groups if group.net is not None]
+    several = len(agreement.models) > 1
+    starts = found.verdict is not Verdict.UNKNOWN
+    name = said("The model") if starts else said("the model")
+    told = [_verdict(found, model.model.name if several else name, lang)]
+    nets = [(group, group.net) for group in found.named if group.net is not None]
     if nets:
         group, net = max(nets, key=lambda item: abs(item[1].difference))
         told.append(_net(agreement.dimension, group, net, lang))
@@ -109,8 +111,9 @@ def _different(found: ByGroup, lang: Language, known: dict[str, object]) -> str:
 def _advice(lang: Language) -> str:
     return lang.say(
         "Do not compare groups by the model's labels alone: estimate each group's shares from "
-        "people's labels and the model's together (the export “dsl” holds both, and the group), or "
-        "let people correct the labels where it is worse."
+        "people's labels and the model's together (the export “dsl” holds both, and the groups "
+        "once they are chosen under “Choices …”), or let people correct the labels where it is "
+        "worse."
     )
 
 

@@ -33,8 +33,9 @@ def blocks(
         "with fewer than {least} units are taken together. p says how often, if groups did not "
         "matter, at least one of them would be as unlike the others by chance. Net error: the "
         "level whose share among the model's answers is furthest from that among the values of "
-        "{gold}; –: none can be told from chance, given how many levels and groups there are. "
-        "Alpha is also low where nearly all units of a group have one value.",
+        "{gold}, above 0 where the model gives it more often; –: none can be told from chance, "
+        "given how many levels and groups there are. Alpha is also low where nearly all units of "
+        "a group have one value.",
         gold=gold,
         least=LEAST,
     )

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from press import PEOPLE, press_project
 
 from desktop.engine.agreement import alpha
 from desktop.engine.agreement.alpha import krippendorff_alpha
@@ -16,16 +17,6 @@ from desktop.engine.agreement.choices import Choices
 from desktop.engine.agreement.classification import accuracy_interval
 from desktop.engine.agreement.figures import Figure, Interval, Undefined
 from desktop.engine.agreement.words import best_match
-from desktop.engine.domain import (
-    Annotation,
-    Coder,
-    CoderKind,
-    ColumnMap,
-    Document,
-    Status,
-    Unit,
-    human,
-)
 from desktop.engine.store.groups import FILE, MOST_VALUES
 from desktop.engine.store.project import Project
 from rubrics.schema import Rubric
@@ -188,33 +179,9 @@ def test_groups_are_named_at_the_level_that_is_promised(planted: float) -> None:
         assert named / 150 <= 0.05 + 3 * (0.05 * 0.95 / 150) ** 0.5
 
 
-ROBOT = Coder("robot", "Robot", CoderKind.MODEL, {})
-PEOPLE = (human("Anna"), human("Ben"), human("Cem"))
-
-
 @pytest.fixture
 def press(make_project: Callable[..., Project], reviews: Rubric) -> Project:
-    """Three people and a model on 90 rows of two papers; a third paper has a few."""
-    papers = [("Post", "Sun", "Sun", "Post")[i % 4] if i < 84 else "Mail" for i in range(90)]
-    units = [
-        Unit(f"u{i:02}", "doc", i, i, i + 1, {"text": f"text {i}"}, "",
-             {"review": f"text {i}", "paper": paper})
-        for i, paper in enumerate(papers)
-    ]  # fmt: skip
-    random = np.random.default_rng(8)
-    made = []
-    for dimension in reviews.dimensions:
-        for i, unit in enumerate(units):
-            for coder in (*PEOPLE, ROBOT):
-                skill = 0.5 if coder is ROBOT and papers[i] == "Sun" else 0.9
-                base = i % 3 if random.random() < skill else random.integers(0, 3)
-                value = dimension.values[int(base)]
-                made.append(Annotation(unit.unit_id, dimension.name, coder.coder_id, value,
-                                       Status.CONFIRMED, "2026-01-01T00:00:00Z"))  # fmt: skip
-    read_by = ColumnMap({"text": "review"})
-    table = Document("doc", "press.csv", "0" * 64, "csv", "", "row", ("review", "paper"), (),
-                     read_by)  # fmt: skip
-    return make_project(reviews, units, made, coders=[*PEOPLE, ROBOT], documents=[table])
+    return press_project(make_project, reviews)
 
 
 def grouped(project: Project, by: str) -> list[ByGroup | Undefined | None]:
