@@ -91,7 +91,7 @@ def test_groups_are_compared_by_a_column_that_there_is(
     assert made["choices"]["group_by"] == "paper"
     for name in ("text", "outlet"):
         code, _, why = run(capsys, "report", path, "--out", tmp_path / "no", "--by", name)
-        assert code == 1
+        assert code == 2
         assert (
             f"There is no column '{name}' to compare groups by. There are: 'file', 'paper'" in why
         )
