@@ -206,7 +206,7 @@ def dialogs(app: App) -> Iterator[tuple[str, QDialog]]:
     yield "ask-passphrase", AskPassphraseDialog(overview.path, "", window)
     yield "ask-again", AskPassphraseDialog(overview.path, "", window, backups=True)
     yield "rename-model", RenameModelDialog(default_model(), [], window)
-    yield "choices", ChoicesDialog(DEFAULT, window)
+    yield "choices", ChoicesDialog(DEFAULT, ["file", "outlet"], window)
     yield "plan", PlanDialog(context, DEFAULT, language(app.preferences.language), window)
     yield "guide", GuideDialog(window)
     yield "help", HelpDialog(shortcuts_of(window, list(window.pages.values())), window)

@@ -12,7 +12,7 @@ from desktop.cli.options import ProjectFile
 
 @click.command()
 @click.argument("project", type=ProjectFile())
-@choice_options("epsilon", "resamples", "seed", "count_trained")
+@choice_options("epsilon", "resamples", "seed", "count_trained", "group_by")
 def agree(project: Path, **options: object) -> None:
     """Print how far coders and model agree in a PROJECT file."""
     from desktop.cli.opening import open_to_read

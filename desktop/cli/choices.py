@@ -11,10 +11,15 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from desktop.cli.options import Command, together
+from rubrics.errors import UserError
 
 if TYPE_CHECKING:
     from desktop.engine.agreement.choices import Choices
     from desktop.engine.store.project import Project
+
+
+_LISTED = 20
+"""At most so many columns are listed."""
 
 
 class _Number(click.FloatRange):
@@ -60,6 +65,13 @@ _OPTIONS = {
         default=None,
         help="Count also units that a model was trained on; the report says so.",
     ),
+    "group_by": click.option(
+        "--by",
+        "group_by",
+        metavar="COLUMN",
+        help="Say whether the model errs alike in all groups of units that differ in this column "
+        "of the tables, or by 'file'.",
+    ),
     "width": click.option(
         "--width",
         type=_Number(0, 2, min_open=True),
@@ -75,13 +87,26 @@ _OPTIONS = {
 EVERY_CHOICE = tuple(_OPTIONS)
 
 
+def _require_column(project: Project, name: str) -> None:
+    from desktop.engine.languages.wording import some
+    from desktop.engine.store.groups import columns_to_group_by
+
+    known = columns_to_group_by(project)
+    if name not in known:
+        listed = some([f"'{column}'" for column in known], _LISTED)
+        raise UserError(f"There is no column '{name}' to compare groups by. There are: {listed}.")
+
+
 def choice_options(*names: str) -> Callable[[Command], Command]:
     """A decorator that adds these options to a command; :func:`chosen` reads them."""
     return together(*(_OPTIONS[name] for name in names))
 
 
 def chosen(project: Project, **options: Any) -> Choices:
-    """The choices of the options that were given, the others as the project keeps them."""
+    """The choices of the options that were given, the others as the project keeps them. Raises
+    UserError for a column that does not exist."""
     from desktop.engine.agreement.choices import choices_of
 
+    if options.get("group_by"):
+        _require_column(project, options["group_by"])
     return replace(choices_of(project), **{k: v for k, v in options.items() if v is not None})

@@ -7,9 +7,14 @@ from collections.abc import Sequence
 from rich.console import Console
 from rich.table import Column, Table
 
+from desktop.engine.agreement.by_group import ByGroup
 from desktop.engine.agreement.lead import paragraphs
 from desktop.engine.agreement.results import AgreementReport, Alpha, DimensionAgreement
 from desktop.engine.agreement.words import alpha_text, reasons, with_interval
+from desktop.engine.languages.language import language
+from desktop.engine.report.group_lead import group_lead, group_name, p_text
+
+ENGLISH = language("en")
 
 
 def print_agreement(report: AgreementReport, only: Sequence[str] = ()) -> None:
@@ -27,6 +32,13 @@ def print_agreement(report: AgreementReport, only: Sequence[str] = ()) -> None:
             console.print(_matches(dimension))
             if why := _why_not(dimension):
                 console.print(f"Undefined or without an interval: {why}.", highlight=False)
+        for model in dimension.models:
+            if told := group_lead(dimension, model):
+                console.print(
+                    f"\nGroup by group ({report.choices.group_by}). {told}", highlight=False
+                )
+            if isinstance(model.by_group, ByGroup):
+                console.print(_groups(model.by_group))
 
 
 def _alphas(dimension: DimensionAgreement) -> Table:
@@ -60,6 +72,19 @@ def _matches(dimension: DimensionAgreement) -> Table:
                 with_interval(match.accuracy, match.accuracy_interval, digits=3),
                 with_interval(match.macro_f1, match.macro_f1_interval, digits=3),
             )
+    return table
+
+
+def _groups(found: ByGroup) -> Table:
+    table = Table("Group", "Units", "Accuracy\n[95 % interval]", "Less that of\nall others", "p")
+    for group in found.groups:
+        table.add_row(
+            ENGLISH.tell(group_name(group, ENGLISH)),
+            str(group.here.units),
+            with_interval(group.here.accuracy, group.here.accuracy_interval),
+            with_interval(group.difference, group.interval),
+            p_text(group.p, ENGLISH),
+        )
     return table
 
 

@@ -70,6 +70,33 @@ def test_reports_are_made_with_the_project_s_choices_unless_told_otherwise(
     ]
 
 
+def test_groups_are_compared_by_a_column_that_there_is(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "1000")
+    texts = [(f"text {i}", "joy" if i % 3 else "anger", ("Post", "Sun")[i % 2]) for i in range(80)]
+    table = tmp_path / "press.csv"
+    lines = [f"{text},{emotion},{paper}" for text, emotion, paper in texts]
+    table.write_text("\n".join(["text,emotion__Anna,paper", *lines]), encoding="utf-8")
+    path = tmp_path / "p.glossator"
+    code, *_ = run(capsys, "annotate", table, "--rubric", "emotions", "--project", path,
+                   "--out", tmp_path / "out")  # fmt: skip
+    assert code == 0
+    code, printed, _ = run(capsys, "agree", path, "--by", "paper")
+    assert code == 0
+    assert "Group by group (paper). " in printed
+    assert [line for line in printed.splitlines() if line.startswith("│ Sun ")]
+    assert run(capsys, "report", path, "--out", tmp_path / "r", "--by", "paper")[0] == 0
+    made = json.loads((tmp_path / "r" / "figures.json").read_text("utf-8"))
+    assert made["choices"]["group_by"] == "paper"
+    for name in ("text", "outlet"):
+        code, _, why = run(capsys, "report", path, "--out", tmp_path / "no", "--by", name)
+        assert code == 2
+        assert (
+            f"There is no column '{name}' to compare groups by. There are: 'file', 'paper'" in why
+        )
+
+
 def test_agree_tells_what_the_report_leads_with(
     capsys: pytest.CaptureFixture[str],
     project: Path,

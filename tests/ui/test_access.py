@@ -82,7 +82,7 @@ def test_every_control_of_every_dialog_has_a_name(opened: App, qtbot: QtBot) -> 
         BulkDialog(context, overview, View(), window),
         HistoryDialog(opened.session, opened.show_error, window),
         BackupsDialog(overview.path, window),
-        ChoicesDialog(DEFAULT, window),
+        ChoicesDialog(DEFAULT, ["file", "outlet"], window),
         PlanDialog(context, DEFAULT, language(ENGLISH), window),
         ChoosePassphraseDialog(window),
         AskPassphraseDialog(overview.path, "Not this one.", window, backups=True),

@@ -23,6 +23,7 @@ from desktop.engine.report.blocks import Bar, Bars, Facts, Forest, ForestRow, Se
 from desktop.engine.report.trust import plan_rows
 from desktop.engine.review.desk import Desk
 from desktop.engine.store.project import Project
+from desktop.engine.store.records import dump
 from desktop.ui.app import App
 from desktop.ui.dialogs.choices import ChoicesDialog
 from desktop.ui.dialogs.plan import PlanDialog
@@ -163,6 +164,41 @@ def test_choices_are_kept_by_the_project_and_the_figures_worked_out_anew(
     page.choices.click()
     idle(opened, qtbot)
     answering(ChoicesDialog, lambda dialog: (dialog.defaults.click(), dialog.accept_button.click()))
+    page.choices.click()
+    idle(opened, qtbot)
+    with opened.session.access.open() as project:
+        assert choices_of(project) == DEFAULT
+
+
+def test_groups_are_chosen_among_the_columns_there_are_and_compared(
+    opened: App, qtbot: QtBot, mood: Rubric
+) -> None:
+    with opened.session.access.open() as project:
+        papers = [
+            (dump({"paper": ("Post", "Sun")[i % 2], "id": str(i)}), unit.unit_id)
+            for i, unit in enumerate(project.units())
+        ]
+        project.connection.execute("UPDATE document SET columns = ?", (dump(["paper", "id"]),))
+        project.connection.executemany("UPDATE unit SET columns = ? WHERE unit_id = ?", papers)
+    page = coded(opened, qtbot, mood)
+
+    def choose(dialog: ChoicesDialog) -> None:
+        offered = [dialog.group_by.itemText(i) for i in range(dialog.group_by.count())]
+        assert offered == ["Nothing", "paper"]
+        dialog.group_by.setCurrentIndex(1)
+        dialog.accept_button.click()
+
+    answering(ChoicesDialog, choose)
+    page.choices.click()
+    idle(opened, qtbot)
+    assert said_on(page, "Groups of units are compared by paper")
+
+    def stop(dialog: ChoicesDialog) -> None:
+        assert dialog.choices.group_by == "paper"
+        dialog.group_by.setCurrentIndex(0)
+        dialog.accept_button.click()
+
+    answering(ChoicesDialog, stop)
     page.choices.click()
     idle(opened, qtbot)
     with opened.session.access.open() as project:

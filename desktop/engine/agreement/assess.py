@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import replace
 from functools import partial
 from itertools import combinations
 
@@ -10,12 +11,13 @@ import numpy as np
 
 from desktop.engine.agreement.alpha import MISSING
 from desktop.engine.agreement.alphas import Alphas
+from desktop.engine.agreement.by_group import ByGroup
 from desktop.engine.agreement.choices import Choices, choices_of
 from desktop.engine.agreement.coefficients import coefficients
 from desktop.engine.agreement.disagreements import disagreements
 from desktop.engine.agreement.figures import FloatArray, IntArray, Undefined
 from desktop.engine.agreement.intracoder import intracoder
-from desktop.engine.agreement.matches import matches
+from desktop.engine.agreement.matches import golds, match_by_group, matches
 from desktop.engine.agreement.planner import Plan, units_for_width
 from desktop.engine.agreement.ratings import Ratings, Trained, read_ratings
 from desktop.engine.agreement.results import (
@@ -28,9 +30,11 @@ from desktop.engine.agreement.scale import distance_of, members_of
 from desktop.engine.agreement.stability import Stability, stability
 from desktop.engine.agreement.stand_in import MAX_PAIRED, StandIn, Unseen
 from desktop.engine.agreement.trained import trained_units
+from desktop.engine.agreement.words import best_gold
 from desktop.engine.domain import CoderKind
 from desktop.engine.progress import Progress, silent, with_progress, within
 from desktop.engine.store.errors import CodebookLostError
+from desktop.engine.store.groups import columns_to_group_by, group_of
 from desktop.engine.store.project import Project
 
 _CHUNK = 4_096
@@ -57,6 +61,7 @@ def agreement(
     with project.snapshot():
         choices = choices or choices_of(project)
         trained = {} if choices.count_trained else trained_units(project)
+        groups = _Groups(project, choices.group_by)
         for dimension in dimensions:
             done, share = len(found) / len(dimensions), 1 / len(dimensions)
             reading = within(progress, done, done + share * _READ)
@@ -67,7 +72,7 @@ def agreement(
                 _probabilities, project, dimension.name, trained=trained, progress=still
             )
             again = intracoder(project, dimension, choices)
-            found.append(_Assessor(ratings, choices, unseen, still).result(again))
+            found.append(_Assessor(ratings, choices, unseen, groups, still).result(again))
     return AgreementReport(tuple(found), choices)
 
 
@@ -101,13 +106,36 @@ def _probabilities(
         yield np.array(rows)
 
 
+class _Groups:
+    """The values of the chosen grouping, read once for all dimensions."""
+
+    def __init__(self, project: Project, name: str) -> None:
+        self.chosen = bool(name)
+        self.there = self.chosen and name in columns_to_group_by(project)
+        self._project = project
+        self._name = name
+        self._known: dict[str, str] = {}
+
+    def of(self, units: Sequence[str]) -> list[str]:
+        """The group of each unit; the chosen column must be ``there``."""
+        new = [unit for unit in units if unit not in self._known]
+        self._known |= group_of(self._project, self._name, new)
+        return [self._known[unit] for unit in units]
+
+
 class _Assessor:
     """Puts together the figures of one dimension. ``progress`` may stop it."""
 
     def __init__(
-        self, ratings: Ratings, choices: Choices, unseen: Unseen, progress: Progress
+        self,
+        ratings: Ratings,
+        choices: Choices,
+        unseen: Unseen,
+        groups: _Groups,
+        progress: Progress,
     ) -> None:
         self.progress = progress
+        self.groups = groups
         self.ratings = ratings
         self.choices = choices
         self.distance = ratings.distance
@@ -144,7 +172,7 @@ class _Assessor:
         """All figures of the model in this row."""
         ratings, alphas, stand_in = self.ratings, self.alphas, self.stand_in
         pairs = [[human, row] for human in ratings.humans]
-        return ModelAgreement(
+        found = ModelAgreement(
             model=ratings.coders[row],
             pairs=tuple(alphas.among(pair) for pair in pairs),
             panel=alphas.with_people(row) if len(ratings.humans) > 1 else None,
@@ -159,6 +187,21 @@ class _Assessor:
             possible=stand_in.possible(row),
             power=stand_in.power(row),
             width=self.width(ratings.with_people(row)),
+        )
+        return replace(found, by_group=self.by_group(row, golds(ratings)[best_gold(found)]))
+
+    def by_group(self, row: int, humans: list[int]) -> ByGroup | Undefined | None:
+        """The model in this row against these people, by the chosen grouping."""
+        ratings, groups = self.ratings, self.groups
+        if not groups.chosen:
+            return None
+        if not groups.there:
+            return Undefined(
+                "no column has this name but, perhaps, one read as a text or as labels"
+            )
+        found = groups.of(ratings.unit_ids)
+        return match_by_group(
+            ratings, row, humans, found, choices=self.choices, progress=self.progress
         )
 
     def stability(self) -> Stability:

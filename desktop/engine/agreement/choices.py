@@ -31,11 +31,14 @@ class Choices:
     """Whether the analyst vouches for a simple random sample where none is recorded."""
     count_trained: bool = False
     """Whether units that a model was trained on count, which flatters it."""
+    group_by: str = ""
+    """The column, or the file, by which groups of units are compared, see
+    :mod:`desktop.engine.store.groups`; empty: none are."""
 
 
 DEFAULT = Choices()
 
-KEPT = ("epsilon", "error", "random_sample", "count_trained")
+KEPT = ("epsilon", "error", "random_sample", "count_trained", "group_by")
 """The choices that a project keeps, so that all its reports are made alike."""
 
 
@@ -53,6 +56,7 @@ def keep_choices(project: Project, choices: Choices) -> None:
 
 def _fits(name: str, value: object) -> bool:
     """Whether a value from a file, which anybody may have written, is one for this choice."""
-    if isinstance(getattr(DEFAULT, name), bool):
-        return isinstance(value, bool)
+    kind = type(getattr(DEFAULT, name))
+    if kind is not float:
+        return type(value) is kind
     return isinstance(value, float) and 0 < value < 1

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
-from desktop.engine.agreement import classification
+from desktop.engine.agreement import alpha, classification
 from desktop.engine.agreement.alpha import MISSING
+from desktop.engine.agreement.by_group import ByGroup, by_group
 from desktop.engine.agreement.choices import Choices
 from desktop.engine.agreement.figures import BoolArray, IntArray, Interval, Undefined
 from desktop.engine.agreement.ratings import Ratings
@@ -22,26 +25,76 @@ def matches(
 
     ``progress`` may stop it.
     """
-    humans = ratings.humans
-    golds = [([human], ratings.coders[human].name) for human in humans]
-    if len(humans) > 1:
-        golds.append((humans, MAJORITY))
     match = _match_sets if ratings.dimension.select is Select.MANY else _match
     found = []
-    for rows, name in golds:
+    for rows in golds(ratings):
         progress(0)
+        name = ratings.coders[rows[0]].name if len(rows) == 1 else MAJORITY
         found.append(match(ratings, model, rows, name, choices))
     return tuple(found)
+
+
+def golds(ratings: Ratings) -> list[list[int]]:
+    """The rows of each gold standard, in the order of :func:`matches`: a person's, or all people's
+    for their majority."""
+    humans = ratings.humans
+    return [*([human] for human in humans), *([humans] if len(humans) > 1 else [])]
+
+
+def gold_sets(ratings: Ratings, humans: list[int]) -> tuple[BoolArray, BoolArray]:
+    """(the levels that a gold standard has (units, levels), where it has a value (units,))."""
+    codes = ratings.codes
+    sets = sets_of(ratings.dimension, ratings.values)
+    if len(humans) > 1 and ratings.dimension.select is Select.MANY:
+        votes = sets[codes[humans]].sum(axis=0)
+        return classification.majority_sets(votes, (codes[humans] != MISSING).sum(axis=0))
+    truth = _gold_codes(ratings, humans)
+    return sets[truth], truth != MISSING
+
+
+def match_by_group(
+    ratings: Ratings,
+    model: int,
+    humans: list[int],
+    groups: Sequence[str],
+    *,
+    choices: Choices,
+    progress: Progress,
+) -> ByGroup | Undefined:
+    """The model in this row against a gold standard, by the units' ``groups``."""
+    truth, known = gold_sets(ratings, humans)
+    both = known & (ratings.codes[model] != MISSING)
+    truth, answer = truth[both], ratings.members[ratings.codes[model][both]]
+    if ratings.dimension.select is Select.MANY:
+        sets, codes = np.unique(np.vstack([truth, answer]), axis=0, return_inverse=True)
+        codes, distance = codes.reshape(2, -1), alpha.masi(sets)
+    else:
+        codes, distance = (
+            np.stack([side.argmax(axis=1) for side in (truth, answer)]),
+            ratings.distance,
+        )
+    return by_group(
+        [group for group, counted in zip(groups, both, strict=True) if counted],
+        truth,
+        answer,
+        codes,
+        distance,
+        resamples=choices.resamples,
+        seed=choices.seed,
+        progress=progress,
+    )
+
+
+def _gold_codes(ratings: Ratings, humans: list[int]) -> IntArray:
+    """The codes (units,) of one person or, where a value is one level, of the majority."""
+    codes: IntArray = ratings.codes[humans]
+    return codes[0] if len(humans) == 1 else classification.majority(codes, len(ratings.values))
 
 
 def _match(ratings: Ratings, model: int, humans: list[int], gold: str, choices: Choices) -> Match:
     """Against one person or, with several, their majority; where a value is one level."""
     values, codes = ratings.values, ratings.codes
-    truth = (
-        codes[humans[0]]
-        if len(humans) == 1
-        else classification.majority(codes[humans], len(values))
-    )
+    truth = _gold_codes(ratings, humans)
     both = (truth != MISSING) & (codes[model] != MISSING)
     confusion = classification.confusion_matrix(truth[both], codes[model][both], len(values))
     counts = np.diagonal(confusion), confusion.sum(axis=1), confusion.sum(axis=0)
@@ -73,16 +126,9 @@ def _match_sets(
     ratings: Ratings, model: int, humans: list[int], gold: str, choices: Choices
 ) -> Match:
     """:func:`_match` where a value is a set of levels."""
-    codes = ratings.codes
-    there = codes[humans] != MISSING
-    sets = sets_of(ratings.dimension, ratings.values)
-    if len(humans) == 1:
-        truth, known = sets[codes[humans[0]]], there[0]
-    else:
-        votes = sets[codes[humans]].sum(axis=0)
-        truth, known = classification.majority_sets(votes, there.sum(axis=0))
-    both = known & (codes[model] != MISSING)
-    truth, answer = truth[both], sets[codes[model][both]]
+    truth, known = gold_sets(ratings, humans)
+    both = known & (ratings.codes[model] != MISSING)
+    truth, answer = truth[both], ratings.members[ratings.codes[model][both]]
     confusion = classification.set_confusion(truth, answer)
     counts = confusion[:, 1, 1], confusion[:, 1].sum(axis=1), confusion[:, :, 1].sum(axis=1)
     precision, recall = classification.precision_recall(*counts)

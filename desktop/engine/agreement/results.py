@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from desktop.engine.agreement.alt_test import AltTest
+from desktop.engine.agreement.by_group import ByGroup
 from desktop.engine.agreement.calibration import Calibration
 from desktop.engine.agreement.ceiling import Ceiling
 from desktop.engine.agreement.choices import Choices
@@ -201,6 +202,9 @@ class ModelAgreement:
     """Units for the chosen power of the alternative annotator test."""
     width: Plan | Undefined
     """Units for the chosen width of the alpha among all people and the model."""
+    by_group: ByGroup | Undefined | None = None
+    """By the chosen grouping, against the gold standard of the match that is told first; None where
+    none is chosen."""
 
 
 @dataclass(frozen=True, slots=True)

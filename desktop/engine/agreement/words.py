@@ -50,14 +50,20 @@ def chosen_test(model: ModelAgreement, epsilon: float | None) -> AltTest | Undef
 
 
 def best_match(model: ModelAgreement) -> Match:
-    """The match to report first: with the people's majority, else with the person who coded most.
+    """The match to report first, see :func:`best_gold`."""
+    return model.matches[best_gold(model)]
+
+
+def best_gold(model: ModelAgreement) -> int:
+    """The place of the match to report first: with the people's majority, else with the person who
+    coded most.
 
     The majority comes first only if it covers at least half as many units as that person coded:
     two people may have a handful in common, which says less than all that one of them coded.
     """
     people = len(model.pairs)  # a person may be called whatever the majority is
-    person = max(model.matches[:people], key=lambda match: match.units)
-    for majority in model.matches[people:]:
-        if majority.units and 2 * majority.units >= person.units:
-            return majority
+    person = max(range(people), key=lambda place: model.matches[place].units)
+    for place, majority in enumerate(model.matches[people:], start=people):
+        if majority.units and 2 * majority.units >= model.matches[person].units:
+            return place
     return person

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from itertools import islice
 from pathlib import Path
 
 import numpy as np
@@ -17,6 +18,7 @@ from desktop.engine.atomic import write_text
 from desktop.engine.export.cells import Cell
 from desktop.engine.export.csv_file import write_csv
 from desktop.engine.export.tools import stems
+from desktop.engine.store.groups import group_of
 from desktop.engine.store.project import Project
 from desktop.engine.store.samples import strata_of
 from rubrics.errors import UserError
@@ -24,6 +26,11 @@ from rubrics.schema import SET_SEPARATOR
 
 PEOPLE = "people"
 DSL_HEADER = ("unit_id", "level", "expert", "pred", "sample_prob")
+GROUP = "group"
+"""The last column of the files for dsl, where the project keeps a grouping."""
+
+_BATCH = 20_000
+"""Rows whose groups are looked up at a time."""
 
 
 def write_matrices(project: Project, out_dir: Path) -> list[Path]:
@@ -76,10 +83,13 @@ def write_dsl(project: Project, out_dir: Path) -> list[Path]:
     coded, empty where it is not known: dsl takes it on every row. Only units the model answered and
     was not trained on: where all were equally likely to be drawn it is the share of these that
     count as coded, be the sample half done or half of it learned from, and in a stratified sample
-    that share of the unit's stratum. Raises WriteError.
+    that share of the unit's stratum. Where the project keeps a grouping (``Choices.group_by``), a
+    last column has the unit's group: by it dsl estimates each group's share. Raises WriteError.
     """
     paths = []
     trained = _not_counted(project)
+    group_by = choices_of(project).group_by
+    header = (*DSL_HEADER, GROUP) if group_by else DSL_HEADER
     for ratings in _dimensions(project, trained):
         outside = _outside_ids(project, ratings, trained)
         stratum = strata_of(project, ratings.design) if ratings.design else {}
@@ -87,7 +97,8 @@ def write_dsl(project: Project, out_dir: Path) -> list[Path]:
         for row in ratings.models:
             name = names[ratings.coders[row].coder_id]
             path = out_dir / f"dsl_{ratings.dimension.name}_{name}.csv"
-            write_csv(path, DSL_HEADER, _dsl_rows(ratings, row, outside, stratum))
+            rows = _dsl_rows(ratings, row, outside, stratum)
+            write_csv(path, header, _with_group(project, group_by, rows) if group_by else rows)
             paths.append(path)
     if not paths:
         raise UserError(
@@ -166,6 +177,15 @@ def _dsl_rows(
         chosen = value.split(SET_SEPARATOR)
         for level_value in values:
             yield [unit, level_value, None, int(level_value in chosen), probability.get(unit)]
+
+
+def _with_group(
+    project: Project, group_by: str, rows: Iterator[list[Cell]]
+) -> Iterator[list[Cell]]:
+    """The rows, which begin with a unit's id, with its group behind them."""
+    while batch := list(islice(rows, _BATCH)):
+        group = group_of(project, group_by, {str(row[0]) for row in batch})
+        yield from ([*row, group[str(row[0])]] for row in batch)
 
 
 def _coded_shares(

@@ -7,7 +7,7 @@ from desktop.engine.agreement.lead import paragraphs
 from desktop.engine.agreement.results import DimensionAgreement
 from desktop.engine.agreement.words import number, reasons, with_interval
 from desktop.engine.languages.language import Language
-from desktop.engine.report import accuracy, answers, confidence, trust, views
+from desktop.engine.report import accuracy, answers, confidence, groups, trust, views
 from desktop.engine.report.blocks import Block, Column, Heading, More, Section, Table, Text, Texts
 from desktop.engine.report.context import Context, ModelView, model_views
 from desktop.engine.report.paragraph import DISTANCES
@@ -66,6 +66,7 @@ def _model(context: Context, figure: DimensionAgreement, view: ModelView) -> lis
     if model is not None:
         blocks += trust.blocks(figure, model, lang)
         blocks += accuracy.blocks(figure, view, lang)
+        blocks += groups.blocks(figure, model, context.choices.group_by, lang)
         blocks += confidence.blocks(model, lang, many=figure.dimension.select is Select.MANY)
     if view.answers.units:
         blocks += answers.blocks(context, view.answers)

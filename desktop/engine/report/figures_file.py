@@ -19,6 +19,7 @@ from desktop.engine.agreement.results import (
     DimensionAgreement,
     ModelAgreement,
 )
+from desktop.engine.agreement.words import best_match
 from desktop.engine.atomic import write_text
 from desktop.engine.domain import Coder
 from desktop.engine.export.csv_file import write_csv
@@ -213,10 +214,41 @@ class _Rows:
                     yield self.row(
                         name, me, value, level=level, units=match.units, against=match.gold
                     )
+        yield from self.groups(model)
         yield from self.stand_in(model)
         yield from self.confidence(model)
         yield from self.plan("units_for_alpha_width", (*self.dimension.humans, *me), model.width)
         yield from self.plan("units_for_alt_test_power", me, model.power)
+
+    def groups(self, model: ModelAgreement) -> Iterator[Row]:
+        """``level`` is the group's value; of a net error, its level follows."""
+        found, me, gold = model.by_group, (model.model,), best_match(model).gold
+        if found is None:
+            return
+        if isinstance(found, Undefined):
+            yield self.row("groups_p", me, found, against=gold)
+            return
+        units = found.everywhere.units
+        yield self.row("groups_p", me, found.p, units=units, against=gold)
+        yield self.row("groups_alpha", me, found.everywhere.alpha, found.everywhere.alpha_interval,
+                       units=units, against=gold)  # fmt: skip
+        for group in found.groups:
+            here = group.here
+            name = "(smaller groups)" if group.merged else group.value or "(no value)"
+            figures: list[tuple[str, Figure, Interval | Undefined | None]] = [
+                ("group_accuracy", here.accuracy, here.accuracy_interval),
+                ("group_accuracy_difference", group.difference, group.interval),
+                ("group_p", group.p, None),
+                ("group_alpha", here.alpha, here.alpha_interval),
+            ]
+            for figure, value, interval in figures:
+                yield self.row(figure, me, value, interval, level=name, units=here.units,
+                               against=gold)  # fmt: skip
+            if net := group.net:
+                level = self.dimension.dimension.values[net.level]
+                yield self.row("group_net_error", me, net.difference, net.interval,
+                               level=f"{name}: {level}", units=here.units,
+                               against=gold)  # fmt: skip
 
     def stand_in(self, model: ModelAgreement) -> Iterator[Row]:
         me, ceiling = (model.model,), model.ceiling

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from desktop.engine.agreement import alt_test, intervals
+from desktop.engine.agreement import alt_test, by_group, intervals
 from desktop.engine.agreement.bounds import TENTATIVE
 from desktop.engine.agreement.lead import ALIKE
 from desktop.engine.agreement.planner import SIMULATIONS
 from desktop.engine.agreement.results import AgreementReport, Drawn
 from desktop.engine.languages.language import Language
-from desktop.engine.report import views
+from desktop.engine.report import groups, views
 from desktop.engine.report.blocks import Block, Bullets, Heading, Section, Text
 from desktop.engine.report.context import Context
 from desktop.engine.report.paragraph import paragraph
@@ -152,6 +152,17 @@ def _choices(lang: Language, figures: AgreementReport) -> Iterator[str]:
         yield lang.say(
             "Units were drawn with unequal probabilities: prevalences are weighted; alpha, kappa, "
             "AC and accuracy describe the units as drawn."
+        )
+    if choices.group_by:
+        yield lang.say(
+            "Groups of units are compared by {grouping}: one differs from all others where p, "
+            "corrected for the number of groups, is {level:.2f} or less; else they count as alike "
+            "where the whole interval of every group's difference lies within {alike:.2f} of 0. "
+            "Groups with fewer than {least} units are taken together.",
+            grouping=groups.grouping_name(choices.group_by, lang),
+            level=by_group.LEVEL,
+            alike=by_group.ALIKE,
+            least=by_group.LEAST,
         )
     if choices.count_trained:
         yield lang.say(

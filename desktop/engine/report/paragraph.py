@@ -7,12 +7,14 @@ from typing import Any
 
 from desktop.engine.agreement import alt_test, calibration, classification, selective
 from desktop.engine.agreement.alt_test import AltTest
+from desktop.engine.agreement.by_group import ByGroup
 from desktop.engine.agreement.calibration import Calibration
 from desktop.engine.agreement.figures import Interval
 from desktop.engine.agreement.results import AgreementReport, Coefficients, Drawn, Possible
 from desktop.engine.agreement.selective import Point, RiskCoverage
 from desktop.engine.languages.language import Language, said
 from desktop.engine.report.context import Context
+from desktop.engine.report.groups import grouping_name
 
 DISTANCES = {"nominal": "nominal", "ordinal": "ordinal", "interval": "interval", "MASI": "MASI"}
 """The names of scales, and so of alpha's distances, in sentences. They are written out so that the
@@ -174,6 +176,22 @@ def _add_models(made: Paragraph, figures: AgreementReport, people: int) -> None:
             "by",
             epsilon=figures.choices.epsilon,
             fdr=alt_test.FALSE_DISCOVERY_RATE,
+        )
+    if any(isinstance(model.by_group, ByGroup) for model in models):
+        made.add(
+            "Whether the model errs more often in some groups (by {grouping}), which would bias "
+            "comparisons of these (Egami et al. 2023), was tested by permutation of Fisher's exact "
+            "test, corrected for the number of groups (Westfall and Young 1993); differences of "
+            "accuracy have intervals by Newcombe (1998). Net errors were tested by McNemar (1947), "
+            "corrected for levels and groups by Holm (1979), with intervals by Agresti and Min "
+            "(2005).",
+            "dsl",
+            "min p",
+            "newcombe",
+            "mcnemar",
+            "holm",
+            "paired",
+            grouping=grouping_name(figures.choices.group_by, made.lang),
         )
     if any(isinstance(level.people.interval, Interval) for level in levels):
         made.add(

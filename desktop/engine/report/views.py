@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -79,25 +80,44 @@ def forest(agreement: DimensionAgreement, lang: Language) -> list[Block]:
     return alpha_forest(alphas, lang) if alphas else []
 
 
+@dataclass(frozen=True, slots=True)
+class Axis:
+    """From ``start``, a multiple of 0.2, to 1."""
+
+    start: float
+
+    @classmethod
+    def down_to(cls, lowest: float) -> Axis:
+        """One that shows ``lowest``."""
+        return cls(math.floor(lowest * 5) / 5)
+
+    def place(self, value: float) -> float:
+        """Where a value is, in per cent of the axis."""
+        return round(100 * (value - self.start) / (1 - self.start), 2)
+
+    def span(self, interval: Interval | Undefined) -> tuple[float, float]:
+        """Where an interval begins, and its width; 0 without one."""
+        if isinstance(interval, Undefined):
+            return 0.0, 0.0
+        low = self.place(interval.low)
+        return low, round(self.place(interval.high) - low, 2)
+
+    def ticks(self, lang: Language) -> tuple[tuple[float, str], ...]:
+        """(position, text) of every 0.2."""
+        steps = [self.start + 0.2 * i for i in range(round((1 - self.start) / 0.2) + 1)]
+        return tuple((self.place(step), lang.format_field(step + 0.0, ".1f")) for step in steps)
+
+
 def alpha_forest(alphas: Sequence[tuple[str, Alpha]], lang: Language) -> list[Block]:
     """Alphas on one axis, each with its style (see ForestRow), and why some have no interval."""
-    lowest = min(0.0, *(_lowest(alpha) for _, alpha in alphas))
-    start = math.floor(lowest * 5) / 5
-
-    def place(value: float) -> float:
-        return round(100 * (value - start) / (1 - start), 2)
-
+    axis = Axis.down_to(min(0.0, *(_lowest(alpha) for _, alpha in alphas)))
     rows = []
     for style, alpha in alphas:
         names = [coder.name for coder in alpha.coders]
         people = len(names) - (style != "people")
         if people > 2:
             names[:people] = [lang.say("all {count} people", count=people)]
-        low, width = 0.0, 0.0
-        if isinstance(alpha.interval, Interval):
-            low = place(alpha.interval.low)
-            width = round(place(alpha.interval.high) - low, 2)
-        dot = None if isinstance(alpha.value, Undefined) else place(alpha.value)
+        dot = None if isinstance(alpha.value, Undefined) else axis.place(alpha.value)
         rows.append(
             ForestRow(
                 " · ".join(names),
@@ -106,11 +126,9 @@ def alpha_forest(alphas: Sequence[tuple[str, Alpha]], lang: Language) -> list[Bl
                 reasons((alpha.value, alpha.interval), lang),
                 style,
                 dot,
-                low,
-                width,
+                *axis.span(alpha.interval),
             )
         )
-    steps = [start + 0.2 * i for i in range(round((1 - start) / 0.2) + 1)]
     key = {
         "people": lang.say("people"),
         "model": lang.say("model and one person"),
@@ -120,8 +138,8 @@ def alpha_forest(alphas: Sequence[tuple[str, Alpha]], lang: Language) -> list[Bl
     plot = Forest(
         (lang.say("Between"), lang.say("Units"), lang.say("Alpha [95% interval]")),
         tuple(rows),
-        tuple((place(step), lang.format_field(step + 0.0, ".1f")) for step in steps),
-        (place(TENTATIVE), place(RELIABLE)),
+        axis.ticks(lang),
+        (axis.place(TENTATIVE), axis.place(RELIABLE)),
         (*used, ("mark", lang.say("{low:.3f} and {high:.3f}, the usual bounds",
                                   low=TENTATIVE, high=RELIABLE))),
     )  # fmt: skip

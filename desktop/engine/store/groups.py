@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import math
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
@@ -56,7 +56,10 @@ def groupings(project: Project) -> list[Grouping]:
         by_document[document] += 1
         if counts:
             _count(counts, json.loads(columns))
-    found = {name: _in_order(values) for name, values in counts.items()}
+    found = {
+        name: {value: values[value] for value in in_order(values)}
+        for name, values in counts.items()
+    }
     if FILE not in own:
         names = dict(project.connection.execute("SELECT number, name FROM document").fetchall())
         files = {names[number]: count for number, count in sorted(by_document.items())}
@@ -96,6 +99,11 @@ def query(project: Project, name: str, value: str) -> tuple[str, Sequence[Any]]:
     return f"SELECT number FROM unit WHERE {found} = ?", (*bound, value)
 
 
+def in_order(values: Iterable[str]) -> list[str]:
+    """The values of a grouping in their order: numbers as such, NO_VALUE last."""
+    return sorted(values, key=_place)
+
+
 def _own_columns(project: Project) -> Iterator[str]:
     """The columns that no table was read by, in order of appearance."""
     documents = project.documents()
@@ -117,11 +125,6 @@ def _count(counts: dict[str, Counter[str]], cells: Mapping[str, str]) -> None:
         values[cells.get(name, NO_VALUE).strip(_BLANK)] += 1
         if len(values) > MOST_VALUES:
             del counts[name]
-
-
-def _in_order(values: Mapping[str, int]) -> dict[str, int]:
-    """By value, numbers as such, NO_VALUE last."""
-    return {value: values[value] for value in sorted(values, key=_place)}
 
 
 def _place(value: str) -> tuple[bool, bool, float, str]:

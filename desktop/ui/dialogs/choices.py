@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from PySide6.QtCore import QCoreApplication
@@ -9,6 +10,7 @@ from PySide6.QtWidgets import QCheckBox, QDoubleSpinBox, QWidget
 
 from desktop.engine.agreement.alt_test import EPSILONS
 from desktop.engine.agreement.choices import DEFAULT, Choices
+from desktop.engine.store.groups import FILE
 from desktop.ui.dialogs.base import BaseDialog, described, form_layout
 from desktop.ui.widgets.buttons import button
 from desktop.ui.widgets.combo_box import ComboBox
@@ -17,9 +19,9 @@ PERCENT = 100
 
 
 class ChoicesDialog(BaseDialog):
-    """``choices`` are those that stand in it now."""
+    """``choices`` are those that stand in it now; ``groupings`` is what units can be grouped by."""
 
-    def __init__(self, choices: Choices, parent: QWidget) -> None:
+    def __init__(self, choices: Choices, groupings: Sequence[str], parent: QWidget) -> None:
         super().__init__(
             parent,
             QCoreApplication.translate("ChoicesDialog", "What the figures rest on"),
@@ -38,14 +40,21 @@ class ChoicesDialog(BaseDialog):
         self.error.setRange(0.1, 50)
         self.error.setDecimals(1)
         self.error.setSuffix(" %")
+        self.group_by = ComboBox()
+        self.group_by.addItem(self.tr("Nothing"), "")
+        for name in dict.fromkeys((*groupings, *filter(None, [choices.group_by]))):
+            self.group_by.addItem(self.tr("The file") if name == FILE else name, name)
         self.random_sample = QCheckBox(self.tr("The coded units are a simple &random sample"))
         self.count_trained = QCheckBox(self.tr("&Count texts that a model was trained on"))
-        self.body.addLayout(
-            form_layout(
-                (self.tr("&The model is compared with"), self.epsilon),
-                (self.tr("Answers accepted &unseen may be wrong in"), self.error),
-            )
+        form = form_layout(
+            (self.tr("&The model is compared with"), self.epsilon),
+            (self.tr("Answers accepted &unseen may be wrong in"), self.error),
+            (self.tr("&Groups are compared by"), self.group_by),
         )
+        self.body.addLayout(described(form, self.tr(
+            "Columns of your tables, or the files. The report says whether the model errs alike in "
+            "all groups, as it must for comparing them by its labels."
+        )))  # fmt: skip
         for box, about in (
             (self.random_sample, self.tr(
                 "Drawn outside the program, so that it has no record of it. You vouch for it: the "
@@ -70,6 +79,7 @@ class ChoicesDialog(BaseDialog):
             error=round(self.error.value() / PERCENT, 3),
             random_sample=self.random_sample.isChecked(),
             count_trained=self.count_trained.isChecked(),
+            group_by=str(self.group_by.currentData()),
         )
 
     def _show(self, choices: Choices) -> None:
@@ -77,6 +87,7 @@ class ChoicesDialog(BaseDialog):
         self.error.setValue(choices.error * PERCENT)
         self.random_sample.setChecked(choices.random_sample)
         self.count_trained.setChecked(choices.count_trained)
+        self.group_by.setCurrentIndex(self.group_by.findData(choices.group_by))
 
     def _to_defaults(self) -> None:
         self._show(DEFAULT)

@@ -550,6 +550,14 @@
         <translation>Zahlen berechnen</translation>
     </message>
     <message>
+        <source>Nothing</source>
+        <translation>Nichts</translation>
+    </message>
+    <message>
+        <source>The file</source>
+        <translation>Die Datei</translation>
+    </message>
+    <message>
         <source>The coded units are a simple &amp;random sample</source>
         <translation>Die kodierten Einheiten sind eine einfache &amp;Zufallsstichprobe</translation>
     </message>
@@ -564,6 +572,14 @@
     <message>
         <source>Answers accepted &amp;unseen may be wrong in</source>
         <translation>&amp;Ungesehen übernommene Antworten dürfen falsch sein in</translation>
+    </message>
+    <message>
+        <source>&amp;Groups are compared by</source>
+        <translation>&amp;Gruppen werden verglichen nach</translation>
+    </message>
+    <message>
+        <source>Columns of your tables, or the files. The report says whether the model errs alike in all groups, as it must for comparing them by its labels.</source>
+        <translation>Spalten Ihrer Tabellen oder die Dateien. Der Bericht sagt, ob das Modell in allen Gruppen gleich oft irrt, wie es für Vergleiche nach seinen Antworten sein muss.</translation>
     </message>
     <message>
         <source>Drawn outside the program, so that it has no record of it. You vouch for it: the report then says something about all units, and that it rests on your word.</source>

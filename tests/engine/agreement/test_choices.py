@@ -14,7 +14,9 @@ from desktop.engine.store.errors import ProjectError
 from desktop.engine.store.project import Project
 from rubrics.schema import Rubric
 
-OTHER = replace(DEFAULT, epsilon=0.1, error=0.02, random_sample=True, count_trained=True)
+OTHER = replace(
+    DEFAULT, epsilon=0.1, error=0.02, random_sample=True, count_trained=True, group_by="paper"
+)
 
 
 @pytest.fixture
@@ -46,7 +48,15 @@ def test_what_is_for_one_report_alone_is_not_kept(path: Path) -> None:
 
 @pytest.mark.parametrize(
     "foreign",
-    [{"epsilon": "much"}, {"epsilon": 7.0}, {"random_sample": 1}, {"error": float("nan")}],
+    [
+        {"epsilon": "much"},
+        {"epsilon": 7.0},
+        {"random_sample": 1},
+        {"error": float("nan")},
+        {"group_by": 3},
+        {"group_by": None},
+        {"group_by": ["paper"]},
+    ],
 )
 def test_what_no_choice_can_be_is_passed_over(path: Path, foreign: dict[str, object]) -> None:
     with Project(path) as project:

@@ -51,9 +51,9 @@ class AgreementPage(Page):
         self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
         self._split = side_by_side(self.parts, self.area, (190, 780), stretch=(0, 1))
         self._split.hide()
-        self.choices = button(self.tr("Choices …"), self._with_choices(self.choose))
+        self.choices = button(self.tr("Choices …"), self._ask_to_choose)
         self.tools.addWidget(self.choices)
-        plan = button(self.tr("Plan …"), self._with_choices(self.plan), icon="scale")
+        plan = button(self.tr("Plan …"), self._ask_to_plan, icon="scale")
         self.tools.addWidget(plan)
         self.tools.addWidget(
             button(self.tr("Export …"), self.export, icon="download", kind="primary")
@@ -103,22 +103,29 @@ class AgreementPage(Page):
         if overview is not None:
             ExportDialog(self.context, overview, self).open()
 
-    def _with_choices(self, then: Callable[[Choices], None]) -> Callable[[], None]:
-        """A slot that calls ``then`` with the choices that the project keeps."""
+    def _ask_to_choose(self) -> None:
+        """Opens the dialog of choices once it is known what units can be grouped by."""
+        from desktop.engine.agreement.choices import choices_of
+        from desktop.engine.store.groups import groupings
 
-        def ask() -> None:
-            from desktop.engine.agreement.choices import choices_of
+        def read(project: Project) -> tuple[Choices, list[str]]:
+            return choices_of(project), [grouping.name for grouping in groupings(project)]
 
-            self.session.ask(choices_of, then, self.context.show_error, owner=self)
+        self.session.ask(read, self.choose, self.context.show_error, owner=self)
 
-        return ask
+    def _ask_to_plan(self) -> None:
+        from desktop.engine.agreement.choices import choices_of
 
-    def choose(self, choices: Choices) -> None:
-        """Asks for other choices; the project keeps them, and the report is computed anew."""
+        self.session.ask(choices_of, self.plan, self.context.show_error, owner=self)
+
+    def choose(self, read: tuple[Choices, Sequence[str]]) -> None:
+        """Asks for other choices than the project keeps, among these groupings; the project keeps
+        them, and the report is computed anew."""
         from desktop.engine.agreement.choices import keep_choices
         from desktop.ui.dialogs.choices import ChoicesDialog
 
-        dialog = ChoicesDialog(choices, self)
+        choices, offered = read
+        dialog = ChoicesDialog(choices, offered, self)
         chosen = dialog.choices if dialog.exec() == ChoicesDialog.DialogCode.Accepted else choices
         dialog.deleteLater()
         if chosen != choices:

@@ -1,0 +1,280 @@
+"""Whether a model agrees with people alike in all groups of units.
+
+Labels that are wrong more often in one group than in another bias every comparison of these groups,
+however high the agreement is over all: differential measurement error.
+
+Egami, N., Hinck, M., Stewart, B. and Wei, H. (2023). Using imperfect surrogates for downstream
+inference. NeurIPS.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+import numpy as np
+
+from desktop.engine.agreement import alpha, classification
+from desktop.engine.agreement.alpha import Distance
+from desktop.engine.agreement.figures import (
+    NO_COMMON_UNIT,
+    BoolArray,
+    Figure,
+    IntArray,
+    Interval,
+    Undefined,
+)
+from desktop.engine.agreement.intervals import RESAMPLES, SEED
+from desktop.engine.agreement.shares import (
+    holm,
+    mcnemar,
+    newcombe,
+    paired_difference,
+    unlike_others,
+)
+from desktop.engine.progress import Progress, silent
+from desktop.engine.store.groups import MOST_VALUES, in_order
+
+LEAST = 10
+"""Groups of fewer units are taken together as "others"."""
+
+ALIKE = 0.1
+"""Groups are alike if the interval of each one's difference lies within this distance of 0."""
+
+LEVEL = 0.05
+"""The share of tests that find a difference where there is none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Net:
+    """The ``level`` that the model gives a group's units too often, or too seldom."""
+
+    level: int
+    model: float
+    """The share of the units to which the model gave it."""
+    people: float
+    """The share to which the gold standard did."""
+    interval: Interval
+    """Of the difference: the model's share less the people's."""
+
+    @property
+    def difference(self) -> float:
+        """The model's share less the people's."""
+        return self.model - self.people
+
+
+@dataclass(frozen=True, slots=True)
+class Agreement:
+    """How far the model agrees with the gold standard on some ``units``."""
+
+    units: int
+    accuracy: float
+    """The share of equal values, or of equal sets of levels."""
+    accuracy_interval: Interval | Undefined
+    alpha: Figure
+    """Krippendorff's alpha between the two."""
+    alpha_interval: Interval | Undefined
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A group beside all other units."""
+
+    value: str
+    """Empty for units without a value, and where ``merged`` is not 0."""
+    merged: int
+    """How many groups with fewer than LEAST units this one is made of."""
+    here: Agreement
+    elsewhere: float
+    """The accuracy on all other units."""
+    interval: Interval
+    """Of the difference: the accuracy here less that elsewhere."""
+    p: float
+    """Of the test of that difference, corrected for the number of groups."""
+    net: Net | None
+    """The largest net error that can be told from none."""
+
+    @property
+    def difference(self) -> float:
+        """The accuracy here less that elsewhere."""
+        return self.here.accuracy - self.elsewhere
+
+    @property
+    def furthest(self) -> float:
+        """How far from 0 the difference may be, by its interval."""
+        return max(-self.interval.low, self.interval.high)
+
+
+class Verdict(StrEnum):
+    """What can be said of all groups."""
+
+    DIFFERENT = "different"
+    ALIKE = "alike"
+    UNKNOWN = "unknown"
+    """No difference shows, and a large one cannot be ruled out."""
+
+
+@dataclass(frozen=True, slots=True)
+class ByGroup:
+    """A model's agreement with a gold standard, group by group."""
+
+    everywhere: Agreement
+    groups: tuple[Group, ...]
+    """By value, then the units without one, then the others."""
+
+    @property
+    def p(self) -> float:
+        """Of the test that the accuracy is the same in all groups."""
+        return min(group.p for group in self.groups)
+
+    @property
+    def named(self) -> tuple[Group, ...]:
+        """The groups that are not made of several."""
+        return tuple(group for group in self.groups if not group.merged)
+
+    @property
+    def verdict(self) -> Verdict:
+        """DIFFERENT by the test; else ALIKE where the interval of every group with LEAST units lies
+        within ALIKE of 0."""
+        if self.p <= LEVEL:
+            return Verdict.DIFFERENT
+        return Verdict.ALIKE if self.furthest.furthest <= ALIKE else Verdict.UNKNOWN
+
+    @property
+    def furthest(self) -> Group:
+        """The group, not made of several, whose difference may be the furthest from 0."""
+        return max(self.named, key=lambda group: group.furthest)
+
+    @property
+    def apart(self) -> tuple[Group, ...]:
+        """The groups in which the model agrees less than elsewhere, the worst first; if there is
+        none, those in which it agrees more."""
+        found = sorted((g for g in self.groups if g.p <= LEVEL), key=lambda g: g.difference)
+        return tuple(g for g in found if g.difference < 0) or tuple(reversed(found))
+
+
+def by_group(
+    values: Sequence[str],
+    gold: BoolArray,
+    answers: BoolArray,
+    codes: IntArray,
+    distance: Distance,
+    *,
+    resamples: int = RESAMPLES,
+    seed: int = SEED,
+    progress: Progress = silent,
+) -> ByGroup | Undefined:
+    """How far a model's ``answers`` (N, levels) agree with the ``gold`` (N, levels), by group.
+
+    ``values`` are the N units' groups; ``codes`` (2, N) are gold and answers as alpha takes them,
+    with ``distance``. It takes two groups of LEAST units; those with fewer are one group, the
+    others. ``progress`` may stop it.
+    """
+    if not values:
+        return NO_COMMON_UNIT
+    names, merged, place = _groups(values)
+    if (reason := _too_few(values, names)) is not None:
+        return reason
+    right = (gold == answers).all(axis=1)
+    sizes = np.bincount(place)
+    hits = np.bincount(place, weights=right).astype(np.int64)
+    p = unlike_others(hits, sizes, resamples=resamples, seed=seed)
+    nets = _nets(gold, answers, place, len(sizes))
+    groups = []
+    for number, (hit, count) in enumerate(zip(hits.tolist(), sizes.tolist(), strict=True)):
+        progress(0)
+        inside = place == number
+        elsewhere = int(hits.sum()) - hit, len(values) - count
+        others = number == len(names)
+        groups.append(
+            Group(
+                value="" if others else names[number],
+                merged=merged if others else 0,
+                here=_agreement(right[inside], codes[:, inside], distance, resamples, seed),
+                elsewhere=elsewhere[0] / elsewhere[1],
+                interval=newcombe(hit, count, *elsewhere),
+                p=float(p[number]),
+                net=nets[number],
+            )
+        )
+    return ByGroup(
+        everywhere=_agreement(right, codes, distance, resamples, seed),
+        groups=tuple(groups),
+    )
+
+
+def _groups(values: Sequence[str]) -> tuple[list[str], int, IntArray]:
+    """(the groups of LEAST units, how many are smaller, each unit's group (N,)); what is smaller
+    comes last, as one group."""
+    sizes = Counter(values)
+    names = [value for value in in_order(sizes) if sizes[value] >= LEAST]
+    place = {value: number for number, value in enumerate(names)}
+    numbers = np.array([place.get(value, len(names)) for value in values], dtype=np.int64)
+    return names, len(sizes) - len(names), numbers
+
+
+def _too_few(values: Sequence[str], names: Sequence[str]) -> Undefined | None:
+    """Why groups cannot be compared, if so."""
+    if len(set(values)) < 2:
+        return Undefined(
+            "the {units:unit} that people and the model gave a value are of one group",
+            {"units": len(values)},
+        )
+    if len(names) < 2:
+        return Undefined(
+            "it takes two groups with {least:unit} each that people and the model gave a value; "
+            "there is one"
+            if names
+            else "it takes two groups with {least:unit} each that people and the model gave a "
+            "value; there is none",
+            {"least": LEAST},
+        )
+    if len(names) > MOST_VALUES:
+        return Undefined(
+            "there are {count:,} groups, and more than {most} are no groups to compare",
+            {"count": len(names), "most": MOST_VALUES},
+        )
+    return None
+
+
+def _agreement(
+    right: BoolArray, codes: IntArray, distance: Distance, resamples: int, seed: int
+) -> Agreement:
+    units = len(right)
+    return Agreement(
+        units,
+        float(right.mean()),
+        classification.accuracy_interval(int(right.sum()), units),
+        alpha.krippendorff_alpha(codes, distance),
+        alpha.bootstrap_alpha(codes, distance, resamples=resamples, seed=seed),
+    )
+
+
+def _nets(gold: BoolArray, answers: BoolArray, place: IntArray, groups: int) -> list[Net | None]:
+    """Each group's largest net error, among those that can be told from none."""
+    over, under = (
+        np.stack([wrong[place == number].sum(axis=0) for number in range(groups)])
+        for wrong in (answers & ~gold, gold & ~answers)
+    )
+    told = holm(mcnemar(over, under).ravel()).reshape(over.shape) <= LEVEL
+    found: list[Net | None] = []
+    for number in range(groups):
+        inside = place == number
+        if not told[number].any():
+            found.append(None)
+            continue
+        net = np.where(told[number], np.abs(over[number] - under[number]), -1)
+        level = int(net.argmax())
+        found.append(
+            Net(
+                level,
+                float(answers[inside, level].mean()),
+                float(gold[inside, level].mean()),
+                paired_difference(
+                    int(over[number, level]), int(under[number, level]), int(inside.sum())
+                ),
+            )
+        )
+    return found

@@ -1,0 +1,134 @@
+"""Shares compared: exact tests, their correction for several, and intervals of differences."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from desktop.engine.agreement.figures import FloatArray, IntArray, Interval
+from desktop.engine.agreement.intervals import RESAMPLES, SEED
+
+_Z = 1.959963984540054
+"""The 97.5 % quantile of the standard normal distribution."""
+
+_ROUNDING = 1e-7
+"""Probabilities that differ by less than this share are equal."""
+
+
+def unlike_others(
+    hits: IntArray, sizes: IntArray, *, resamples: int = RESAMPLES, seed: int = SEED
+) -> FloatArray:
+    """For each of G groups, the p that its share ``hits`` / ``sizes`` (G,) is that of all others.
+
+    Each p is corrected for the number of groups, so the smallest is that of the test that all
+    groups have the same share. A group is as unlike the others as p of Fisher's exact test (1935)
+    is small. If groups do not matter, every way to deal the hits out to the units is equally
+    likely, which gives them a multivariate hypergeometric distribution: it is drawn from, and
+    p_g = (b + 1) / (B + 1), in b of B draws any group being as unlike the others as g is. This
+    keeps its level however many and however small the groups are.
+    Westfall, P. H. and Young, S. S. (1993). Resampling-Based Multiple Testing, ch. 2 (single-step
+    minP); Phipson, B. and Smyth, G. K. (2010). Permutation p-values should never be zero.
+    Statistical Applications in Genetics and Molecular Biology 9.
+    """
+    random = np.random.Generator(np.random.PCG64(seed))
+    right, units = int(hits.sum()), int(sizes.sum())
+    drawn = random.multivariate_hypergeometric(sizes, right, size=resamples, method="marginals")
+    found = np.empty(len(hits))
+    least = np.ones(resamples)
+    for group, size in enumerate(sizes.tolist()):
+        p = fisher(size, right, units)
+        found[group] = p[hits[group]]
+        np.minimum(least, p[drawn[:, group]], out=least)
+    as_unlike = (least[:, None] <= found * (1 + _ROUNDING)).sum(axis=0)
+    corrected: FloatArray = (as_unlike + 1) / (resamples + 1)
+    return corrected
+
+
+def fisher(size: int, right: int, units: int) -> FloatArray:
+    """The p of Fisher's exact test for 0, 1, … ``size`` hits of a group (size + 1,), where there
+    are ``right`` among all ``units``: the probability of the numbers that are as rare or rarer.
+
+    Fisher, R. A. (1935). The logic of inductive inference. Journal of the Royal Statistical Society
+    98.
+    """
+    hits = np.arange(size + 1)
+    ways = _log_choose(right, hits) + _log_choose(units - right, size - hits)
+    probability = np.exp(ways - _log_choose(units, np.array(size)))
+    rising = np.argsort(probability)
+    ranked = probability[rising]
+    as_rare = np.searchsorted(ranked, ranked * (1 + _ROUNDING), side="right")
+    p = np.empty(size + 1)
+    p[rising] = np.cumsum(ranked)[as_rare - 1]
+    return np.minimum(p, 1.0)
+
+
+def _log_choose(among: int, chosen: IntArray) -> FloatArray:
+    """The logarithm of the number of ways to choose, -inf where there is none; SciPy's
+    hypergeometric distribution takes a thousand times as long."""
+    from scipy.special import gammaln
+
+    ways: FloatArray = gammaln(among + 1) - gammaln(chosen + 1) - gammaln(among - chosen + 1)
+    return ways
+
+
+def holm(p: FloatArray) -> FloatArray:
+    """The ``p`` (T,), corrected so that testing all of them at a level keeps that level.
+
+    The i-th smallest of T is multiplied by T + 1 - i; none gets smaller than one before it.
+    Holm, S. (1979). A simple sequentially rejective multiple test procedure. Scandinavian Journal
+    of Statistics 6.
+    """
+    order = np.argsort(p, kind="stable")
+    steps = np.arange(len(p), 0, -1)
+    corrected = np.empty(len(p))
+    corrected[order] = np.minimum(np.maximum.accumulate(p[order] * steps), 1.0)
+    return corrected
+
+
+def newcombe(hits: int, units: int, other_hits: int, other_units: int) -> Interval:
+    """95 % interval of the difference of two shares, ``hits`` / ``units`` less the other.
+
+    The square-and-add method from the two intervals of Wilson (1927), which covers well in small
+    samples and never leaves -1 to 1.
+    Newcombe, R. G. (1998). Interval estimation for the difference between independent proportions:
+    comparison of eleven methods. Statistics in Medicine 17, method 10.
+    """
+    one, other = hits / units, other_hits / other_units
+    (low, high), (other_low, other_high) = _wilson(hits, units), _wilson(other_hits, other_units)
+    return Interval(
+        one - other - float(np.hypot(one - low, other_high - other)),
+        one - other + float(np.hypot(high - one, other - other_low)),
+    )
+
+
+def _wilson(hits: int, units: int) -> tuple[float, float]:
+    share, z2 = hits / units, _Z**2
+    middle = 2 * hits + z2
+    reach = _Z * (z2 + 4 * hits * (1 - share)) ** 0.5
+    return (middle - reach) / (2 * (units + z2)), (middle + reach) / (2 * (units + z2))
+
+
+def mcnemar(over: IntArray, under: IntArray) -> FloatArray:
+    """The p, in the shape of the counts, of the exact test that errors in both directions are as
+    likely: twice the binomial probability of the rarer direction's count or fewer.
+
+    McNemar, Q. (1947). Note on the sampling error of the difference between correlated proportions
+    or percentages. Psychometrika 12.
+    """
+    from scipy.special import bdtr
+
+    both = over + under
+    p: FloatArray = 2 * bdtr(np.minimum(over, under).astype(np.float64), both, 0.5)
+    return np.minimum(p, 1.0)
+
+
+def paired_difference(over: int, under: int, units: int) -> Interval:
+    """95 % interval of (over - under) / units, the difference of two shares of the same units.
+
+    Wald's, with half a unit added to each cell of the 2 x 2 table.
+    Agresti, A. and Min, Y. (2005). Simple improved confidence intervals for comparing matched
+    proportions. Statistics in Medicine 24.
+    """
+    more = units + 2
+    middle = (over - under) / more
+    reach = _Z * ((over + under + 1) / more - middle**2) ** 0.5 / more**0.5
+    return Interval(max(middle - reach, -1.0), min(middle + reach, 1.0))
