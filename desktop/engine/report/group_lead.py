@@ -57,7 +57,6 @@ def p_text(p: float, lang: Language) -> str:
 def _verdict(found: ByGroup, name: Said | str, lang: Language) -> str:
     known: dict[str, object] = {
         "name": name,
-        "count": len(found.named),
         "units": found.everywhere.units,
         "p": said("p < {p:.3f}", p=_LEAST_P)
         if found.p < _LEAST_P
@@ -68,14 +67,14 @@ def _verdict(found: ByGroup, name: Said | str, lang: Language) -> str:
     furthest = found.furthest
     if found.verdict is Verdict.ALIKE:
         return lang.say(
-            "{name} agrees with people alike in all {count} groups, as far as {units:unit} can "
+            "{name} agrees with people alike in all groups, as far as {units:unit} can "
             "tell ({p}): in none is its accuracy further than {most:.2f} from that on all other "
             "units.",
             most=furthest.furthest,
             **known,
         )
     return lang.say(
-        "{units:unit} cannot tell whether {name} agrees with people alike in all {count} groups: "
+        "{units:unit} cannot tell whether {name} agrees with people alike in all groups: "
         "no difference shows ({p}), but in {group} its accuracy may be up to {far:.2f} from that "
         "on all other units. Let people code more there before you compare groups by the model's "
         "labels.",
@@ -99,10 +98,10 @@ def _different(found: ByGroup, lang: Language, known: dict[str, object]) -> str:
     if len(apart) > _NAMED:
         named.append(said("{count:other_group}", count=len(apart) - _NAMED))
     text = (
-        "{name} does not agree with people alike in all {count} groups ({p}): its accuracy is "
+        "{name} does not agree with people alike in all groups ({p}): its accuracy is "
         "lower than on all other units in {groups}."
         if apart[0].difference < 0
-        else "{name} does not agree with people alike in all {count} groups ({p}): its accuracy is "
+        else "{name} does not agree with people alike in all groups ({p}): its accuracy is "
         "higher than on all other units in {groups}."
     )
     return lang.say(text, groups=named, **known)

@@ -39,14 +39,14 @@ def press(make_project: Callable[..., Project], reviews: Rubric) -> Project:
 def test_a_report_names_the_group_in_which_the_model_agrees_less(press: Project) -> None:
     page = page_of(press, choices=BY_PAPER)
     assert "Group by group: paper" in page
-    assert "The model does not agree with people alike in all 2 groups (p " in page
+    assert "The model does not agree with people alike in all groups (p " in page
     assert "its accuracy is lower than on all other units in Sun (0." in page
     assert "Do not compare groups by the model&#39;s labels alone" in page
     assert "Groups of units are compared by paper: one differs" in page
     assert "Egami et al. 2023" in page
     assert "Westfall, P. H., &amp; Young, S. S. (1993)" in page
     german = page_of(press, "de", BY_PAPER)
-    assert "Das Modell stimmt nicht in allen 2 Gruppen gleich gut mit Menschen überein" in german
+    assert "Das Modell stimmt nicht in allen Gruppen gleich gut mit Menschen überein" in german
     assert "ist seine Genauigkeit in Sun (0," in german
 
 
@@ -129,13 +129,13 @@ def made(*counts: tuple[str, int, int]) -> ByGroup:
     [
         (
             [("1999", 800, 1000), ("2000", 805, 1000)],
-            "The model agrees with people alike in all 2 groups, as far as 2,000 units can tell",
-            "Das Modell stimmt in allen 2 Gruppen gleich gut mit Menschen überein, soweit 2.000",
+            "The model agrees with people alike in all groups, as far as 2,000 units can tell",
+            "Das Modell stimmt in allen Gruppen gleich gut mit Menschen überein, soweit 2.000",
         ),
         (
             [("1999", 30, 40), ("", 16, 20)],
-            "60 units cannot tell whether the model agrees with people alike in all 2 groups: no",
-            "Ob das Modell in allen 2 Gruppen gleich gut mit Menschen übereinstimmt, zeigen 60",
+            "60 units cannot tell whether the model agrees with people alike in all groups: no",
+            "Ob das Modell in allen Gruppen gleich gut mit Menschen übereinstimmt, zeigen 60",
         ),
         (
             [(name, 10, 40) for name in "abcde"] + [(name, 36, 40) for name in "fghijklm"],
