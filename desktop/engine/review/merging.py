@@ -7,13 +7,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
-from typing import ClassVar
 
 from desktop.engine.domain import Coder
 from desktop.engine.review.bulk import PART, Action, Outlook
 from desktop.engine.store import merging, plans
 from desktop.engine.store.errors import PassphraseError
 from desktop.engine.store.project import Project
+from desktop.engine.store.steps import StepKind
 from rubrics.errors import UserError
 
 
@@ -52,7 +52,7 @@ class TakeOver(Action):
     final values and the copy's history are not taken over.
     """
 
-    kind: ClassVar[str] = "merge"
+    kind = StepKind.MERGE
     copy: Path
     passphrase: str | None = field(default=None, repr=False)
 

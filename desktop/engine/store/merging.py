@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 from desktop.engine.domain import Coder, CoderKind, Status
 from desktop.engine.store import exposure, plans
+from desktop.engine.store.blind import blind_value
 from desktop.engine.store.coders import coder_number
 from desktop.engine.store.errors import ProjectError
 from desktop.engine.store.exposure import COLUMNS, JOINED, LOOKER, UNNAMED, looker
@@ -54,11 +55,11 @@ _SHOWN_BEFORE = """
 """What the coder of the annotation ``{0}`` had been shown before they gave it."""
 
 _BLIND = f"""
-    CASE WHEN {{0}}.saw_suggestion THEN {{0}}.blind
-        WHEN EXISTS (SELECT 1 {_SHOWN_BEFORE}) THEN ''
-        ELSE {{0}}.value END
+    CASE WHEN NOT {{0}}.saw_suggestion AND EXISTS (SELECT 1 {_SHOWN_BEFORE}) THEN ''
+        ELSE {blind_value("{0}")} END
 """
-"""The value that the coder of the annotation ``{0}`` gave blind; empty if there is none."""
+"""The value that the coder of the annotation ``{0}`` gave blind, also by what the other file knows
+of what they were shown; empty if there is none."""
 
 Row = tuple[Any, ...]
 
