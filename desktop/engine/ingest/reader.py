@@ -32,7 +32,6 @@ from rubrics.schema import Rubric
 from rubrics.system.children import last_words, read_last, start_child
 from rubrics.system.frames import Message, read_frame, write_frame
 
-_LAST_WORDS = 4000
 _GO_ON: Message = {"op": "on"}
 
 
@@ -211,7 +210,7 @@ class Reader:
         assert self._child is not None
         assert self._complaints is not None
         code = self._child.wait()
-        detail = read_last(self._complaints, _LAST_WORDS)
+        detail = read_last(self._complaints)
         self._end()
         if waited is not None:
             return f"It was given up after {waited:g} seconds. Split it into smaller files.", detail
