@@ -88,8 +88,8 @@ class TakeOver(Action):
     def plan(self, project: Project) -> Iterator[Outlook]:
         """See Action."""
         with self._opened(project) as copy:
-            rows = merging.decided(copy)
-            while part := list(islice(rows, PART)):
+            decisions = merging.decided(copy)
+            while part := list(islice(decisions, PART)):
                 plans.begin(project)
                 left = merging.plan(project, part)
                 yield Outlook(left.kept, left.differing, unknown=left.unknown)
