@@ -8,8 +8,7 @@ from enum import StrEnum
 class StepKind(StrEnum):
     """One coder's decision about one unit and dimension, a final value, or a bulk action.
 
-    A project file may hold other kinds, of a newer version of the program: they are shown as they
-    are called.
+    A file may hold any other word; it is shown as it stands.
     """
 
     CHOOSE = "choose"
@@ -17,9 +16,11 @@ class StepKind(StrEnum):
     CLEAR = "clear"
     """A value was taken back."""
     SKIP = "skip"
+    """A question was passed over."""
     FLAG = "flag"
     """A flag was set or taken away."""
     NOTE = "note"
+    """A note was written or removed."""
     SETTLE = "settle"
     """A final value was given."""
     UNSETTLE = "unsettle"
