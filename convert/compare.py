@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
-from typing import Any
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -75,10 +74,6 @@ class Comparison:
             elif before - after > allowed.alpha_loss:
                 found.append(f"alpha of '{name}' fell from {before:.3f} to {after:.3f}")
         return found
-
-    def record(self) -> dict[str, Any]:
-        """For ``verify.json``."""
-        return asdict(self)
 
 
 def compare(

@@ -40,7 +40,7 @@ class Verification:
             "units": self.trained.units,
             "prompt_parts_with_equal_tokens": self.tokens,
             "allowed": asdict(self.allowed),
-            "models": [model.record() for model in (self.trained, *self.models)],
+            "models": [asdict(model) for model in (self.trained, *self.models)],
             "chosen": self.chosen,
             "written": asdict(self.written) if self.written else None,
             "losses": list(self.losses),
@@ -53,7 +53,10 @@ class Verification:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """A finished conversion: the file under its final name, and what was measured."""
+    """A finished conversion: the file under its final name, and what was measured.
+
+    ``others`` are files that an adapter needs beside it and that were made for it.
+    """
 
     path: Path
     verification: Verification

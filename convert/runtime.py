@@ -16,7 +16,7 @@ from pathlib import Path
 from convert.errors import ConvertError
 from convert.run_folder import HeldOut, RunFolder
 from rubrics.labels import Scores, scores_from
-from rubrics.system.children import last_words, start_child
+from rubrics.system.children import last_line, last_words, start_child
 from rubrics.system.frames import Message, read_frame, write_frame
 
 _CHILD = "desktop.engine.runtime.child"
@@ -54,11 +54,8 @@ def ask(
         except (OSError, EOFError) as e:
             child.kill()
             code = child.wait()
-            log.seek(0)
-            last = log.read().decode("utf-8", "replace").strip().splitlines()[-1:]
-            raise ConvertError(
-                " ".join([f"The runtime ended with code {code} on {model.name}.", *last])
-            ) from e
+            text = f"The runtime ended with code {code} on {model.name}. {last_line(log)}"
+            raise ConvertError(text.rstrip()) from e
         finally:
             child.kill()
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from doubles import InstantRuntime
 
 from desktop.engine.annotate import annotate
-from desktop.engine.domain import Coder, CoderKind, Document, Unit
+from desktop.engine.domain import Coder, CoderKind, Document, Unit, human
 from desktop.engine.store.documents import add_document
 from desktop.engine.store.project import Project
 from rubrics.schema import Rubric
@@ -41,3 +41,14 @@ def answers(project: Project, dimension: str = "feeling") -> dict[str, str]:
     return {
         a.unit_id: a.value for a in project.annotations(dimension) if a.coder_id == MODEL.coder_id
     }
+
+
+def said_by(project: Project, name: str, dimension: str = "feeling") -> dict[str, str]:
+    """A person's values by unit_id."""
+    coder_id = human(name).coder_id
+    return {a.unit_id: a.value for a in project.annotations(dimension) if a.coder_id == coder_id}
+
+
+def state(project: Project) -> list[object]:
+    """All that is said, and by whom."""
+    return [*project.annotations(), *project.coders()]

@@ -269,34 +269,44 @@ class Trainer:
             self._put(mine)
 
     def _end_epoch(self, stopping: Callable[[], bool]) -> Mapping[str, float] | None:
-        """The figures on the validation part; None where a process is stopping."""
-        state, optim = self.state, self.config.optim
+        """The figures on the validation part, if there is one; None where a process is stopping."""
         found: dict[str, float] = {}
         if self.parts[Part.VALIDATION]:
-            current = self._current()
-
-            def heed(_done: int, _total: int) -> None:
-                if self.any_process(stopping()):
-                    raise _Stopping
-
-            try:
-                with self._holding(current):
-                    measured = self.assess(Part.VALIDATION, intervals=False, heard=heed)
-            except _Stopping:
+            weights = self._current()
+            measured = self._validate(weights, stopping)
+            if measured is None:
                 return None
-            found = {
-                name: headline(measured, name) for name in ("loss", "accuracy", "macro_f1", "alpha")
-            }
-            found = self._from_first_process(found)
-            if optim.select is not Criterion.LAST:
-                sign = -1 if optim.select is Criterion.LOSS else 1
-                earlier = [sign * epoch[optim.select] for epoch in state.epochs]
-                if improves(sign * found[optim.select], earlier):
-                    state.best, state.best_epoch = current, len(state.epochs) + 1
-                elif optim.patience and len(state.epochs) + 1 - state.best_epoch >= optim.patience:
-                    state.finished = True
-        state.epochs.append(found)
+            found = self._from_first_process(measured)
+            if self.config.optim.select is not Criterion.LAST:
+                self._judge(found[self.config.optim.select], weights)
+        self.state.epochs.append(found)
         return found
+
+    def _validate(
+        self, weights: dict[str, Tensor], stopping: Callable[[], bool]
+    ) -> dict[str, float] | None:
+        """What an epoch with these weights is judged by; None where a process is stopping."""
+
+        def heed(_done: int, _total: int) -> None:
+            if self.any_process(stopping()):
+                raise _Stopping
+
+        try:
+            with self._holding(weights):
+                found = self.assess(Part.VALIDATION, intervals=False, heard=heed)
+        except _Stopping:
+            return None
+        return {name: headline(found, name) for name in ("loss", "accuracy", "macro_f1", "alpha")}
+
+    def _judge(self, figure: float, weights: dict[str, Tensor]) -> None:
+        """Keeps an epoch's weights where they are the best so far; else the run may end."""
+        state, optim = self.state, self.config.optim
+        epoch = len(state.epochs) + 1
+        sign = -1 if optim.select is Criterion.LOSS else 1
+        if improves(sign * figure, [sign * earlier[optim.select] for earlier in state.epochs]):
+            state.best, state.best_epoch = weights, epoch
+        elif optim.patience and epoch - state.best_epoch >= optim.patience:
+            state.finished = True
 
     def _put(self, weights: Mapping[str, Tensor]) -> None:
         with torch.no_grad():

@@ -10,6 +10,7 @@ import click
 
 from desktop.cli import EXIT_PARTLY, EXIT_STOPPED
 from desktop.cli.options import (
+    PROJECT_FILE,
     NotEmpty,
     choose_setup,
     coding_options,
@@ -76,7 +77,7 @@ def annotate(
     reading = reading_options(**options)
     found = discover(paths, out)
     refuse_unheeded(found.sources, **options)
-    path = project_path or out / "project.glossator"
+    path = project_path or out / PROJECT_FILE
     setup, title, dimensions = choose_setup(rubric_name, path, **options)
     make_folders(path.parent, out)
     if encrypt:

@@ -12,6 +12,7 @@ import click
 
 from desktop.engine.annotate import RunProgress
 from desktop.engine.languages.wording import counted, duration
+from desktop.engine.progress import Progress
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -43,7 +44,7 @@ def shown(steps: Iterable[RunProgress]) -> Iterator[RunProgress]:
 
 
 @contextmanager
-def working(what: str) -> Iterator[Callable[[float], None]]:
+def working(what: str) -> Iterator[Progress]:
     """On a terminal a bar with a word; gives the function that moves it to a share of the work."""
     from rich.progress import BarColumn, TaskProgressColumn, TextColumn
 

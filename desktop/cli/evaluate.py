@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import tempfile
-from contextlib import ExitStack
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,6 +13,7 @@ import click
 
 from desktop.cli import EXIT_PARTLY, EXIT_STOPPED
 from desktop.cli.options import (
+    PROJECT_FILE,
     NotEmpty,
     choose_setup,
     in_utf8,
@@ -26,9 +28,12 @@ from desktop.engine.languages.wording import counted
 from rubrics.errors import UserError
 
 if TYPE_CHECKING:
+    from desktop.engine.ingest.options import ReadOptions
+    from desktop.engine.ingest.sources import Discovery
     from desktop.engine.store.project import Project
 
 GOLD = "gold"
+"""The name of the people whose labels are in the table."""
 
 
 @click.command()
@@ -60,56 +65,83 @@ def evaluate(
     The model annotates the table and is compared with the column of labels. Texts that it was
     trained on are left out.
     """
-    from desktop.cli.flow import read_files, score, write_results
+    from desktop.cli.flow import score, write_results
     from desktop.cli.opening import open_project
     from desktop.cli.tables import print_agreement
     from desktop.engine.agreement.assess import agreement
-    from desktop.engine.agreement.trained import trained_units
-    from desktop.engine.home.folders import make_folders
     from desktop.engine.ingest.sources import discover
     from desktop.engine.runtime.runtime import Runtime
 
-    sources = discover([file])
-    refuse_unheeded(sources.sources, **options)
-    path = out / "project.glossator" if out else None
-    setup, title, dimensions = choose_setup(rubric_name, path, **options)
+    found = discover([file])
+    refuse_unheeded(found.sources, **options)
+    setup, title, dimensions = choose_setup(rubric_name, out and out / PROJECT_FILE, **options)
     columns = _gold_columns(gold, dimensions)
     coders = {column: (name, GOLD) for name, column in columns.items()}
     reading = replace(reading_options(**options), coders=coders)
-    with ExitStack() as stack:
-        if path is None:
-            folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="glossator-"))
-            path = Path(folder) / "project.glossator"
-        else:
-            make_folders(path.parent)
-        made = not path.exists()
-        project = stack.enter_context(open_project(path, create=True))
-        runtime = stack.enter_context(Runtime(setup))
-        project.use_rubric(setup.rubric)
-        try:
-            unread = read_files(project, sources, reading, exactly=True)
+    with _folder(out) as folder:
+        made = not (folder / PROJECT_FILE).exists()
+        with open_project(folder / PROJECT_FILE, create=True) as project, Runtime(setup) as runtime:
+            project.use_rubric(setup.rubric)
             try:
-                _check_gold(project, sources.sources[0].name, columns)
-            except UserError:
-                if made:  # kept, it would refuse the column that is meant: it is read already
-                    project.close()
-                    path.unlink()
-                raise
-            failed = score(project, runtime, title, tuple(columns), only_new=True)
-        except KeyboardInterrupt:
-            kept = f"The same command goes on in {out}." if out else "With --out it could go on."
-            click.echo(f"Stopped. {kept}", err=True)
-            return EXIT_STOPPED
-        for units in trained_units(project).values():
-            if units:
-                found = counted(len(units), "unit")
-                click.echo(f"Left out, because the model was trained on them: {found}.", err=True)
-        figures = agreement(project)
-        print_agreement(figures, only=tuple(columns))
-        if out:
-            for written in write_results(project, figures, out):
-                click.echo(written)
+                unread = _read(project, found, reading, columns, made=made)
+                failed = score(project, runtime, title, tuple(columns), only_new=True)
+            except KeyboardInterrupt:
+                kept = (
+                    f"The same command goes on in {out}." if out else "With --out it could go on."
+                )
+                click.echo(f"Stopped. {kept}", err=True)
+                return EXIT_STOPPED
+            _tell_left_out(project)
+            figures = agreement(project)
+            print_agreement(figures, only=tuple(columns))
+            if out:
+                for written in write_results(project, figures, out):
+                    click.echo(written)
     return EXIT_PARTLY if unread or failed else 0
+
+
+@contextmanager
+def _folder(out: Path | None) -> Iterator[Path]:
+    """The folder that is to be kept, or one that is gone afterwards."""
+    from desktop.engine.home.folders import make_folders
+
+    if out:
+        make_folders(out)
+        yield out
+        return
+    with tempfile.TemporaryDirectory(prefix="glossator-") as folder:
+        yield Path(folder)
+
+
+def _read(
+    project: Project, found: Discovery, options: ReadOptions, gold: dict[str, str], *, made: bool
+) -> int:
+    """Reads the table; returns how many files could not be read.
+
+    Raises UserError where it has no labels in the columns ``gold``. A project that was ``made`` for
+    it is removed then: kept, it would refuse the column that is meant, because the table is read.
+    """
+    from desktop.cli.flow import read_files
+
+    unread = read_files(project, found, options, exactly=True)
+    try:
+        _check_gold(project, found.sources[0].name, gold)
+    except UserError:
+        if made:
+            project.close()
+            project.path.unlink()
+        raise
+    return unread
+
+
+def _tell_left_out(project: Project) -> None:
+    """Says of how many units the answers do not count."""
+    from desktop.engine.agreement.trained import trained_units
+
+    for units in trained_units(project).values():
+        if units:
+            found = counted(len(units), "unit")
+            click.echo(f"Left out, because the model was trained on them: {found}.", err=True)
 
 
 def _check_gold(project: Project, document: str, columns: dict[str, str]) -> None:

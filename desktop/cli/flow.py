@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
@@ -23,6 +23,7 @@ from desktop.engine.ingest.options import ReadOptions
 from desktop.engine.ingest.sources import Discovery
 from desktop.engine.intake import Taken, take_in
 from desktop.engine.languages.wording import counted, some
+from desktop.engine.progress import Progress
 from desktop.engine.report.page import write_page
 from desktop.engine.review.desk import newest_model
 from desktop.engine.runtime.runtime import Runtime
@@ -81,7 +82,7 @@ def read_files(
 def _taken_in(project: Project, sources: Sequence[Source], options: ReadOptions) -> Iterator[Taken]:
     """What became of each file; on a terminal with a bar while a long one is read and saved. It is
     gone when the file is told, because both would stand in one line."""
-    show: Callable[[float], None] | None = None
+    show: Progress | None = None
     begun = time.monotonic()
 
     def move(share: float) -> None:

@@ -27,6 +27,10 @@ MOST_THREADS = 512
 UNITS = ("text", "paragraph", "sentence", "line", "turn", "row")
 
 
+PROJECT_FILE = "project.glossator"
+"""The name of a project in a folder of results."""
+
+
 class NotEmpty(click.Path):
     """A path that is not empty: an empty one would mean the current folder."""
 
@@ -46,7 +50,7 @@ class ProjectFile(click.Path):
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
         """The path, or click's own error."""
         folder = Path(value)
-        if folder.is_dir() and (inside := folder / "project.glossator").is_file():
+        if folder.is_dir() and (inside := folder / PROJECT_FILE).is_file():
             self.fail(f"{folder} is a folder. The project in it is {inside}.", param, ctx)
         return super().convert(value, param, ctx)
 

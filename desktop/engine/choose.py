@@ -122,6 +122,31 @@ def setup_for(
         )
     if adapter is not None:
         _check_adapter(model, adapter)
+    form, chat = _way_of_asking(rubric, model, adapter, form, chat)
+    return Setup(
+        rubric=rubric,
+        model=model.path,
+        model_sha256=model.sha256,
+        form=form,
+        chat=chat,
+        adapter=adapter.path if adapter else None,
+        adapter_sha256=adapter.sha256 if adapter else "",
+        n_ctx=n_ctx,
+        threads=threads,
+        cache=cache,
+        training_units=_training_units(model, adapter),
+    )
+
+
+def _way_of_asking(
+    rubric: Rubric,
+    model: ModelFile,
+    adapter: ModelFile | None,
+    form: Form | None,
+    chat: bool | None,
+) -> tuple[Form, bool]:
+    """(the form of the prompt, whether it goes through the chat template): as in training, else as
+    is wished, else the most that the model can do. Raises MismatchError."""
     trained = next((m for m in (adapter, model) if m and m.header.rubric), None)
     if trained is not None:
         trained_form, trained_chat = _trained_for(rubric, trained)
@@ -132,21 +157,10 @@ def setup_for(
                 "Leave --form and --prompt away."
             )
         form, chat = trained_form, trained_chat
-    if chat and not model.header.chat_template:
+    has_template = bool(model.header.chat_template)
+    if chat and not has_template:
         raise MismatchError(f"{model.title} has no chat template. Use --prompt plain.")
-    return Setup(
-        rubric=rubric,
-        model=model.path,
-        model_sha256=model.sha256,
-        form=form or Form.FULL,
-        chat=bool(model.header.chat_template) if chat is None else chat,
-        adapter=adapter.path if adapter else None,
-        adapter_sha256=adapter.sha256 if adapter else "",
-        n_ctx=n_ctx,
-        threads=threads,
-        cache=cache,
-        training_units=_training_units(model, adapter),
-    )
+    return form or Form.FULL, has_template if chat is None else chat
 
 
 def _training_units(model: ModelFile, adapter: ModelFile | None) -> str:

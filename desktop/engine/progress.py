@@ -1,4 +1,4 @@
-"""Reports how far an export or a report is, and lets whoever waits for it stop it."""
+"""How far a piece of work is, as a share of it: whoever waits for it is told, and may stop it."""
 
 from __future__ import annotations
 

@@ -36,7 +36,6 @@ NEEDED = (
 
 _BESIDE = "-training-"
 _HASH_SHOWN = 8
-_LAST_WORDS = 4000
 
 
 def missing_packages() -> list[str]:
@@ -218,7 +217,7 @@ class Training:
                 with self._guard:
                     self._child = None
             if code and not self._interrupted:
-                raise UserError(_fault(module, read_last(said, _LAST_WORDS)))
+                raise UserError(_fault(module, read_last(said)))
 
 
 def read_step(line: str) -> TrainingStep | None:

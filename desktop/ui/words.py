@@ -13,6 +13,7 @@ from desktop.engine.domain import Annotation, Coder, Status
 from desktop.engine.ingest.options import UnitKind
 from desktop.engine.languages.wording import duration
 from desktop.engine.store.journal import Step
+from desktop.engine.store.steps import StepKind
 
 TOOLTIP_LETTERS = 70
 """Letters of a line of a tooltip; Qt does not wrap plain text."""
@@ -95,20 +96,20 @@ def restore_point_words(name: str, translate: Callable[[str], str]) -> str:
 def _kind_words() -> dict[str, str]:
     """Names of the kinds of steps, by their names in the project file."""
     return {
-        "choose": QCoreApplication.translate("Words", "decision"),
-        "clear": QCoreApplication.translate("Words", "value taken back"),
-        "skip": QCoreApplication.translate("Words", "skipped"),
-        "flag": QCoreApplication.translate("Words", "flag"),
-        "note": QCoreApplication.translate("Words", "note"),
-        "settle": QCoreApplication.translate("Words", "final value"),
-        "unsettle": QCoreApplication.translate("Words", "final value taken back"),
-        "accept": QCoreApplication.translate("Words", "answers taken over"),
-        "clear-all": QCoreApplication.translate("Words", "all decisions taken back"),
-        "import": QCoreApplication.translate("Words", "labels read from a table"),
-        "merge": QCoreApplication.translate("Words", "decisions taken over from a copy"),
-        "delete": QCoreApplication.translate("Words", "everything of a coder deleted"),
-        "rename": QCoreApplication.translate("Words", "coder renamed"),
-        "sample": QCoreApplication.translate("Words", "sample drawn"),
+        StepKind.CHOOSE: QCoreApplication.translate("Words", "decision"),
+        StepKind.CLEAR: QCoreApplication.translate("Words", "value taken back"),
+        StepKind.SKIP: QCoreApplication.translate("Words", "skipped"),
+        StepKind.FLAG: QCoreApplication.translate("Words", "flag"),
+        StepKind.NOTE: QCoreApplication.translate("Words", "note"),
+        StepKind.SETTLE: QCoreApplication.translate("Words", "final value"),
+        StepKind.UNSETTLE: QCoreApplication.translate("Words", "final value taken back"),
+        StepKind.ACCEPT: QCoreApplication.translate("Words", "answers taken over"),
+        StepKind.CLEAR_ALL: QCoreApplication.translate("Words", "all decisions taken back"),
+        StepKind.IMPORT: QCoreApplication.translate("Words", "labels read from a table"),
+        StepKind.MERGE: QCoreApplication.translate("Words", "decisions taken over from a copy"),
+        StepKind.DELETE: QCoreApplication.translate("Words", "everything of a coder deleted"),
+        StepKind.RENAME: QCoreApplication.translate("Words", "coder renamed"),
+        StepKind.SAMPLE: QCoreApplication.translate("Words", "sample drawn"),
     }
 
 

@@ -10,6 +10,9 @@ import tempfile
 from pathlib import Path
 from typing import IO
 
+_END = 4096
+"""Bytes in which a traceback has said what went wrong."""
+
 _ROOT = Path(__file__).resolve().parents[2]
 
 # Two name code that would be loaded in place of llama.cpp's own; the third no child has to know.
@@ -26,10 +29,15 @@ def last_words() -> IO[bytes]:
     return tempfile.TemporaryFile()
 
 
-def read_last(said: IO[bytes], size: int) -> str:
+def read_last(said: IO[bytes], size: int = _END) -> str:
     """The end of what a child printed: at most ``size`` bytes of it."""
     said.seek(max(0, said.seek(0, os.SEEK_END) - size))
     return said.read(size).decode("utf-8", "replace")
+
+
+def last_line(said: IO[bytes]) -> str:
+    """The last line that a child printed; empty where it printed none."""
+    return "".join(read_last(said).strip().splitlines()[-1:])
 
 
 def run_program(module: str, *arguments: str) -> int:

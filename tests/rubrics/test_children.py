@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from rubrics.system.children import last_words, read_last
+from rubrics.system.children import last_line, last_words, read_last
 
 
 def test_of_what_a_child_said_the_end_is_told() -> None:
@@ -18,6 +18,13 @@ def test_of_what_a_child_said_the_end_is_told() -> None:
         assert read_last(said, 1000) == "one file, another, MemoryError"
         said.write(b" again")
         assert read_last(said, 6) == " again"
+
+
+def test_the_last_line_is_the_one_that_says_what_went_wrong() -> None:
+    with last_words() as said:
+        assert last_line(said) == ""
+        said.write(b"Traceback:\n  in a file\nMemoryError: no room\n\n")
+        assert last_line(said) == "MemoryError: no room"
 
 
 @pytest.mark.skipif(not hasattr(os, "memfd_create"), reason="needs files in memory, as Linux has")

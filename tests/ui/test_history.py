@@ -16,6 +16,8 @@ from desktop.engine.ingest.options import ReadOptions
 from desktop.engine.ingest.sources import discover
 from desktop.engine.review.desk import Desk
 from desktop.engine.store.project import Project
+from desktop.engine.store.steps import StepKind
+from desktop.ui import words
 from desktop.ui.app import App
 from desktop.ui.dialogs.bulk import BulkDialog, Operation
 from desktop.ui.dialogs.history import HistoryDialog
@@ -328,3 +330,7 @@ def test_a_table_s_column_becomes_labels(
     idle(app, qtbot)
     assert "perhaps" in said[0]
     assert values(app, "Anna") == ["joy", "fear"]
+
+
+def test_every_kind_of_step_has_a_name() -> None:
+    assert set(StepKind) <= words._kind_words().keys()

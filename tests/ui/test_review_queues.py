@@ -16,7 +16,7 @@ from window import TEXTS, answering, idle
 from desktop.engine.domain import human
 from desktop.engine.review.bulk import DeleteAnnotations, apply
 from desktop.engine.review.desk import Desk
-from desktop.engine.review.queues import draw_sample
+from desktop.engine.review.queues import QueueChoice, QueueKind, draw_sample
 from desktop.engine.store.project import Project
 from desktop.engine.store.views import View
 from desktop.ui.app import App
@@ -24,7 +24,6 @@ from desktop.ui.dialogs.sample import SampleDialog
 from desktop.ui.errors import ErrorDialog
 from desktop.ui.pages.annotate.page import AnnotatePage
 from desktop.ui.pages.review.page import ReviewPage
-from desktop.ui.pages.review.reviewer import QueueChoice, QueueKind
 from desktop.ui.session import Access
 
 

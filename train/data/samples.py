@@ -176,18 +176,8 @@ def _samples(data: Data, rubric: Rubric, path: Path) -> Iterator[Sample]:
             faults.append(f"{where}: labels and saw_suggestion have to be objects, as {example}")
             continue
         fields = {item.name: _text(entry.fields.get(item.name)) for item in rubric.fields}
-        labels: dict[str, tuple[str, ...]] = {}
-        blind: dict[str, tuple[str, ...]] = {}
-        for name, values in entry.labels.items():
-            try:
-                coded = _coded(rubric, name, _listed(values), _listed(entry.seen.get(name, [])))
-            except ValueError as e:
-                faults.append(f"{where}: {e}")
-                continue
-            if coded:
-                labels[name] = tuple(value for value, _ in coded)
-            if unseen := tuple(value for value, saw in coded if not saw):
-                blind[name] = unseen
+        labels, blind, wrong = _labels(entry, rubric)
+        faults += [f"{where}: {fault}" for fault in wrong]
         if entry.part and entry.part not in list(Part):
             faults.append(f"{where}: '{entry.part}' is no part; there are {', '.join(Part)}")
         elif labels and any(text.strip() for text in fields.values()):  # as units are read
@@ -196,6 +186,24 @@ def _samples(data: Data, rubric: Rubric, path: Path) -> Iterator[Sample]:
     if faults:
         more = [f"… and {len(faults) - _SHOWN} more"] if len(faults) > _SHOWN else []
         raise DataError("\n".join([*faults[:_SHOWN], *more]))
+
+
+def _labels(entry: _Entry, rubric: Rubric) -> tuple[Labels, Labels, list[str]]:
+    """(all labels, those given with no answer in sight, what is wrong with others)."""
+    labels: dict[str, tuple[str, ...]] = {}
+    blind: dict[str, tuple[str, ...]] = {}
+    faults: list[str] = []
+    for name, values in entry.labels.items():
+        try:
+            coded = _coded(rubric, name, _listed(values), _listed(entry.seen.get(name, [])))
+        except ValueError as e:
+            faults.append(str(e))
+            continue
+        if coded:
+            labels[name] = tuple(value for value, _ in coded)
+        if unseen := tuple(value for value, saw in coded if not saw):
+            blind[name] = unseen
+    return labels, blind, faults
 
 
 @dataclass(frozen=True, slots=True)

@@ -76,22 +76,41 @@ def check_base(base: Base, device: torch.device) -> Size:
 
 def load_base(base: Base, device: torch.device) -> PreTrainedModel:
     """The base, frozen, on the device, in its precision. Raises BaseError."""
+    model = _read(base, held_dtype(base, device))
+    if base.path.is_file() and model.config.model_type == "llama":
+        scale_rope_frequencies(model, base.path)
+    # A dequantised GGUF still calls itself quantised, which peft and saving would believe.
+    model.config.quantization_config = None
+    del model.config.quantization_config
+    model.hf_quantizer = None
+    model.is_quantized = False
+    model.requires_grad_(False)
+    computes = compute_dtype(base.compute, device)
+    if base.precision is Precision.FOUR_BIT:
+        _quantize(model, computes, device)
+    else:
+        for _, projection in _projections(model):
+            projection.to(computes)
+    return model.to(device)
+
+
+def _read(base: Base, dtype: torch.dtype) -> Any:
+    """The model as transformers reads it, with our attention. Raises BaseError for one that cannot
+    be read, or is not whole, or of another family than ours."""
     from transformers import AttentionInterface, AutoModelForCausalLM
     from transformers.utils.logging import disable_progress_bar, set_verbosity_error
 
     AttentionInterface.register(ATTENTION, packed_attention)
-    computes = compute_dtype(base.compute, device)
     disable_progress_bar()
     set_verbosity_error()  # its advice is for other programs, as are the warnings below
     named = base.path.is_file()
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            model: Any
             model, found = AutoModelForCausalLM.from_pretrained(
                 base.path.parent if named else base.path,
                 gguf_file=base.path.name if named else None,
-                dtype=held_dtype(base, device),
+                dtype=dtype,
                 attn_implementation=ATTENTION,
                 local_files_only=True,
                 output_loading_info=True,
@@ -116,20 +135,7 @@ def load_base(base: Base, device: torch.device) -> PreTrainedModel:
             f"The base {base.path.name} lacks {len(missing)} of its weights, {missing[0]} among "
             "them. Copy or download it again, whole."
         )
-    if named and model.config.model_type == "llama":
-        scale_rope_frequencies(model, base.path)
-    # A dequantised GGUF still calls itself quantised, which peft and saving would believe.
-    model.config.quantization_config = None
-    del model.config.quantization_config
-    model.hf_quantizer = None
-    model.is_quantized = False
-    model.requires_grad_(False)
-    if base.precision is Precision.FOUR_BIT:
-        _quantize(model, computes, device)
-    else:
-        for _, projection in _projections(model):
-            projection.to(computes)
-    return model.to(device)
+    return model
 
 
 def add_adapter(model: PreTrainedModel, lora: Lora, seed: int) -> Any:

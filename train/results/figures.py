@@ -18,6 +18,8 @@ Figures = dict[str, Any]
 Numbers = NDArray[np.float64]
 Pair = tuple[str, str]
 """What people agreed on, and what the model says."""
+Pairs = dict[int, Pair]
+"""By the number of the unit; without those on which people do not agree."""
 
 
 def figures(
@@ -36,16 +38,12 @@ def figures(
     units, because what a model says of one text on several dimensions errs together.
     """
     result: Figures = {"units": len(samples), "loss": loss, "dimensions": {}, "pooled": []}
-    alike: dict[tuple[str, ...], list[tuple[Dimension, dict[int, Pair]]]] = {}
+    alike: dict[tuple[str, ...], list[tuple[Dimension, Pairs]]] = {}
     for dimension in rubric.dimensions:
-        pairs = {
-            number: (gold, said[dimension.name])
-            for number, (sample, said) in enumerate(zip(samples, values, strict=True))
-            if (gold := sample.agreed(dimension)) is not None
-        }
-        labelled = sum(dimension.name in sample.labels for sample in samples)
+        pairs = _pairs(dimension, values, samples)
         if not pairs:
             continue
+        labelled = sum(dimension.name in sample.labels for sample in samples)
         commonest = Counter(gold for gold, _ in pairs.values()).most_common(1)[0][1] / len(pairs)
         result["dimensions"][dimension.name] = {
             "units": len(pairs),
@@ -55,16 +53,31 @@ def figures(
         }
         if dimension.select is Select.ONE:
             alike.setdefault((dimension.scale, *dimension.values), []).append((dimension, pairs))
-    for group in alike.values():
-        if len(group) > 1:
-            units: dict[int, list[Pair]] = {}
-            for _, pairs in group:
-                for number, pair in pairs.items():
-                    units.setdefault(number, []).append(pair)
-            whole = measured(group[0][0], list(units.values()), intervals=intervals)
-            names = [dimension.name for dimension, _ in group]
-            result["pooled"].append({"dimensions": names, "alpha": whole["alpha"]})
+    result["pooled"] = [
+        _pooled(group, intervals=intervals) for group in alike.values() if len(group) > 1
+    ]
     return result
+
+
+def _pairs(
+    dimension: Dimension, values: Sequence[dict[str, str]], samples: Sequence[Sample]
+) -> Pairs:
+    return {
+        number: (gold, said[dimension.name])
+        for number, (sample, said) in enumerate(zip(samples, values, strict=True))
+        if (gold := sample.agreed(dimension)) is not None
+    }
+
+
+def _pooled(group: Sequence[tuple[Dimension, Pairs]], *, intervals: bool) -> Figures:
+    """Alpha over dimensions that share their levels."""
+    units: dict[int, list[Pair]] = {}
+    for _, pairs in group:
+        for number, pair in pairs.items():
+            units.setdefault(number, []).append(pair)
+    whole = measured(group[0][0], list(units.values()), intervals=intervals)
+    names = [dimension.name for dimension, _ in group]
+    return {"dimensions": names, "alpha": whole["alpha"]}
 
 
 def headline(found: Figures, name: str) -> float:

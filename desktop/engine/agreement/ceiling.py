@@ -61,31 +61,19 @@ def human_ceiling(
     people has MIN_UNITS of these units in common, pairs with fewer do not count: a pair's single
     unit would weigh as much as another's hundreds.
     """
-    answered = codes[model] != MISSING
-    pairs = [
-        (pair, (codes[list(pair)] != MISSING).all(axis=0) & answered)
-        for pair in combinations(humans, 2)
-    ]
-    least = MIN_UNITS if any(shared.sum() >= MIN_UNITS for _, shared in pairs) else 1
-    pairs = [(pair, shared) for pair, shared in pairs if shared.sum() >= least]
+    pairs = _pairs(codes, humans, codes[model] != MISSING)
     kept = np.zeros(codes.shape[1], dtype=np.bool_)
-    for _, shared in pairs:
+    for shared in pairs.values():
         kept |= shared
     units = int(kept.sum())
     if not units:
-        reason = Undefined("no unit was coded by two people and the model")
-        return Ceiling(0, *[reason] * 6)
-    counted = dict.fromkeys(human for pair, _ in pairs for human in pair)
-    with_model = [(human, model) for human in counted]
+        return _unknown(0, Undefined("no unit was coded by two people and the model"))
+    with_model = [(human, model) for human in dict.fromkeys(h for pair in pairs for h in pair)]
     found = alpha.paired_alphas(
-        codes[:, kept],
-        with_model + [pair for pair, _ in pairs],
-        distance,
-        resamples=resamples,
-        seed=seed,
+        codes[:, kept], [*with_model, *pairs], distance, resamples=resamples, seed=seed
     )
     if isinstance(found, Undefined):
-        return Ceiling(units, *[found] * 6)
+        return _unknown(units, found)
     values, resampled = found
     used = ~np.isnan(values)  # alphas that are defined
     split = len(with_model)
@@ -97,7 +85,7 @@ def human_ceiling(
             else "all values on the {units:unit} that the model and two people coded are the same, "
             "so agreement cannot be told from chance"
         )
-        return Ceiling(units, *[Undefined(text, {"units": units})] * 6)
+        return _unknown(units, Undefined(text, {"units": units}))
     value = _means(values[None, :], used, split)[0]
     means = _means(resampled, used, split)
     if units < MIN_UNITS:
@@ -105,7 +93,8 @@ def human_ceiling(
     else:
         intervals = [percentile_interval(column, units) for column in means.T]
         if len(pairs) == 1:
-            alone = codes[list(pairs[0][0])][:, kept]
+            (pair,) = pairs
+            alone = codes[list(pair)][:, kept]
             intervals[1] = alpha.bootstrap_alpha(alone, distance, resamples=resamples, seed=seed)
     return Ceiling(
         units,
@@ -116,6 +105,23 @@ def human_ceiling(
         float(value[2]),
         intervals[2],
     )
+
+
+def _pairs(
+    codes: IntArray, humans: Sequence[int], answered: BoolArray
+) -> dict[tuple[int, int], BoolArray]:
+    """The pairs of people that count, with the units (U,) that both coded and the model has
+    ``answered``."""
+    shared = {
+        pair: (codes[list(pair)] != MISSING).all(axis=0) & answered
+        for pair in combinations(humans, 2)
+    }
+    least = MIN_UNITS if any(units.sum() >= MIN_UNITS for units in shared.values()) else 1
+    return {pair: units for pair, units in shared.items() if units.sum() >= least}
+
+
+def _unknown(units: int, reason: Undefined) -> Ceiling:
+    return Ceiling(units, *[reason] * 6)
 
 
 def _means(alphas: FloatArray, used: BoolArray, split: int) -> FloatArray:

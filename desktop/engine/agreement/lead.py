@@ -1,22 +1,18 @@
-"""What opens a dimension's report: what was found, and what to do next, for whoever must decide."""
+"""What opens a dimension's report, for whoever must decide: what was found, then the advice."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from desktop.engine.agreement.alt_test import AltTest
-from desktop.engine.agreement.bounds import RELIABLE, TENTATIVE
-from desktop.engine.agreement.ceiling import Ceiling
-from desktop.engine.agreement.figures import Interval, Undefined
+from desktop.engine.agreement.advice import advice
+from desktop.engine.agreement.figures import Undefined
 from desktop.engine.agreement.results import Alpha, DimensionAgreement, Drawn, ModelAgreement
+from desktop.engine.agreement.standing import Compared, Standing, compared
 from desktop.engine.agreement.words import alpha_text, chosen_test, with_interval
 from desktop.engine.languages.language import ENGLISH, Language, Said, language, said
 
 FEW_UNITS = 30
 """Figures from fewer units are called a first impression."""
-
-ALIKE = 0.1
-"""Two alphas are alike if the interval of their difference lies within this distance of 0."""
 
 LOPSIDED = 0.9
 """If one value has this share or more, alpha depends on the few other units."""
@@ -24,6 +20,14 @@ LOPSIDED = 0.9
 _NAMED = 3
 """Up to so many people are named."""
 _ENGLISH = language(ENGLISH)
+
+_BESIDE_PEOPLE = {
+    Standing.BELOW: "{name} agrees with {people} less than they agree with each other: {alphas}",
+    Standing.ABOVE: "{name} agrees with {people} more than they agree with each other: {alphas}",
+    Standing.ALIKE: "{name} agrees with {people} as they agree with each other: {alphas}",
+    Standing.UNTOLD: "it cannot be told yet whether {name} agrees with {people} as they agree "
+    "with each other: {alphas}",
+}
 
 
 def lead(
@@ -72,7 +76,7 @@ class _Lead:
         rests_on = [self.units(model) for model in agreement.models] or [agreement.units]
         people = self.people(rests_on[0])
         first, *others = [self.model(model) for model in agreement.models] or [people]
-        if len(agreement.humans) > 1 and any(_compared(m) is None for m in agreement.models):
+        if len(agreement.humans) > 1 and any(compared(m) is None for m in agreement.models):
             first = said("{first}; {rest}", first=first, rest=people)
         told = [say(opening, units=rests_on[0], found=first)]
         told += [
@@ -119,37 +123,10 @@ class _Lead:
 
     def model(self, model: ModelAgreement) -> Said:
         """How far a model agrees with people, beside their agreement where that is known."""
-        compared = _compared(model)
-        if compared is not None:
-            ceiling, difference = compared
-            if difference.high < 0:
-                text = "{name} agrees with {people} less than they agree with each other: {alphas}"
-            elif difference.low > 0:
-                text = "{name} agrees with {people} more than they agree with each other: {alphas}"
-            elif _alike(difference):
-                text = "{name} agrees with {people} as they agree with each other: {alphas}"
-            else:
-                text = (
-                    "it cannot be told yet whether {name} agrees with {people} as they agree "
-                    "with each other: {alphas}"
-                )
-            alphas = said(
-                "alpha {model} against {people}",
-                model=with_interval(ceiling.model, ceiling.model_interval, self.lang),
-                people=with_interval(ceiling.people, ceiling.people_interval, self.lang),
-            )
-            return said(text, name=self.name(model), people=self.who(), alphas=alphas)
+        if found := compared(model):
+            return self.beside_people(model, found)
         if len(model.pairs) <= _NAMED:
-            units = self.units(model)
-            pairs = [
-                said(
-                    "with {person} at {alpha}",
-                    person=p.coders[0].name,
-                    alpha=self.alpha(p, units),
-                )
-                for p in model.pairs
-            ]
-            return said("{name} agrees {pairs}", name=self.name(model), pairs=pairs)
+            return self.with_each(model)
         values = sorted(p.value for p in model.pairs if not isinstance(p.value, Undefined))
         if not values:
             return said("alpha between {name} and each of the people is undefined",
@@ -158,6 +135,30 @@ class _Lead:
             "{name} agrees with the {count} people at alpha {low:.2f} to {high:.2f}",
             name=self.name(model), count=len(model.pairs), low=values[0], high=values[-1],
         )  # fmt: skip
+
+    def beside_people(self, model: ModelAgreement, found: Compared) -> Said:
+        """How a model's agreement with people stands beside their own."""
+        ceiling = found.ceiling
+        alphas = said(
+            "alpha {model} against {people}",
+            model=with_interval(ceiling.model, ceiling.model_interval, self.lang),
+            people=with_interval(ceiling.people, ceiling.people_interval, self.lang),
+        )
+        return said(
+            _BESIDE_PEOPLE[found.standing],
+            name=self.name(model),
+            people=self.who(),
+            alphas=alphas,
+        )
+
+    def with_each(self, model: ModelAgreement) -> Said:
+        """A model's alpha with each person."""
+        told = self.units(model)
+        pairs = [
+            said("with {person} at {alpha}", person=p.coders[0].name, alpha=self.alpha(p, told))
+            for p in model.pairs
+        ]
+        return said("{name} agrees {pairs}", name=self.name(model), pairs=pairs)
 
     def alpha(self, alpha: Alpha, told: int) -> Said:
         """An alpha, with its number of units unless they were ``told`` already."""
@@ -198,88 +199,17 @@ class _Lead:
         )
 
     def advice(self, model: ModelAgreement) -> str:
-        """What to do next; empty where no alpha with a person has an interval."""
-        say, name = self.lang.say, self.name(model, starts=True)
-        known = [pair for pair in model.pairs if isinstance(pair.interval, Interval)]
-        if not known:
-            return ""
-        people = self.agreement.people
-        if isinstance(people.value, Undefined):
-            return self.against_people(known, name)
-        least, most = _ends(people)
-        if most < TENTATIVE:
-            return say(
-                "People themselves agree too little here (below {bound:.3f}) to say who is "
-                "right: sharpen the definitions of the levels before you judge the model by "
-                "these labels.",
-                bound=TENTATIVE,
-            )
-        compared = _compared(model)
-        test = chosen_test(model, self.epsilon)
-        passed = test if isinstance(test, AltTest) and test.passed else None
-        worse = compared is not None and compared[1].high < 0
-        if worse and not passed:  # however well people agree
-            return say("Correct its labels, or train it on yours, before you use them.")
-        if compared and not worse and compared[1].low <= 0 and not _alike(compared[1]):
-            return say("Let people code more before you decide.")
-        if least < TENTATIVE:
-            return say(
-                "These units cannot tell whether people themselves agree enough ({bound:.3f} or "
-                "more) to say who is right: let people code more before you judge the model by "
-                "these labels.",
-                bound=TENTATIVE,
-            )
-        if worse and passed:
-            return say(
-                "So it may stand in for a coder, but not for every one: report shares with the "
-                "people's sample, and read the disagreements before you use single labels."
-                if passed.winning_rate < 1
-                else "So it may stand in for a coder all the same: report shares with the "
-                "people's sample, and read the disagreements before you use single labels."
-            )
-        if compared is None:
-            return self.against_people(known, name)
-        return say("Read the disagreements, then decide.")
-
-    def against_people(self, known: Sequence[Alpha], name: Said | str) -> str:
-        """Advice by the usual bounds of alpha, where people's own agreement is not known."""
-        say = self.lang.say
-        intervals = [pair.interval for pair in known if isinstance(pair.interval, Interval)]
-        low = min(interval.low for interval in intervals)
-        high = max(interval.high for interval in intervals)
-        if low >= RELIABLE:
-            verdict = say("{name} is reliable by the usual standard ({bound:.3f}).",
-                          name=name, bound=RELIABLE)  # fmt: skip
-        elif low >= TENTATIVE:
-            verdict = say(
-                "{name} is good enough for tentative conclusions ({low:.3f} to {high:.3f}).",
-                name=name, low=TENTATIVE, high=RELIABLE,
-            )  # fmt: skip
-        elif high < TENTATIVE:
-            verdict = say(
-                "Alpha is too low to rely on (below {bound:.3f}): correct the model's labels, or "
-                "train it on yours, before you use them.",
-                bound=TENTATIVE,
-            )
-        else:
-            verdict = say(
-                "These units cannot tell whether alpha is high enough ({bound:.3f} or more): "
-                "code more.",
-                bound=TENTATIVE,
-            )
-        if len(self.agreement.humans) > 1:
-            return verdict
-        return f"{verdict} " + say(
-            "A second coder would show how much of the difference is the question's own."
-        )
+        """What to do next about a model's labels."""
+        name = self.name(model, starts=True)
+        return advice(self.agreement, model, name, self.lang, self.epsilon)
 
     def units(self, model: ModelAgreement) -> int:
         """How many units the statement about a model rests on.
 
         They may be fewer than people coded: it need not have answered all, nor two have coded all.
         """
-        if compared := _compared(model):
-            return compared[0].units
+        if found := compared(model):
+            return found.ceiling.units
         if len(self.agreement.humans) == 1:
             return model.pairs[0].units or self.agreement.units
         return self.agreement.units
@@ -304,27 +234,3 @@ class _Lead:
             people=list(whose),
             few=FEW_UNITS,
         )
-
-
-def _compared(model: ModelAgreement) -> tuple[Ceiling, Interval] | None:
-    """The human ceiling and the interval of its difference, if it has one."""
-    ceiling = model.ceiling
-    if isinstance(ceiling, Undefined) or isinstance(ceiling.interval, Undefined):
-        return None
-    return ceiling, ceiling.interval
-
-
-def _alike(difference: Interval) -> bool:
-    return difference.low >= -ALIKE and difference.high <= ALIKE
-
-
-def _ends(alpha: Alpha) -> tuple[float, float]:
-    """The smallest and the largest that an alpha may be, given its interval.
-
-    A bound is passed only if the whole interval is beyond it, wherever the point value lies
-    (Krippendorff 2018, ch. 12, on the risk of missing the smallest acceptable alpha). An alpha of 1
-    has no interval, because nobody disagrees; of any other without one nothing is known.
-    """
-    if isinstance(alpha.interval, Interval):
-        return alpha.interval.low, alpha.interval.high
-    return (1.0, 1.0) if alpha.value == 1.0 else (-1.0, 1.0)

@@ -12,12 +12,12 @@ from typing import Any
 from desktop.engine.atomic import write_text
 from desktop.engine.domain import Coder, ColumnMap, Document, Status
 from desktop.engine.progress import Progress, silent, with_progress
-from desktop.engine.review.bulk import ImportColumns
 from desktop.engine.store.finals import finals
 from desktop.engine.store.journal import standing
 from desktop.engine.store.project import Project
 from desktop.engine.store.runs import runs
 from desktop.engine.store.samples import samples
+from desktop.engine.store.steps import StepKind
 from rubrics.schema import Rubric
 
 MAX_FAILURES = 1_000
@@ -58,7 +58,7 @@ def provenance(project: Project, progress: Progress = silent) -> dict[str, Any]:
         "documents": [_document(document) for document in documents],
         "imports": [
             {"columns": step.detail, "time_utc": step.time_utc}
-            for step in standing(project, ImportColumns.kind)
+            for step in standing(project, StepKind.IMPORT)
         ],
         "samples": [asdict(sample) for sample in samples(project)],
         "counts": {

@@ -176,7 +176,7 @@ def answer(request: Message, progress: Progress = silent) -> Iterator[Message]:
         return
     yield {
         "op": "document",
-        "document": _plain(document),
+        "document": _named(document),
         "unit_count": count,
     }
     for packed in units:
@@ -221,11 +221,13 @@ def _asked(request: Message) -> tuple[Source, Rubric, ReadOptions]:
 
 
 def _preview(request: Message) -> Message:
-    """A FilePreview as the list of its values, without the source, which comes first."""
+    """A FilePreview by its fields, but for the source, which whoever asks has."""
     from desktop.engine.ingest.preview import preview_document
 
     found = preview_document(*_asked(request), limit=request["limit"])
-    return {"op": "preview", "values": _plain(found)[1:]}
+    values = _named(found)
+    del values["source"]
+    return {"op": "preview", "preview": values}
 
 
 def _rows(request: Message) -> Message:
@@ -258,6 +260,11 @@ _SHORT = {"preview": _preview, "rows": _rows, "tables": _tables, "refusals": _re
 
 def _pack(items: list[Any]) -> bytes:
     return zlib.compress(json.dumps(items, ensure_ascii=False).encode(), 1)
+
+
+def _named(item: Any) -> dict[str, Any]:
+    """A dataclass as its values by their names, and those in it as lists."""
+    return {name: _value(getattr(item, name)) for name in item.__dataclass_fields__}
 
 
 def _plain(item: Any) -> list[Any]:

@@ -9,7 +9,7 @@ import subprocess
 import tempfile
 import threading
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any, Self
 
@@ -32,7 +32,6 @@ from rubrics.schema import Rubric
 from rubrics.system.children import last_words, read_last, start_child
 from rubrics.system.frames import Message, read_frame, write_frame
 
-_LAST_WORDS = 4000
 _GO_ON: Message = {"op": "on"}
 
 
@@ -94,7 +93,7 @@ class Reader:
         """The first units of a file, its columns and problems, as it would be read."""
         request = self._request("preview", source, rubric) | {"limit": limit}
         first = self._ask(source, request)
-        return first if isinstance(first, Unreadable) else _file_preview(source, first["values"])
+        return first if isinstance(first, Unreadable) else _file_preview(source, first["preview"])
 
     def rows(self, path: Path, sheet: str = "") -> Rows:
         """A small table as it stands, of ``sheet`` or else of the one in the options. Raises
@@ -211,7 +210,7 @@ class Reader:
         assert self._child is not None
         assert self._complaints is not None
         code = self._child.wait()
-        detail = read_last(self._complaints, _LAST_WORDS)
+        detail = read_last(self._complaints)
         self._end()
         if waited is not None:
             return f"It was given up after {waited:g} seconds. Split it into smaller files.", detail
@@ -294,10 +293,20 @@ def _megabytes(path: Path) -> int:
         return 0  # the other process will say what is wrong
 
 
-def _document(values: list[Any]) -> Document:
-    made = Document(*values)
-    columns, problems, maps = values[-3:]
-    return replace(made, columns=tuple(columns), problems=tuple(problems), read_by=_columns(maps))
+def _document(values: dict[str, Any]) -> Document:
+    made = {
+        "columns": tuple(values["columns"]),
+        "problems": tuple(values["problems"]),
+        "read_by": _column_map(values["read_by"]),
+    }
+    return Document(**values | made)
+
+
+def _column_map(values: list[dict[str, Any]] | None) -> ColumnMap | None:
+    if values is None:
+        return None
+    fields, coders = values
+    return ColumnMap(fields, {column: (said, coder) for column, (said, coder) in coders.items()})
 
 
 def _made_rows(values: list[Any]) -> Rows:
@@ -305,31 +314,22 @@ def _made_rows(values: list[Any]) -> Rows:
     return Rows(tuple(Row(*row) for row in rows), tuple(problems), tuple(sheets))
 
 
-def _file_preview(source: Source, values: list[Any]) -> FilePreview:
-    name, encoding, kind, units, more, problems, text, header, rows, fields, coders = values
-    return FilePreview(
-        source,
-        name,
-        encoding,
-        kind,
-        tuple(Unit(*unit) for unit in units),
-        more,
-        tuple(problems),
-        text,
-        tuple(header),
-        tuple(tuple(row) for row in rows),
-        tuple(FieldGuess(field, column, why and Reason(why)) for field, column, why in fields),
-        tuple(
-            CoderGuess(column, dimension, coder, Reason(why), filled, levels)
-            for column, dimension, coder, why, filled, levels in coders
+def _file_preview(source: Source, values: dict[str, Any]) -> FilePreview:
+    made = {
+        "units": tuple(Unit(*unit) for unit in values["units"]),
+        "problems": tuple(values["problems"]),
+        "header": tuple(values["header"]),
+        "rows": tuple(map(tuple, values["rows"])),
+        "fields": tuple(
+            FieldGuess(field, column, why and Reason(why))
+            for field, column, why in values["fields"]
         ),
-    )
-
-
-def _columns(maps: list[dict[str, Any]] | None) -> ColumnMap | None:
-    if maps is None:
-        return None
-    return ColumnMap(maps[0], {column: (pair[0], pair[1]) for column, pair in maps[1].items()})
+        "coders": tuple(
+            CoderGuess(column, dimension, coder, Reason(why), filled, levels)
+            for column, dimension, coder, why, filled, levels in values["coders"]
+        ),
+    }
+    return FilePreview(source, **values | made)
 
 
 def _pipe(stream: IO[bytes] | None) -> IO[bytes]:

@@ -82,16 +82,10 @@ def _levels(
         columns.append(Column(lang.say("Alpha with the model")))
     rows = []
     for i, value in enumerate(match.values):
-        if many:
-            (_, model_only), (gold_only, both) = match.confusion[i].tolist()
-        else:
-            both = int(match.confusion[i, i])
-            gold_only = int(match.confusion[i].sum()) - both
-            model_only = int(match.confusion[:, i].sum()) - both
-        if not both + gold_only + model_only and not many:
+        counts = _counts(match, i, of_sets=many)
+        if not any(counts) and not many:
             continue
-        row = [views.label(figure.dimension, value)]
-        row += [lang.count(count) for count in (both, gold_only, model_only)]
+        row = [views.label(figure.dimension, value), *map(lang.count, counts)]
         row += ["–" if isinstance(f, Undefined) else number(f, lang=lang)
                 for f in (match.precision[i], match.recall[i])]  # fmt: skip
         if many:
@@ -110,3 +104,13 @@ def _levels(
         else lang.say("Units with the level, by {gold} and the model", gold=gold)
     )
     return [Heading(lang.say("Level by level")), Table(tuple(columns), tuple(rows), caption)]
+
+
+def _counts(match: Match, level: int, *, of_sets: bool) -> tuple[int, int, int]:
+    """How many units have a level by both, by people only, and by the model only."""
+    if of_sets:
+        (_, model_only), (gold_only, both) = match.confusion[level].tolist()
+        return both, gold_only, model_only
+    both = int(match.confusion[level, level])
+    gold_only = int(match.confusion[level].sum()) - both
+    return both, gold_only, int(match.confusion[:, level].sum()) - both

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
 
 from desktop.engine.agreement.figures import Undefined
 from desktop.engine.agreement.intervals import MIN_UNITS
-from desktop.engine.agreement.results import AgreementReport, Match, ModelAgreement
+from desktop.engine.agreement.results import (
+    AgreementReport,
+    DimensionAgreement,
+    Match,
+    ModelAgreement,
+)
 from desktop.engine.agreement.words import alpha_text, chosen_test, number, with_interval
 from desktop.engine.languages.language import Language
 from desktop.engine.report import views
@@ -27,43 +33,30 @@ def section(
     return Section("glance", lang.say("At a glance"), tuple(blocks))
 
 
+class _Row(NamedTuple):
+    """A dimension with one of its models, or without any."""
+
+    figure: DimensionAgreement
+    view: ModelView | None
+
+
+_Cell = Callable[[_Row], str]
+
+
 def _with_people(
     lang: Language, figures: AgreementReport, models: Sequence[list[ModelView]], people: int
 ) -> list[Block]:
-    several, answered = any(len(row) > 1 for row in models), any(models)
-    columns = [
-        Column(lang.say("Dimension"), numeric=False),
-        *([Column(lang.say("Model"), numeric=False)] if several else []),
-        Column(lang.say("Coded units")),
-        *([Column(lang.say("Alpha of the people"))] if people > 1 else []),
+    rows = [
+        _Row(figure, view)
+        for figure, found in zip(figures.dimensions, models, strict=True)
+        for view in (*found,) or (None,)
     ]
-    if answered:
-        columns += [
-            Column(lang.say("Alpha with the model")),
-            *([Column(lang.say("Annotator test"))] if people > 1 else []),
-            Column(lang.say("Accuracy")),
-            Column(lang.say("Macro-F1")),
-        ]
-    rows = []
-    for figure, found_views in zip(figures.dimensions, models, strict=True):
-        shown: Sequence[ModelView | None] = found_views or [None]
-        for view in shown:
-            row = [figure.dimension.title]
-            if several:
-                row.append(view.answers.model.name if view else "–")
-            row.append(lang.count(figure.units))
-            if people > 1:
-                row.append(alpha_text(figure.people, lang) if len(figure.humans) > 1 else "–")
-            if answered:
-                found = view.agreement if view else None
-                match = view.match if view else None
-                row.append(_with_model(found, lang) if found else "–")
-                if people > 1:
-                    row.append(_passed(found, figures.choices.epsilon, lang))
-                row += _accuracy(match, figure.units, lang) if match else ["–", "–"]
-            rows.append(tuple(row))
-    blocks: list[Block] = [Table(tuple(columns), tuple(rows))]
-    if people > 1 and answered:
+    columns = _columns_on_people(lang, people, several=any(len(found) > 1 for found in models))
+    if any(models):
+        columns += _columns_on_models(lang, people, figures.choices.epsilon)
+    cells = tuple(tuple(cell(row) for _, cell in columns) for row in rows)
+    blocks: list[Block] = [Table(tuple(column for column, _ in columns), cells)]
+    if people > 1 and any(models):
         text = lang.say(
             "“Alpha with the model” is the mean of the model's alphas with each of the people, "
             "on the units that two of them coded; where there are fewer than {least} such, it is "
@@ -76,6 +69,57 @@ def _with_people(
         )
         blocks.append(Text(text, "small"))
     return blocks
+
+
+def _columns_on_people(lang: Language, people: int, *, several: bool) -> list[tuple[Column, _Cell]]:
+    """Each column with what stands in it; with ``several`` models one names them."""
+
+    def model(row: _Row) -> str:
+        return row.view.answers.model.name if row.view else "–"
+
+    def alpha(row: _Row) -> str:
+        return alpha_text(row.figure.people, lang) if len(row.figure.humans) > 1 else "–"
+
+    columns: list[tuple[Column, _Cell]] = [
+        (Column(lang.say("Dimension"), numeric=False), lambda row: row.figure.dimension.title)
+    ]
+    if several:
+        columns.append((Column(lang.say("Model"), numeric=False), model))
+    columns.append((Column(lang.say("Coded units")), lambda row: lang.count(row.figure.units)))
+    if people > 1:
+        columns.append((Column(lang.say("Alpha of the people")), alpha))
+    return columns
+
+
+def _columns_on_models(lang: Language, people: int, epsilon: float) -> list[tuple[Column, _Cell]]:
+    """The same of what models are compared in."""
+
+    def found(row: _Row) -> ModelAgreement | None:
+        return row.view.agreement if row.view else None
+
+    def match(row: _Row) -> Match | None:
+        return row.view.match if row.view else None
+
+    def alpha(row: _Row) -> str:
+        model = found(row)
+        return _with_model(model, lang) if model else "–"
+
+    def accuracy(row: _Row) -> str:
+        best = match(row)
+        return _accuracy(best, row.figure.units, lang) if best else "–"
+
+    def macro_f1(row: _Row) -> str:
+        best = match(row)
+        return number(best.macro_f1, lang=lang) if best else "–"
+
+    columns: list[tuple[Column, _Cell]] = [(Column(lang.say("Alpha with the model")), alpha)]
+    if people > 1:
+        columns.append(
+            (Column(lang.say("Annotator test")), lambda row: _passed(found(row), epsilon, lang))
+        )
+    columns.append((Column(lang.say("Accuracy")), accuracy))
+    columns.append((Column(lang.say("Macro-F1")), macro_f1))
+    return columns
 
 
 def _with_model(model: ModelAgreement, lang: Language) -> str:
@@ -94,15 +138,15 @@ def _with_model(model: ModelAgreement, lang: Language) -> str:
     return number(sum(known) / len(known), lang=lang) if known else lang.say("undefined")
 
 
-def _accuracy(match: Match, coded: int, lang: Language) -> list[str]:
-    """Accuracy and macro-F1, with the number of units if that is less than half of ``coded``.
+def _accuracy(match: Match, coded: int, lang: Language) -> str:
+    """Accuracy, with the number of units if that is less than half of ``coded``.
 
     If two people divided the units, there is a majority only on the few that both coded.
     """
     accuracy = number(match.accuracy, lang=lang)
     if 0 < 2 * match.units < coded:
-        accuracy = lang.say("{value} (of {units:,})", value=accuracy, units=match.units)
-    return [accuracy, number(match.macro_f1, lang=lang)]
+        return lang.say("{value} (of {units:,})", value=accuracy, units=match.units)
+    return accuracy
 
 
 def _passed(model: ModelAgreement | None, epsilon: float, lang: Language) -> str:

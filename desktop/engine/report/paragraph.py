@@ -10,7 +10,13 @@ from desktop.engine.agreement.alt_test import AltTest
 from desktop.engine.agreement.by_group import ByGroup
 from desktop.engine.agreement.calibration import Calibration
 from desktop.engine.agreement.figures import Interval
-from desktop.engine.agreement.results import AgreementReport, Coefficients, Drawn, Possible
+from desktop.engine.agreement.results import (
+    AgreementReport,
+    Coefficients,
+    Drawn,
+    ModelAgreement,
+    Possible,
+)
 from desktop.engine.agreement.selective import Point, RiskCoverage
 from desktop.engine.languages.language import Language, said
 from desktop.engine.report.context import Context
@@ -37,8 +43,21 @@ class Paragraph:
 
 def paragraph(context: Context, figures: AgreementReport, people: int) -> Paragraph:
     """The methods paragraph, which mentions only what was done in this project."""
-    lang, choices = context.lang, figures.choices
-    made = Paragraph(lang)
+    made = Paragraph(context.lang)
+    _add_coders(made, context, people)
+    for told in _samples(context.lang, figures):
+        made.sentences.append(told)
+    _add_what_counts(made, context, figures)
+    _add_agreement(made, figures)
+    models = [model for dimension in figures.dimensions for model in dimension.models]
+    if models:
+        _add_comparisons(made, figures, models, people)
+        _add_shares(made, figures, models)
+        _add_confidence(made, models)
+    return made
+
+
+def _add_coders(made: Paragraph, context: Context, people: int) -> None:
     models = {a.model.name: None for a in context.summary.answers if a.units}
     made.add(
         "Texts were annotated under the codebook “{title}” (version {version}) by {people:person} "
@@ -46,70 +65,8 @@ def paragraph(context: Context, figures: AgreementReport, people: int) -> Paragr
         title=context.rubric.title,
         version=context.rubric.version,
         people=people,
-        models=list(models) or lang.say("no model"),
+        models=list(models) or context.lang.say("no model"),
     )
-    for told in _samples(lang, figures):
-        made.sentences.append(told)
-    if trained := max((d.left_out.trained for d in figures.dimensions), default=0):
-        made.add(
-            "A model was trained on some of these texts, or chosen by them; its answers there are "
-            "left out ({trained:,} on a dimension at most).",
-            trained=trained,
-        )
-    made.add(
-        "What counts is the first value that each coder gave without sight of the model's "
-        "answers (Schroeder et al. 2025)."
-        if any(d.left_out.saw_suggestion for d in figures.dimensions)
-        else "People coded without sight of the model's answers (Schroeder et al. 2025); the "
-        "first value of each coder counts.",
-        "blind",
-    )
-    if settled := context.summary.settled:
-        made.add(
-            "Disagreements were settled by {people} (final values: {settled:,}); final values "
-            "count in no figure.",
-            people=list(settled),
-            settled=settled.total(),
-        )
-    distances = [
-        lang.say(
-            "{dimension} {distance}",
-            dimension=d.dimension.title,
-            distance=lang.say(DISTANCES[d.distance]),
-        )
-        for d in figures.dimensions
-    ]
-    made.add(
-        "Agreement is Krippendorff's alpha (Krippendorff 2018) with the distance of each "
-        "dimension's scale: {distances}.",
-        "alpha",
-        distances=distances,
-    )
-    if any(d.distance == "MASI" for d in figures.dimensions):
-        made.add("Sets of levels are compared by MASI (Passonneau 2006).", "masi")
-    if twice := [one for d in figures.dimensions for one in d.intracoder]:
-        made.add(
-            "{people} coded {units:unit} a second time at most, without their first values in "
-            "sight; intra-coder reliability is alpha between both.",
-            people=sorted({one.coder.name for one in twice}),
-            units=max(one.units for one in twice),
-        )
-    alphas = [d.people for d in figures.dimensions]
-    alphas += [pair for d in figures.dimensions for model in d.models for pair in model.pairs]
-    if any(isinstance(found.interval, Interval) for found in alphas):
-        made.add(
-            "Intervals of alpha are 95% percentile intervals from {resamples:,} bootstrap "
-            "resamples of the units (Efron and Tibshirani 1993; seed {seed}).",
-            "bootstrap",
-            resamples=choices.resamples,
-            seed=str(choices.seed),
-        )
-    coefficients = [c for d in figures.dimensions for c in d.coefficients]
-    coefficients += [c for d in figures.dimensions for m in d.models for c in m.coefficients]
-    if coefficients:
-        _add_coefficients(made, coefficients)
-    _add_models(made, figures, people)
-    return made
 
 
 def _samples(lang: Language, figures: AgreementReport) -> Iterator[str]:
@@ -139,6 +96,72 @@ def _samples(lang: Language, figures: AgreementReport) -> Iterator[str]:
         yield told if len(alike) == 1 else f"{', '.join(dimensions)}: {told}"
 
 
+def _add_what_counts(made: Paragraph, context: Context, figures: AgreementReport) -> None:
+    """Which of the answers are compared."""
+    if trained := max((d.left_out.trained for d in figures.dimensions), default=0):
+        made.add(
+            "A model was trained on some of these texts, or chosen by them; its answers there are "
+            "left out ({trained:,} on a dimension at most).",
+            trained=trained,
+        )
+    made.add(
+        "What counts is the first value that each coder gave without sight of the model's "
+        "answers (Schroeder et al. 2025)."
+        if any(d.left_out.saw_suggestion for d in figures.dimensions)
+        else "People coded without sight of the model's answers (Schroeder et al. 2025); the "
+        "first value of each coder counts.",
+        "blind",
+    )
+    if settled := context.summary.settled:
+        made.add(
+            "Disagreements were settled by {people} (final values: {settled:,}); final values "
+            "count in no figure.",
+            people=list(settled),
+            settled=settled.total(),
+        )
+
+
+def _add_agreement(made: Paragraph, figures: AgreementReport) -> None:
+    """How agreement is measured, of people and of models."""
+    distances = [
+        said(
+            "{dimension} {distance}",
+            dimension=d.dimension.title,
+            distance=said(DISTANCES[d.distance]),
+        )
+        for d in figures.dimensions
+    ]
+    made.add(
+        "Agreement is Krippendorff's alpha (Krippendorff 2018) with the distance of each "
+        "dimension's scale: {distances}.",
+        "alpha",
+        distances=distances,
+    )
+    if any(d.distance == "MASI" for d in figures.dimensions):
+        made.add("Sets of levels are compared by MASI (Passonneau 2006).", "masi")
+    if twice := [one for d in figures.dimensions for one in d.intracoder]:
+        made.add(
+            "{people} coded {units:unit} a second time at most, without their first values in "
+            "sight; intra-coder reliability is alpha between both.",
+            people=sorted({one.coder.name for one in twice}),
+            units=max(one.units for one in twice),
+        )
+    alphas = [d.people for d in figures.dimensions]
+    alphas += [pair for d in figures.dimensions for model in d.models for pair in model.pairs]
+    if any(isinstance(found.interval, Interval) for found in alphas):
+        made.add(
+            "Intervals of alpha are 95% percentile intervals from {resamples:,} bootstrap "
+            "resamples of the units (Efron and Tibshirani 1993; seed {seed}).",
+            "bootstrap",
+            resamples=figures.choices.resamples,
+            seed=str(figures.choices.seed),
+        )
+    coefficients = [c for d in figures.dimensions for c in d.coefficients]
+    coefficients += [c for d in figures.dimensions for m in d.models for c in m.coefficients]
+    if coefficients:
+        _add_coefficients(made, coefficients)
+
+
 def _add_coefficients(made: Paragraph, coefficients: Sequence[Coefficients]) -> None:
     weighted = [c for c in coefficients if c.weighted_kappa is not None]
     shown = {
@@ -151,17 +174,17 @@ def _add_coefficients(made: Paragraph, coefficients: Sequence[Coefficients]) -> 
     made.add("Beside it stand {which}.", *which, which=list(which.values()))
 
 
-def _add_models(made: Paragraph, figures: AgreementReport, people: int) -> None:
-    models = [model for dimension in figures.dimensions for model in dimension.models]
-    levels = [level for model in models for level in model.prevalence]
-    if models:
-        made.add(
-            "Macro-F1 has an interval of the same kind where people gave every level that occurs "
-            "to {least} units or more; accuracy has an exact one (Clopper and Pearson 1934).",
-            "clopper",
-            least=classification.MIN_OF_LEVEL,
-        )
-    if people > 1 and models:
+def _add_comparisons(
+    made: Paragraph, figures: AgreementReport, models: Sequence[ModelAgreement], people: int
+) -> None:
+    """How models were compared with people, beside alpha."""
+    made.add(
+        "Macro-F1 has an interval of the same kind where people gave every level that occurs "
+        "to {least} units or more; accuracy has an exact one (Clopper and Pearson 1934).",
+        "clopper",
+        least=classification.MIN_OF_LEVEL,
+    )
+    if people > 1:
         made.add(
             "The human ceiling is the mean alpha between people on the units the model answered "
             "too; the difference to the model's mean alpha with people has a paired bootstrap "
@@ -193,6 +216,13 @@ def _add_models(made: Paragraph, figures: AgreementReport, people: int) -> None:
             "paired",
             grouping=grouping_name(figures.choices.group_by, made.lang),
         )
+
+
+def _add_shares(
+    made: Paragraph, figures: AgreementReport, models: Sequence[ModelAgreement]
+) -> None:
+    """How it was estimated how common the levels are."""
+    levels = [level for model in models for level in model.prevalence]
     if any(isinstance(level.people.interval, Interval) for level in levels):
         made.add(
             "Shares of levels in the people's sample have the intervals of Clopper and Pearson "
@@ -208,6 +238,10 @@ def _add_models(made: Paragraph, figures: AgreementReport, people: int) -> None:
         )
     if any(not d.sample.equal and d.models for d in figures.dimensions):
         made.add("Prevalences are weighted by the inverse of the units' inclusion probabilities.")
+
+
+def _add_confidence(made: Paragraph, models: Sequence[ModelAgreement]) -> None:
+    """What was asked of the models' confidence."""
     if any(
         isinstance(m.calibration, Calibration) and isinstance(m.calibration.ece, float)
         for m in models

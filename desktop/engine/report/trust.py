@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+
 from desktop.engine.agreement.alt_test import ADVISED_PEOPLE, MIN_UNITS_EACH, AltTest
 from desktop.engine.agreement.choices import Choices
 from desktop.engine.agreement.figures import Figure, Interval, Undefined
@@ -147,7 +149,6 @@ def _prevalence(figure: DimensionAgreement, model: ModelAgreement, lang: Languag
     if len(rows) > MAX_LEVELS:
         rows.sort(key=lambda row: -_value(row.model))
     sample = figure.sample
-    everything = sample.units + sample.outside
     columns = (
         Column(lang.say("Level"), numeric=False),
         Column(lang.say("The model's count")),
@@ -170,26 +171,31 @@ def _prevalence(figure: DimensionAgreement, model: ModelAgreement, lang: Languag
     ]
     if model.mean is not None:
         found.append(_mean(model.mean, lang))
+    found += [Text(text, "small") for text in _about_prevalence(model, rows, sample, lang)]
+    return found
+
+
+def _about_prevalence(
+    model: ModelAgreement, rows: Sequence[LevelPrevalence], sample: CodedSample, lang: Language
+) -> Iterator[str]:
+    """What limits the table of ``rows``."""
+    everything = sample.units + sample.outside
     if (answered := model.prevalence[0].answered) < everything:
-        text = lang.say(
+        yield lang.say(
             "The model's count and both together are of the {answered:unit} of {all:,} that it "
             "answered and was not trained on.",
             answered=answered,
             all=everything,
         )
-        found.append(Text(text, "small"))
     some_open = any(isinstance(row.powered.value, Undefined) for row in rows)
     if some_open and sample.random and sample.drawn is not Drawn.ALL:
-        text = lang.say(
+        yield lang.say(
             "–: fewer than {least} units of the sample have the level, or lack it, or are such "
             "that the model differs from people: too few for an estimate from both.",
             least=LEAST_EACH,
         )
-        found.append(Text(text, "small"))
     if len(rows) > MAX_LEVELS:
-        text = lang.say("The other {count:level} are in figures.csv.", count=len(rows) - MAX_LEVELS)
-        found.append(Text(text, "small"))
-    return found
+        yield lang.say("The other {count:level} are in figures.csv.", count=len(rows) - MAX_LEVELS)
 
 
 def _how_drawn(sample: CodedSample, lang: Language) -> str:

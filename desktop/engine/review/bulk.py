@@ -19,6 +19,7 @@ from desktop.engine.store.faults import translated
 from desktop.engine.store.journal import Changed, Journal
 from desktop.engine.store.plans import Example, Wanted
 from desktop.engine.store.project import Project
+from desktop.engine.store.steps import StepKind
 from desktop.engine.store.transactions import rolled_back, transaction
 from desktop.engine.store.views import Sort, View, select
 from rubrics.errors import UserError
@@ -61,7 +62,7 @@ class Preview:
     """What an action will do: ``count`` annotations change or carry a new name, the first of which
     are the ``examples``."""
 
-    kind: str
+    kind: StepKind
     detail: str
     count: int
     outlook: Outlook
@@ -71,7 +72,7 @@ class Preview:
 class Action(ABC):
     """A bulk action. It is planned for the preview, and planned again when it is applied."""
 
-    kind: ClassVar[str]
+    kind: ClassVar[StepKind]
 
     @abstractmethod
     def prepare(self, project: Project) -> str:
@@ -140,7 +141,7 @@ class AcceptAnswers(Action):
     ``suggester`` is the model's coder_id; empty: the newest model.
     """
 
-    kind: ClassVar[str] = "accept"
+    kind = StepKind.ACCEPT
     coder: str
     dimensions: Sequence[str]
     view: View = field(default_factory=View)
@@ -172,7 +173,7 @@ class AcceptAnswers(Action):
 class ClearDecisions(Action):
     """Takes back a coder's values and skips on the units of a view; notes and flags stay."""
 
-    kind: ClassVar[str] = "clear-all"
+    kind = StepKind.CLEAR_ALL
     coder: str
     dimensions: Sequence[str]
     view: View = field(default_factory=View)
@@ -198,7 +199,7 @@ class ImportColumns(Action):
     labels given with an answer in sight.
     """
 
-    kind: ClassVar[str] = "import"
+    kind = StepKind.IMPORT
     document_id: str
     columns: LabelColumns
 
@@ -254,7 +255,7 @@ class ImportColumns(Action):
 class DeleteAnnotations(Action):
     """Deletes all annotations of a coder, person or model; final values stay."""
 
-    kind: ClassVar[str] = "delete"
+    kind = StepKind.DELETE
     coder_id: str
 
     def prepare(self, project: Project) -> str:
@@ -276,7 +277,7 @@ class DeleteAnnotations(Action):
 class RenameCoder(Action):
     """Gives a person another name, everywhere."""
 
-    kind: ClassVar[str] = "rename"
+    kind = StepKind.RENAME
     coder_id: str
     name: str
 

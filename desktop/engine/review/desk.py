@@ -12,6 +12,7 @@ from desktop.engine.store import decisions, exposure
 from desktop.engine.store.exposure import Seen
 from desktop.engine.store.journal import Changed, Journal
 from desktop.engine.store.project import Project
+from desktop.engine.store.steps import StepKind
 from rubrics.errors import UserError
 from rubrics.labels import level_names, parse_label
 from rubrics.schema import NONE, SET_SEPARATOR, Dimension, Select
@@ -97,7 +98,7 @@ class Desk:
             self.saw(unit_id)
         before = self._before(unit_id, dimension)
         if before.value == chosen:
-            return Changed("choose")
+            return Changed(StepKind.CHOOSE)
         seen = self._seen(before)
         draw = decisions.draw_of(self.project, unit_id)
         after = replace(
@@ -111,7 +112,7 @@ class Desk:
             sample_probability=draw.probability,
         )
         flagged = before.status is Status.FLAGGED
-        return self._write("choose", replace(after, status=_status(after, flagged)))
+        return self._write(StepKind.CHOOSE, replace(after, status=_status(after, flagged)))
 
     def clear(self, unit_id: str, dimension: str) -> Changed:
         """Takes the value back. Flag and note stay; a value given before an answer was seen stays
@@ -119,25 +120,27 @@ class Desk:
         before = self._before(unit_id, dimension)
         cleared = _without_value(before, self._seen(before))
         flagged = before.status is Status.FLAGGED
-        return self._write("clear", replace(cleared, status=_status(cleared, flagged)))
+        return self._write(StepKind.CLEAR, replace(cleared, status=_status(cleared, flagged)))
 
     def skip(self, unit_id: str, dimension: str) -> Changed:
         """Skips the question, so that it does not come again. Takes value and flag back, otherwise
         like :meth:`clear`."""
         before = self._before(unit_id, dimension)
         cleared = _without_value(before, self._seen(before))
-        return self._write("skip", replace(cleared, status=Status.SKIPPED))
+        return self._write(StepKind.SKIP, replace(cleared, status=Status.SKIPPED))
 
     def flag(self, unit_id: str, dimension: str, on: bool = True) -> Changed:
         """Flags a question for later, or removes the flag. Value and note stay."""
         before = self._before(unit_id, dimension)
         if (before.status is Status.FLAGGED) is on:
-            return Changed("flag")
-        return self._write("flag", replace(before, status=_status(before, on)))
+            return Changed(StepKind.FLAG)
+        return self._write(StepKind.FLAG, replace(before, status=_status(before, on)))
 
     def note(self, unit_id: str, dimension: str, text: str) -> Changed:
         """Writes a note; a blank one removes it. Value and flag stay."""
-        return self._write("note", replace(self._before(unit_id, dimension), note=text.strip()))
+        return self._write(
+            StepKind.NOTE, replace(self._before(unit_id, dimension), note=text.strip())
+        )
 
     def _seen(self, decision: Annotation) -> Seen | None:
         """The answer that the coder was shown to a question, or None."""
@@ -154,12 +157,12 @@ class Desk:
             unit_id, dimension, self.coder.coder_id, "", Status.OPEN, "", self.round
         )
 
-    def _write(self, kind: str, after: Annotation) -> Changed:
+    def _write(self, kind: StepKind, after: Annotation) -> Changed:
         """Saves a decision as a step, unless it is the same as before."""
         if after == self._before(after.unit_id, after.dimension):
             return Changed(kind)
         asked = self.project.rubric().dimension(after.dimension)
-        shown = with_value(asked, after.value) if kind == "choose" else asked.title
+        shown = with_value(asked, after.value) if kind is StepKind.CHOOSE else asked.title
         detail = with_place(self.project, shown, after.unit_id)
         with self.journal.step(kind, detail, self.coder.name) as step:
             if after.value or after.note or after.blind or after.status is not Status.OPEN:

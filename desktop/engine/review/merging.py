@@ -7,13 +7,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
-from typing import ClassVar
 
 from desktop.engine.domain import Coder
 from desktop.engine.review.bulk import PART, Action, Outlook
 from desktop.engine.store import merging, plans
 from desktop.engine.store.errors import PassphraseError
 from desktop.engine.store.project import Project
+from desktop.engine.store.steps import StepKind
 from rubrics.errors import UserError
 
 
@@ -52,7 +52,7 @@ class TakeOver(Action):
     final values and the copy's history are not taken over.
     """
 
-    kind: ClassVar[str] = "merge"
+    kind = StepKind.MERGE
     copy: Path
     passphrase: str | None = field(default=None, repr=False)
 
@@ -88,8 +88,8 @@ class TakeOver(Action):
     def plan(self, project: Project) -> Iterator[Outlook]:
         """See Action."""
         with self._opened(project) as copy:
-            rows = merging.decided(copy)
-            while part := list(islice(rows, PART)):
+            decisions = merging.decided(copy)
+            while part := list(islice(decisions, PART)):
                 plans.begin(project)
                 left = merging.plan(project, part)
                 yield Outlook(left.kept, left.differing, unknown=left.unknown)

@@ -5,8 +5,9 @@ from __future__ import annotations
 import hashlib
 from array import array
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import NamedTuple
 
 from desktop.engine.clock import now_utc
 from desktop.engine.domain import Status
@@ -16,6 +17,7 @@ from desktop.engine.store import again, samples
 from desktop.engine.store.journal import Changed, Journal
 from desktop.engine.store.project import Project
 from desktop.engine.store.samples import DrawnUnit, Sample, Settled
+from desktop.engine.store.steps import StepKind
 from desktop.engine.store.table import unit_ids, unit_number
 from desktop.engine.store.views import Selection, Sort, View, select
 from rubrics.errors import UserError
@@ -27,6 +29,8 @@ _LOOK_AHEAD = 64
 class QueueKind(StrEnum):
     """What a queue's units have in common."""
 
+    ORDER = "order"
+    """Nothing: they are all units."""
     SAMPLE = "sample"
     UNCERTAIN = "uncertain"
     DISAGREEMENT = "disagreement"
@@ -36,28 +40,34 @@ class QueueKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class QueueProgress:
+class QueueChoice:
+    """Which queue somebody wants."""
+
+    kind: QueueKind = QueueKind.ORDER
+    name: str = ""
+    """The name of the sample or dimension, for kinds that need one."""
+    view: View = field(default_factory=View)
+    """Whose units they are, for FOUND."""
+
+
+class QueueProgress(NamedTuple):
     """How far a coder has come with a queue, in units."""
 
     done: int
     """Settled, the skipped ones included."""
-    skipped: int
     flagged: int
-    total: int
 
 
 @dataclass(frozen=True, slots=True)
 class ReviewQueue:
     """Units in the order of review, which stays the same whatever is decided meanwhile.
 
-    ``title`` is the name of the sample, the title of the dimension or the words of the search.
     ``dimensions`` is the one that the queue is about, or all of the rubric: a unit is settled once
-    all of these are.
+    all of these are, and in a queue of flagged ones no flag is left.
     """
 
     project: Project
     kind: QueueKind
-    title: str
     units: Selection
     dimensions: tuple[str, ...]
 
@@ -93,12 +103,7 @@ class ReviewQueue:
         states = samples.settled(self.project, desk.coder.coder_id, desk.round, self.dimensions)
         mine = [states[unit] for unit in self.units if unit in states]
         done = [state for state in mine if self._is_settled(state)]
-        return QueueProgress(
-            len(done),
-            sum(state.skipped == len(self.dimensions) for state in done),
-            sum(state.flagged > 0 for state in mine),
-            len(self.units),
-        )
+        return QueueProgress(len(done), sum(state.flagged > 0 for state in mine))
 
     def _is_settled(self, state: Settled) -> bool:
         waits = self.kind is QueueKind.FLAGGED and state.flagged
@@ -139,7 +144,7 @@ def draw_sample(
             strata[""] += frame - len(stratum_of)
         found = draw(samples.ids(project), strata, stratum_of, size, seed)
         drawn = [DrawnUnit(*one) for one in found]
-    with Journal(project).step("sample", name) as step:
+    with Journal(project).step(StepKind.SAMPLE, name) as step:
         sample = Sample(name, len(drawn), frame, seed, by, now_utc())
         samples.write_sample(project, sample, drawn)
         if not by:
@@ -148,11 +153,30 @@ def draw_sample(
     return step.changed
 
 
+def make_queue(project: Project, choice: QueueChoice, desk: Desk) -> ReviewQueue:
+    """The queue that the coder at a desk has chosen. Raises UserError for an unknown sample."""
+    match choice.kind:
+        case QueueKind.SAMPLE:
+            return sample_queue(project, choice.name)
+        case QueueKind.UNCERTAIN:
+            return uncertain_queue(project, choice.name)
+        case QueueKind.DISAGREEMENT:
+            return disagreement_queue(project)
+        case QueueKind.AGAIN:
+            return again_queue(project, desk.coder.coder_id)
+        case QueueKind.FLAGGED:
+            return flagged_queue(project, desk)
+        case QueueKind.FOUND:
+            return found_queue(project, choice.view)
+        case QueueKind.ORDER:
+            return _queue(project, QueueKind.ORDER, select(project, View()))
+
+
 def sample_queue(project: Project, name: str) -> ReviewQueue:
     """The units of a sample in the order of the draw. Raises UserError for an unknown sample."""
     if all(sample.name != name for sample in samples.samples(project)):
         raise UserError(f"There is no sample '{name}' in this project.")
-    return _queue(project, QueueKind.SAMPLE, name, samples.sampled(project, name))
+    return _queue(project, QueueKind.SAMPLE, samples.sampled(project, name))
 
 
 def uncertain_queue(project: Project, dimension: str) -> ReviewQueue:
@@ -160,13 +184,12 @@ def uncertain_queue(project: Project, dimension: str) -> ReviewQueue:
     wanted = View(
         dimension, newest_model(project), statuses=(Status.SUGGESTED,), sort=Sort.CONFIDENCE
     )
-    title = project.rubric().dimension(dimension).title
-    return _queue(project, QueueKind.UNCERTAIN, title, select(project, wanted), dimension)
+    return _queue(project, QueueKind.UNCERTAIN, select(project, wanted), dimension)
 
 
 def disagreement_queue(project: Project) -> ReviewQueue:
     """Units on which coders disagree on a dimension that has no final value yet."""
-    return _queue(project, QueueKind.DISAGREEMENT, "", unsettled(project))
+    return _queue(project, QueueKind.DISAGREEMENT, unsettled(project))
 
 
 def unsettled(project: Project) -> Selection:
@@ -176,7 +199,7 @@ def unsettled(project: Project) -> Selection:
 
 def found_queue(project: Project, view: View) -> ReviewQueue:
     """The units of any view, such as the result of a search, in its order."""
-    return _queue(project, QueueKind.FOUND, view.text, select(project, view))
+    return _queue(project, QueueKind.FOUND, select(project, view))
 
 
 def flagged_queue(project: Project, desk: Desk) -> ReviewQueue:
@@ -185,7 +208,7 @@ def flagged_queue(project: Project, desk: Desk) -> ReviewQueue:
     names = [dimension.name for dimension in project.rubric().dimensions]
     states = samples.settled(project, desk.coder.coder_id, desk.round, names)
     numbers = sorted(unit for unit, state in states.items() if state.flagged)
-    return _queue(project, QueueKind.FLAGGED, "", Selection(array("q", numbers)))
+    return _queue(project, QueueKind.FLAGGED, Selection(array("q", numbers)))
 
 
 def again_queue(project: Project, coder_id: str) -> ReviewQueue:
@@ -194,8 +217,8 @@ def again_queue(project: Project, coder_id: str) -> ReviewQueue:
     The order is random but always the same: whoever stops half-way has coded a random half again.
     """
     units = sorted(again.repeatable(project, coder_id), key=lambda unit: _rank(coder_id, unit[1]))
-    numbers = Selection(array("q", (number for number, _ in units)))
-    return _queue(project, QueueKind.AGAIN, "", numbers)
+    numbers = array("q", (number for number, _ in units))
+    return _queue(project, QueueKind.AGAIN, Selection(numbers))
 
 
 def _rank(coder_id: str, unit_id: str) -> bytes:
@@ -204,8 +227,6 @@ def _rank(coder_id: str, unit_id: str) -> bytes:
     return hashlib.sha256(key.encode("utf-8", "surrogatepass")).digest()
 
 
-def _queue(
-    project: Project, kind: QueueKind, title: str, units: Selection, dimension: str = ""
-) -> ReviewQueue:
+def _queue(project: Project, kind: QueueKind, units: Selection, dimension: str = "") -> ReviewQueue:
     names = tuple(d.name for d in project.rubric().dimensions)
-    return ReviewQueue(project, kind, title, units, (dimension,) if dimension else names)
+    return ReviewQueue(project, kind, units, (dimension,) if dimension else names)

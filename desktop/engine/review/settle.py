@@ -11,6 +11,7 @@ from desktop.engine.store import finals
 from desktop.engine.store.coders import add_coder
 from desktop.engine.store.journal import Changed, Journal
 from desktop.engine.store.project import Project
+from desktop.engine.store.steps import StepKind
 from rubrics.errors import UserError
 
 
@@ -47,7 +48,7 @@ class Adjudicator:
             reason.strip(),
         )
         detail = with_place(self.project, with_value(asked, final.value), unit_id)
-        with self.journal.step("settle", detail, self.coder.name) as step:
+        with self.journal.step(StepKind.SETTLE, detail, self.coder.name) as step:
             finals.write_final(self.project, final)
         return step.changed
 
@@ -55,6 +56,6 @@ class Adjudicator:
         """Takes a final value back."""
         title = self.project.rubric().dimension(dimension).title
         detail = with_place(self.project, title, unit_id)
-        with self.journal.step("unsettle", detail, self.coder.name) as step:
+        with self.journal.step(StepKind.UNSETTLE, detail, self.coder.name) as step:
             finals.remove_final(self.project, unit_id, dimension)
         return step.changed

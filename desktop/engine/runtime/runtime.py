@@ -14,14 +14,12 @@ from rubrics.errors import UserError
 from rubrics.labels import Scores, scores_from
 from rubrics.prompt import Form
 from rubrics.schema import Rubric
-from rubrics.system.children import last_words, read_last, start_child
+from rubrics.system.children import last_line, last_words, start_child
 from rubrics.system.frames import Message, read_frame, write_frame
 
 AHEAD = 12
 """Requests per thread that the model's process holds, so that it never waits for the parent; it may
 take four at once."""
-
-_TAIL = 4096
 
 
 class ModelUnusableError(UserError):
@@ -247,8 +245,7 @@ class Runtime:
     def _ending(self) -> str:
         code = self._child.wait()
         how = f"signal {-code}" if code < 0 else f"code {code}"
-        last = read_last(self._said, _TAIL).strip().splitlines()[-1:]
-        return " ".join([f"It ended with {how}.", *last])
+        return f"It ended with {how}. {last_line(self._said)}".rstrip()
 
 
 def _request(number: int, batch: Sequence[Job]) -> Message:

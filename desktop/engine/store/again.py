@@ -7,14 +7,12 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from desktop.engine.domain import Annotation
+from desktop.engine.store.blind import blind_value
 from desktop.engine.store.faults import in_words
 from desktop.engine.store.project import Project
 
 ROUND = 2
 """The round of annotations that check whether a coder agrees with themselves."""
-
-_BLIND = "CASE WHEN {0}.saw_suggestion THEN {0}.blind ELSE {0}.value END"
-"""The value that a coder gave blind, empty where there is none."""
 
 
 class Twice(NamedTuple):
@@ -78,7 +76,7 @@ def repeatable(project: Project, coder_id: str) -> list[tuple[int, str]]:
 @in_words
 def coded_twice(project: Project, dimension: str) -> list[Twice]:
     """What people coded twice on a dimension, both times blind; in no particular order."""
-    first, second = _BLIND.format("first"), _BLIND.format("second")
+    first, second = blind_value("first"), blind_value("second")
     cursor = project.connection.execute(
         f"""
         SELECT coder_id, unit_id, {first}, {second},

@@ -10,14 +10,15 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-HELD = """
+from desktop.engine.store.blind import blind_value
+from desktop.engine.store.steps import StepKind
+
+HELD = f"""
     SELECT annotation.unit, annotation.dimension, annotation.coder, annotation.round, status,
         annotation.time_utc, sample, sample_probability, note, value,
         iif(saw_suggestion, annotation.suggestion, exposure.suggestion) AS shown,
         iif(saw_suggestion, annotation.suggested_by, exposure.suggested_by) AS shown_by,
-        CASE WHEN saw_suggestion THEN blind
-            WHEN exposure.unit IS NOT NULL THEN value
-            ELSE '' END AS kept
+        iif(saw_suggestion OR exposure.unit IS NOT NULL, {blind_value("annotation")}, '') AS kept
     FROM annotation LEFT JOIN exposure
         ON exposure.unit = annotation.unit
         AND exposure.dimension = annotation.dimension
@@ -32,7 +33,7 @@ SEEN_STATUS = (
 """The status of the annotation ``said`` once it turns out that the answer ``shown`` had been seen
 before."""
 
-_NOT_KEPT = ("import", "merge", "delete")
+_NOT_KEPT = (StepKind.IMPORT, StepKind.MERGE, StepKind.DELETE)
 """Steps with labels from elsewhere, or all labels of a coder: moving these keeps nothing."""
 
 

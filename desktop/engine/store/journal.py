@@ -11,6 +11,7 @@ from desktop.engine.store import cipher, first_values, names, recording
 from desktop.engine.store.errors import ProjectError
 from desktop.engine.store.faults import foreign, in_words, translated
 from desktop.engine.store.project import Project
+from desktop.engine.store.steps import StepKind
 from desktop.engine.store.transactions import transaction
 
 NAMED = 1000
@@ -22,7 +23,7 @@ class Changed:
     """What making, undoing or redoing a step changed."""
 
     kind: str = ""
-    """A word that a window can translate: ``choose, clear, skip, flag, note, settle …``."""
+    """The step's :class:`StepKind`; ``restore`` where several were undone or redone at once."""
     detail: str = ""
     """What it was done to."""
     count: int = 0
@@ -91,7 +92,7 @@ class Journal:
 
     @contextmanager
     def step(
-        self, kind: str, detail: str = "", who: str = "", *, restore_point: str = ""
+        self, kind: StepKind, detail: str = "", who: str = "", *, restore_point: str = ""
     ) -> Iterator[Recording]:
         """Makes all changes inside one step, in one transaction; undone steps can no longer be
         redone. If nothing changed, there is no step.

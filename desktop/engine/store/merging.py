@@ -5,10 +5,11 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator, Sequence
 from functools import cache
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from desktop.engine.domain import Coder, CoderKind, Status
 from desktop.engine.store import exposure, plans
+from desktop.engine.store.blind import blind_value
 from desktop.engine.store.coders import coder_number
 from desktop.engine.store.errors import ProjectError
 from desktop.engine.store.exposure import COLUMNS, JOINED, LOOKER, UNNAMED, looker
@@ -54,13 +55,30 @@ _SHOWN_BEFORE = """
 """What the coder of the annotation ``{0}`` had been shown before they gave it."""
 
 _BLIND = f"""
-    CASE WHEN {{0}}.saw_suggestion THEN {{0}}.blind
-        WHEN EXISTS (SELECT 1 {_SHOWN_BEFORE}) THEN ''
-        ELSE {{0}}.value END
+    CASE WHEN NOT {{0}}.saw_suggestion AND EXISTS (SELECT 1 {_SHOWN_BEFORE}) THEN ''
+        ELSE {blind_value("{0}")} END
 """
-"""The value that the coder of the annotation ``{0}`` gave blind; empty if there is none."""
+"""The value that the coder of the annotation ``{0}`` gave blind, also by what the other file knows
+of what they were shown; empty if there is none."""
 
-Row = tuple[Any, ...]
+
+class Decided(NamedTuple):
+    """A person's decision in the copy: a row of _OF_PEOPLE. Coders are given by their ids;
+    ``suggested_by`` may be empty."""
+
+    unit_id: str
+    text_sha256: str
+    coder: str
+    suggested_by: str
+    dimension: str
+    round: int
+    value: str
+    status: str
+    time_utc: str
+    saw_suggestion: int
+    note: str
+    suggestion: str
+    blind: str
 
 
 class Left(NamedTuple):
@@ -84,8 +102,8 @@ def people(copy: Project) -> list[Coder]:
 
 
 @in_words
-def decided(copy: Project) -> Iterator[Row]:
-    """What people decided in the copy, unit by unit, as rows for :func:`plan`.
+def decided(copy: Project) -> Iterator[Decided]:
+    """What people decided in the copy, unit by unit.
 
     Raises ProjectError for a value that is no level: the copy has been in other hands.
     """
@@ -98,31 +116,30 @@ def decided(copy: Project) -> Iterator[Row]:
 
     columns = "round, value, status, time_utc, saw_suggestion, note, suggestion, blind"
     query = _OF_PEOPLE.format(columns=columns, table="annotation")
-    for row in copy.connection.cursor().execute(query):
-        name, _, value, status, *_, blind = row[4:]
-        for said in (value, blind):
-            check(name, said)
-        Status(status)
-        yield row
+    for made in map(Decided._make, copy.connection.cursor().execute(query)):
+        check(made.dimension, made.value)
+        check(made.dimension, made.blind)
+        Status(made.status)
+        yield made
 
 
-def plan(project: Project, rows: Sequence[Row]) -> Left:
-    """Plans the decisions of ``rows``, as :func:`decided` gives them, unless this project's are as
-    new. Their coders must be known, see :func:`make_known`; raises ProjectError for others.
+def plan(project: Project, decisions: Sequence[Decided]) -> Left:
+    """Plans decisions, as :func:`decided` gives them, unless this project's are as new. Their
+    coders must be known, see :func:`make_known`; raises ProjectError for others.
 
     A decision counts as seen if its coder had been shown an answer before, in this project or in
     the copy. The value that they gave blind before that stays beside it; where this project's
     decision stands, :func:`mark_seen` puts it there.
     """
-    _add_planned(project, rows)
+    _add_planned(project, decisions)
     found = plans.size(project)
     kept, differing = _drop_older(project.connection)
     _mark_planned_seen(project.connection)
     _keep_blind_here(project.connection)
-    return Left(kept, differing, len(rows) - found)
+    return Left(kept, differing, len(decisions) - found)
 
 
-def _add_planned(project: Project, rows: Sequence[Row]) -> None:
+def _add_planned(project: Project, decisions: Sequence[Decided]) -> None:
     """Adds decisions to the plan, of units that are in this project."""
     number = _Numbers(project)
     project.connection.executemany(
@@ -133,7 +150,7 @@ def _add_planned(project: Project, rows: Sequence[Row]) -> None:
         """,
         (
             (number.person(coder), number.adviser(adviser), *said, unit_id, text)
-            for unit_id, text, coder, adviser, *said in rows
+            for unit_id, text, coder, adviser, *said in decisions
         ),
     )
 
@@ -222,25 +239,7 @@ def make_known(project: Project, copy: Project, coders: Sequence[Coder]) -> None
         exposure.make_known(project, coder)
     coder_number(project, ELSEWHERE)
     number = _Numbers(project)
-    connection.execute(
-        """
-        CREATE TEMP TABLE IF NOT EXISTS shown (
-            unit INTEGER, dimension TEXT, coder INTEGER,
-            suggestion TEXT, suggested_by INTEGER, time_utc TEXT,
-            PRIMARY KEY (unit, dimension, coder)
-        ) WITHOUT ROWID
-        """
-    )
-    connection.execute("DELETE FROM temp.shown")
-    connection.execute(
-        """
-        CREATE TEMP TABLE IF NOT EXISTS blind_there (
-            unit INTEGER, dimension TEXT, coder INTEGER, round INTEGER, value TEXT,
-            PRIMARY KEY (unit, dimension, coder, round)
-        ) WITHOUT ROWID
-        """
-    )
-    connection.execute("DELETE FROM temp.blind_there")
+    _make_tables(connection)
     rows = copy.connection.cursor().execute(
         _OF_PEOPLE.format(columns="said.suggestion, said.time_utc", table="exposure")
     )
@@ -260,6 +259,30 @@ def make_known(project: Project, copy: Project, coders: Sequence[Coder]) -> None
         ),
     )
     connection.execute(JOINED.format("exposure", f"{COLUMNS} FROM temp.shown WHERE true"))
+
+
+def _make_tables(connection: sqlite3.Connection) -> None:
+    """What is kept beside the plan until :func:`mark_seen`, of all its parts: what people were
+    shown in the copy, and the values given blind there for which decisions here stand."""
+    connection.execute(
+        """
+        CREATE TEMP TABLE IF NOT EXISTS shown (
+            unit INTEGER, dimension TEXT, coder INTEGER,
+            suggestion TEXT, suggested_by INTEGER, time_utc TEXT,
+            PRIMARY KEY (unit, dimension, coder)
+        ) WITHOUT ROWID
+        """
+    )
+    connection.execute("DELETE FROM temp.shown")
+    connection.execute(
+        """
+        CREATE TEMP TABLE IF NOT EXISTS blind_there (
+            unit INTEGER, dimension TEXT, coder INTEGER, round INTEGER, value TEXT,
+            PRIMARY KEY (unit, dimension, coder, round)
+        ) WITHOUT ROWID
+        """
+    )
+    connection.execute("DELETE FROM temp.blind_there")
 
 
 def mark_seen(project: Project) -> None:

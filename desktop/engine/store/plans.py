@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from desktop.engine.store.blind import answered
 from desktop.engine.store.exposure import NOTED
 from desktop.engine.store.faults import in_words
 from desktop.engine.store.first_values import HELD
@@ -19,10 +20,10 @@ PLANNED_AND_DRAWN = (
 )
 """Planned annotations with the newest sample that their unit was drawn in."""
 
-SAMPLE = "iif(value || blind != '', coalesce(newest.name, ''), '')"
+SAMPLE = f"iif({answered('planned')}, coalesce(newest.name, ''), '')"
 """The name of that sample; empty for an annotation without a value, which does not count."""
 
-PROBABILITY = "iif(value || blind != '', newest.probability, NULL)"
+PROBABILITY = f"iif({answered('planned')}, newest.probability, NULL)"
 """The unit's inclusion probability in that sample."""
 
 

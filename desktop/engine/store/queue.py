@@ -49,44 +49,49 @@ class Queue:
     ) -> None:
         self.project = project
         self.dimensions = tuple(dimensions)
-        connection = project.connection
         passed_over = json.dumps(list(without))
         with foreign(project.path):
-            (self.coder,) = connection.execute(
+            (self.coder,) = project.connection.execute(
                 "SELECT number FROM coder WHERE coder_id = ?", (coder_id,)
             ).fetchone()
-            with transaction(connection):
+            with transaction(project.connection):
                 self._copy_equal_texts()
-            connection.execute("DROP TABLE IF EXISTS temp.pending")
-            connection.execute(
-                "CREATE TEMP TABLE pending"
-                " (position INTEGER PRIMARY KEY, unit INTEGER, size INTEGER)"
-            )
-            connection.execute(
-                """
-                INSERT INTO temp.pending (unit, size)
-                SELECT min(number), count(*) FROM unit
-                WHERE text_sha256 NOT IN (SELECT value FROM json_each(?))
-                    AND (
-                        SELECT count(*) FROM annotation
-                        WHERE unit = unit.number AND coder = ? AND round = 1 AND status != 'failed'
-                            AND dimension IN (SELECT value FROM json_each(?))
-                    ) < ?
-                GROUP BY text_sha256
-                ORDER BY shared, min(number)
-                """,
-                (passed_over, self.coder, json.dumps(self.dimensions), len(self.dimensions)),
-            )
-            (self.left,) = connection.execute(
-                "SELECT coalesce(sum(size), 0) FROM temp.pending"
-            ).fetchone()
+            self.left = self._plan(passed_over)
             """Units that the model has yet to score."""
-            (self.units,) = connection.execute(
+            (self.units,) = project.connection.execute(
                 "SELECT count(*) FROM unit"
                 " WHERE text_sha256 NOT IN (SELECT value FROM json_each(?))",
                 (passed_over,),
             ).fetchone()
             """All units that are not passed over."""
+
+    def _plan(self, passed_over: str) -> int:
+        """Lists the jobs in a temporary table, by one unit of each text; returns how many units
+        have these texts."""
+        connection = self.project.connection
+        connection.execute("DROP TABLE IF EXISTS temp.pending")
+        connection.execute(
+            "CREATE TEMP TABLE pending (position INTEGER PRIMARY KEY, unit INTEGER, size INTEGER)"
+        )
+        connection.execute(
+            """
+            INSERT INTO temp.pending (unit, size)
+            SELECT min(number), count(*) FROM unit
+            WHERE text_sha256 NOT IN (SELECT value FROM json_each(?))
+                AND (
+                    SELECT count(*) FROM annotation
+                    WHERE unit = unit.number AND coder = ? AND round = 1 AND status != 'failed'
+                        AND dimension IN (SELECT value FROM json_each(?))
+                ) < ?
+            GROUP BY text_sha256
+            ORDER BY shared, min(number)
+            """,
+            (passed_over, self.coder, json.dumps(self.dimensions), len(self.dimensions)),
+        )
+        left: int = connection.execute(
+            "SELECT coalesce(sum(size), 0) FROM temp.pending"
+        ).fetchone()[0]
+        return left
 
     def batches(self) -> Iterator[list[Job]]:
         """The jobs, in batches of units that share their first field."""

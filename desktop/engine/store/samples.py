@@ -7,23 +7,16 @@ from array import array
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from desktop.engine.domain import CoderKind
+from desktop.engine.store.blind import answered
 from desktop.engine.store.faults import in_words
 from desktop.engine.store.project import Project
 from desktop.engine.store.views import Selection
 
 DOCUMENT = "document"
 """The ``by`` of a sample that is stratified by file."""
-
-_SETTLED = """
-    SELECT unit, sum(status = 'skipped'), sum(status = 'flagged'),
-        sum(value != '' OR status = 'skipped')
-    FROM annotation
-    WHERE coder = (SELECT number FROM coder WHERE coder_id = ?) AND round = ?
-        AND dimension IN (SELECT value FROM json_each(?))
-"""
 
 NEWEST = """
     SELECT unit, name, probability, max(sample)
@@ -75,12 +68,9 @@ class Design(NamedTuple):
 
 
 class Settled(NamedTuple):
-    """On how many dimensions of a unit a coder has skipped, flagged, and settled the question.
+    """On how many dimensions of a unit a coder has flagged the question, and on how many they have
+    settled it, be it by skipping it."""
 
-    A skipped question is settled as well.
-    """
-
-    skipped: int
     flagged: int
     settled: int
 
@@ -136,7 +126,7 @@ def join(project: Project) -> None:
         UPDATE annotation SET sample = newest.name, sample_probability = newest.probability
         FROM ({NEWEST}) AS newest
         WHERE annotation.unit = newest.unit
-            AND (annotation.value != '' OR annotation.blind != '')
+            AND {answered("annotation")}
             AND annotation.coder IN (SELECT number FROM coder WHERE kind = 'human')
         """
     )
@@ -245,10 +235,16 @@ def settled(
     units: Sequence[int] | None = None,
 ) -> dict[int, Settled]:
     """How far a coder is with each unit, by its number: all units they touched, or only these."""
-    values: list[Any] = [coder_id, round_, json.dumps(list(dimensions))]
-    query = _SETTLED
-    if units is not None:
-        query += " AND unit IN (SELECT value FROM json_each(?))"
-        values.append(json.dumps(list(units)))
-    rows = project.connection.execute(f"{query} GROUP BY unit", values)
-    return {row[0]: Settled(*row[1:]) for row in rows}
+    among = "true" if units is None else "unit IN (SELECT value FROM json_each(?4))"
+    rows = project.connection.execute(
+        f"""
+        SELECT unit, sum(status = 'flagged'), sum(value != '' OR status = 'skipped')
+        FROM annotation
+        WHERE coder = (SELECT number FROM coder WHERE coder_id = ?1) AND round = ?2
+            AND dimension IN (SELECT value FROM json_each(?3)) AND {among}
+        GROUP BY unit
+        """,
+        (coder_id, round_, json.dumps(list(dimensions)))
+        + (() if units is None else (json.dumps(list(units)),)),
+    )
+    return {unit: Settled(flagged, done) for unit, flagged, done in rows}

@@ -42,7 +42,7 @@ _TOOLS = (
 
 
 @dataclass(frozen=True, slots=True)
-class Progress:
+class ExportStep:
     """How far an export is."""
 
     done: float
@@ -164,11 +164,11 @@ class ExportDialog(BaseDialog):
         kinds = [key for key, box in self.boxes.items() if box.isChecked()]
         lang = report_language()
 
-        def steps(project: Project) -> Iterator[Progress]:
+        def steps(project: Project) -> Iterator[ExportStep]:
             files: list[Path] = []
 
-            def progress(done: float) -> Progress:
-                return Progress(done, len(kinds), tuple(dict.fromkeys(files)))
+            def progress(done: float) -> ExportStep:
+                return ExportStep(done, len(kinds), tuple(dict.fromkeys(files)))
 
             def show(share: float) -> None:
                 job.report(progress(kinds.index(kind) + share))
@@ -196,10 +196,10 @@ class ExportDialog(BaseDialog):
         self.banner.tell(self.tr("Writing …"))
         self.show_folder_button.hide()
         self.bar.setRange(0, 0)
-        if isinstance(job.last_step, Progress):
+        if isinstance(job.last_step, ExportStep):
             self._on_step(job.last_step)
 
-    def _on_step(self, progress: Progress) -> None:
+    def _on_step(self, progress: ExportStep) -> None:
         self._files = progress.files
         self.bar.setRange(0, 1000)
         self.bar.setValue(round(1000 * progress.done / progress.total))

@@ -95,9 +95,8 @@ class Window(QMainWindow):
         self._session = session
         self._closing = closing
         self._stack = QStackedWidget()
-        set_accessible_role(
-            self._stack, QAccessible.Role.Client
-        )  # else announced as a layered pane
+        # Else it is announced as a layered pane.
+        set_accessible_role(self._stack, QAccessible.Role.Client)
         for page in pages:
             self._stack.addWidget(page)
         for name, following in pairwise(WORKFLOW):

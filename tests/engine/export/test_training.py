@@ -86,6 +86,16 @@ def test_a_base_that_was_moved_is_named_anew_and_other_settings_stay(
     assert tomllib.loads(config.read_text())["base"]["path"] == str(tmp_path / "base.gguf")
 
 
+def test_what_stands_behind_the_settings_that_change_stays(
+    reviews_project: Project, tmp_path: Path
+) -> None:
+    *_, config = export_training(reviews_project, tmp_path, tmp_path / "gone.gguf")
+    text = config.read_text("utf-8")
+    config.write_text(text.replace('gone.gguf"', 'gone.gguf"  # on the other disk'), "utf-8")
+    export_training(reviews_project, tmp_path, tmp_path / "other.gguf")
+    assert 'other.gguf"  # on the other disk\n' in config.read_text("utf-8")
+
+
 def test_a_base_in_ones_home_stays_where_it_is_and_is_known_by_what_it_holds(
     reviews_project: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -6,10 +6,9 @@ import re
 from collections.abc import Callable
 
 import pytest
-from review_material import MODEL, answers
+from review_material import MODEL, answers, said_by, state
 
 from desktop.engine.domain import Document, Status, Unit, human
-from desktop.engine.ingest.documents import HumanLabel
 from desktop.engine.review import bulk
 from desktop.engine.review.bulk import (
     AcceptAnswers,
@@ -21,9 +20,8 @@ from desktop.engine.review.bulk import (
     apply,
     preview,
 )
-from desktop.engine.review.desk import Desk, Mode
+from desktop.engine.review.desk import Desk
 from desktop.engine.review.queues import draw_sample
-from desktop.engine.store.check import check
 from desktop.engine.store.documents import add_document
 from desktop.engine.store.journal import Journal
 from desktop.engine.store.project import Project
@@ -31,15 +29,6 @@ from desktop.engine.store.views import View
 from rubrics.errors import UserError
 
 Fill = Callable[..., Project]
-
-
-def state(project: Project) -> list[object]:
-    return [*project.annotations(), *project.coders()]
-
-
-def values(project: Project, name: str, dimension: str = "feeling") -> dict[str, str]:
-    coder_id = human(name).coder_id
-    return {a.unit_id: a.value for a in project.annotations(dimension) if a.coder_id == coder_id}
 
 
 def with_table(project: Project) -> Project:
@@ -105,7 +94,7 @@ def test_accepting_a_view_leaves_the_rest_alone(fill: Fill) -> None:
     view = View("feeling", MODEL.coder_id, values=("joy",))
     changed = apply(project, AcceptAnswers("Anna", ["feeling"], view))
     joyful = {unit: value for unit, value in answers(project).items() if value == "joy"}
-    assert values(project, "Anna") == joyful
+    assert said_by(project, "Anna") == joyful
     assert changed.count == len(joyful)
     assert set(changed.units or ()) == set(joyful)
 
@@ -133,7 +122,7 @@ def test_blanks_in_a_name_make_nobody_else_of_a_coder(fill: Fill) -> None:
     apply(project, ImportColumns("t", {"hers": ("feeling", "Anna B. ")}))
     apply(project, ClearDecisions("Anna B.\n", ["feeling"]))
     assert project.coders() == known
-    assert not values(project, "Anna B.")
+    assert not said_by(project, "Anna B.")
 
 
 def test_a_preview_keeps_nothing_not_even_a_new_name(fill: Fill) -> None:
@@ -155,8 +144,8 @@ def test_columns_of_a_table_become_labels_of_people(fill: Fill) -> None:
     assert (seen.outlook.kept, seen.outlook.differing) == (2, 1)
     assert seen.outlook.refused == {"hers": {"no idea": 2}, 'what "he" said': {"soso": 1}}
     apply(project, ImportColumns("t", columns))
-    assert values(project, "Anna") == {"t-0": "joy", "t-1": "anger"}
-    assert values(project, "Ben", "strength") == {"t-0": "0", "t-2": "0", "t-3": "1"}
+    assert said_by(project, "Anna") == {"t-0": "joy", "t-1": "anger"}
+    assert said_by(project, "Ben", "strength") == {"t-0": "0", "t-2": "0", "t-3": "1"}
 
 
 def test_labels_that_were_not_blind_stay_cells(fill: Fill) -> None:
@@ -171,7 +160,7 @@ def test_labels_that_were_not_blind_stay_cells(fill: Fill) -> None:
     ]  # fmt: skip
     add_document(project, document, units)
     apply(project, ImportColumns("t", {"hers": ("feeling", "Anna")}))
-    assert values(project, "Anna") == {"t-1": "fear"}
+    assert said_by(project, "Anna") == {"t-1": "fear"}
 
 
 @pytest.mark.parametrize(
@@ -211,34 +200,6 @@ def test_clearing_keeps_notes_and_flags(fill: Fill) -> None:
     assert (left["a-0002"].value, left["a-0002"].status) == ("", Status.FLAGGED)
 
 
-def test_a_coder_is_deleted_with_all_they_said_and_a_model_can_answer_again(fill: Fill) -> None:
-    project = fill()
-    Desk(project, "Anna").choose("a-0000", "feeling", "joy")
-    apply(project, DeleteAnnotations(human("Anna").coder_id))
-    assert [coder.name for coder in project.coders()] == ["Double"]
-    before = [a.scores for a in project.annotations()]
-    apply(project, DeleteAnnotations(MODEL.coder_id))
-    assert not list(project.annotations())
-    Journal(project).undo()
-    # The bits of the scores come back as they were.
-    assert [a.scores for a in project.annotations()] == before
-
-
-def test_a_coder_gets_another_name_and_keeps_their_work(fill: Fill) -> None:
-    project = fill()
-    Desk(project, "Anna").choose("a-0000", "feeling", "joy")
-    action = RenameCoder(human("Anna").coder_id, " Bea  C. ")
-    assert preview(project, action).count == 1
-    apply(project, action)
-    assert values(project, "Bea C.") == {"a-0000": "joy"}
-    assert [coder.name for coder in project.coders()] == ["Bea C.", "Double"]
-    Desk(project, "Dan")
-    with pytest.raises(UserError, match="already"):
-        apply(project, RenameCoder(human("Dan").coder_id, "Bea C."))
-    with pytest.raises(UserError, match="model's name"):
-        apply(project, RenameCoder(MODEL.coder_id, "Me"))
-
-
 @pytest.mark.parametrize(
     "action",
     [
@@ -273,82 +234,6 @@ def test_every_bulk_action_changes_what_it_said_and_is_taken_back_whole(
     assert state(project) == before
     journal.redo()
     assert state(project) == after
-
-
-def test_a_name_comes_back_from_somebody_who_sat_down_under_it_since(fill: Fill) -> None:
-    project = fill()
-    Desk(project, "Anna").choose("a-0000", "feeling", "joy")
-    apply(project, RenameCoder(human("Anna").coder_id, "Bea"))
-    other = Desk(project, "Anna", Mode.ASSISTED)
-    other.choose("a-0001", "feeling", "joy")
-    journal = Journal(project)
-    journal.undo()
-    journal.undo()
-    assert [coder.name for coder in project.coders()] == ["Anna", "Double"]
-    assert values(project, "Anna") == {"a-0000": "joy"}
-    # What was shown under the name has been seen under it.
-    anna = Desk(project, "Anna")
-    anna.choose("a-0001", "feeling", "fear")
-    assert anna.decisions("a-0001")["feeling"].saw_suggestion
-
-
-@pytest.mark.parametrize(
-    "action",
-    [RenameCoder(human("Anna").coder_id, "Bea"), DeleteAnnotations(human("Anna").coder_id)],
-    ids=lambda action: action.kind,
-)
-def test_what_somebody_decided_under_a_name_that_came_free_is_done_again(
-    action: Action, fill: Fill
-) -> None:
-    project = fill()
-    Desk(project, "Anna").choose("a-0000", "feeling", "joy")
-    apply(project, action)
-    Desk(project, "Anna").choose("a-0001", "feeling", "fear")
-    Desk(project, "Anna", Mode.ASSISTED).suggestions("a-0002")
-    after = state(project)
-    journal = Journal(project)
-    for _ in range(2):
-        while journal.next_undo:
-            journal.undo()
-        assert [coder.name for coder in project.coders()] == ["Anna", "Double"]
-        assert not values(project, "Anna")
-        Desk(project, "Anna", Mode.ASSISTED).suggestions("a-0003")
-        while journal.next_redo:
-            journal.redo()
-        assert state(project) == after
-    assert not list(check(project))
-    anna = Desk(project, "Anna")
-    assert anna.seen("a-0002")
-    # What cannot be done again any more leaves nobody behind.
-    for _ in range(2):
-        journal.undo()
-    anna.choose("a-0004", "feeling", "joy")
-    assert [coder.name for coder in project.coders()] == ["Anna", "Double"]
-    hidden = "SELECT count(*) FROM coder WHERE coder_id LIKE 'aside-%'"
-    assert project.connection.execute(hidden).fetchone() == (0,)
-
-
-def test_labels_of_a_file_under_a_former_name_are_never_lost_to_undoing(fill: Fill) -> None:
-    project = fill()
-    Desk(project, "Anna").choose("a-0000", "feeling", "joy")
-    apply(project, RenameCoder(human("Anna").coder_id, "Bea"))
-    document = Document("n", "new.csv", "2" * 64, "csv", columns=("text",))
-    unit = Unit("n-0", "n", 0, 0, 1, {"text": "new"})
-    add_document(project, document, [unit], [HumanLabel("n-0", "feeling", "Anna", "fear")])
-    before = state(project)
-    with pytest.raises(UserError, match="a file that was read since has labels by that name"):
-        Journal(project).undo()
-    assert state(project) == before
-
-
-def test_the_number_of_a_deleted_coder_goes_to_nobody_else(fill: Fill) -> None:
-    project = fill()
-    Desk(project, "Anna").choose("a-0000", "feeling", "joy")
-    apply(project, DeleteAnnotations(human("Anna").coder_id))
-    Desk(project, "Zoe")
-    Journal(project).undo()
-    assert [coder.name for coder in project.coders()] == ["Anna", "Zoe", "Double"]
-    assert values(project, "Anna") == {"a-0000": "joy"}
 
 
 def test_a_plan_of_many_parts_is_the_plan_of_one(

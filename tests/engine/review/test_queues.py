@@ -49,8 +49,8 @@ def test_a_queue_goes_on_where_its_coder_stopped_each_for_themselves(fill: Fill)
     assert queue.next_open(anna, after=149) == 151
     assert queue.next_open(anna, after=299) is None
     assert queue.next_open(ben) == 0
-    assert queue.progress(anna) == QueueProgress(102, 1, 1, 300)
-    assert queue.progress(ben) == QueueProgress(0, 0, 0, 300)
+    assert queue.progress(anna) == QueueProgress(102, 1)
+    assert queue.progress(ben) == QueueProgress(0, 0)
     # Deciding does not reorder the queue under the coder's hands.
     assert queue.place(queue.unit_id(42)) == 42
 
@@ -64,7 +64,7 @@ def test_a_queue_about_everything_is_done_when_all_dimensions_are(fill: Fill) ->
     desk.skip("a-0000", "strength")
     desk.choose("a-0000", "about", [])
     assert queue.next_open(desk) == 1
-    assert queue.progress(desk) == QueueProgress(1, 0, 0, 3)
+    assert queue.progress(desk) == QueueProgress(1, 0)
 
 
 def test_what_a_coder_flagged_waits_for_them_also_where_they_have_decided(fill: Fill) -> None:
@@ -80,7 +80,7 @@ def test_what_a_coder_flagged_waits_for_them_also_where_they_have_decided(fill: 
     anna.flag("a-0003", "strength", on=False)
     anna.flag("a-0001", "feeling", on=False)
     assert queue.next_open(anna) == 0  # nobody has decided it yet
-    assert queue.progress(anna) == QueueProgress(1, 0, 0, 2)
+    assert queue.progress(anna) == QueueProgress(1, 0)
     assert not len(flagged_queue(project, anna))
     assert not len(flagged_queue(project, ben))
 
@@ -133,4 +133,3 @@ def test_a_search_result_can_be_reviewed(fill: Fill) -> None:
     list(search.index(project))
     queue = found_queue(project, View(text="bus"))
     assert [queue.unit_id(place) for place in range(len(queue))] == ["a-0000", "a-0002"]
-    assert queue.title == "bus"

@@ -11,6 +11,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
+from dataclasses import dataclass, field
 from email.message import EmailMessage
 from functools import partial
 from io import BytesIO
@@ -58,49 +59,67 @@ def read(path: Path, _options: ReadOptions, progress: Progress) -> Table:
     return Table(rows, names, row_word="message", problems=problems)
 
 
+@dataclass(slots=True)
+class _Account:
+    """What there is to say about messages, by their numbers."""
+
+    refused: dict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
+    """Those that were left out, by why."""
+    guessed: list[int] = field(default_factory=list)
+    """Those whose encoding was guessed."""
+    with_attachments: list[int] = field(default_factory=list)
+    attachments: int = 0
+
+    def of_those_read(self) -> Iterator[str]:
+        """Sentences on the messages that became rows."""
+        if self.with_attachments:
+            yield (
+                f"{counted(self.attachments, 'attachment')} of "
+                f"{counted(len(self.with_attachments), 'message')} "
+                f"({some(self.with_attachments)}) not read."
+            )
+        if self.guessed:
+            yield (
+                f"Read as windows-1252, which is a guess: {counted(len(self.guessed), 'message')} "
+                f"({some(self.guessed)})."
+            )
+
+    def of_others(self) -> list[str]:
+        """Sentences on the others."""
+        return [
+            f"Left out: {counted(len(numbers), 'message')} ({some(numbers)}). {why}"
+            for why, numbers in self.refused.items()
+        ]
+
+
 def _rows(messages: Iterable[bytes | None], labelled: bool, problems: list[str]) -> Iterator[Row]:
     """The messages that can be read; behind the last there are sentences about all. Raises
     UnreadableError where none can be."""
-    refused: dict[str, list[int]] = defaultdict(list)
-    guessed: list[int] = []
-    hung: list[int] = []
-    attachments, read_any = 0, False
+    account, read_any = _Account(), False
     for number, raw in enumerate(messages, 1):
         try:
             message = _message(raw)
             text, names = text_of(message), attached(message)
         except UnreadableError as error:
-            refused[str(error)].append(number)
+            account.refused[str(error)].append(number)
             continue
         except (ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
             # The stdlib trips over some, and one of them is not to cost the others.
-            refused[f"It is damaged or unusual ({type(error).__name__})."].append(number)
+            why = f"It is damaged or unusual ({type(error).__name__})."
+            account.refused[why].append(number)
             continue
         if names:
-            hung.append(number)
-            attachments += len(names)
+            account.with_attachments.append(number)
+            account.attachments += len(names)
         if not text.declared and text.text:
-            guessed.append(number)
+            account.guessed.append(number)
         read_any = True
         labels = [header(message, _LABELS)] * labelled
         yield Row(number, [*text.columns.values(), *labels, text.text.strip()])
-    if hung:
-        messages_with = counted(len(hung), "message")
-        problems.append(
-            f"{counted(attachments, 'attachment')} of {messages_with} ({some(hung)}) not read."
-        )
-    if guessed:
-        problems.append(
-            f"Read as windows-1252, which is a guess: {counted(len(guessed), 'message')} "
-            f"({some(guessed)})."
-        )
-    left_out = [
-        f"Left out: {counted(len(numbers), 'message')} ({some(numbers)}). {why}"
-        for why, numbers in refused.items()
-    ]
+    left_out = account.of_others()
     if left_out and not read_any:
         raise UnreadableError(left_out[0])
-    problems += left_out
+    problems += [*account.of_those_read(), *left_out]
 
 
 def _message(raw: bytes | None) -> EmailMessage:

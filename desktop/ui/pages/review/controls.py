@@ -8,14 +8,9 @@ from PySide6.QtCore import QSignalBlocker, Signal
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from desktop.engine.domain import human
+from desktop.engine.review.queues import QueueChoice, QueueKind
 from desktop.engine.store.views import View
-from desktop.ui.pages.review.reviewer import (
-    QueueChoice,
-    QueueKind,
-    ReviewMode,
-    ReviewRequest,
-    ReviewState,
-)
+from desktop.ui.pages.review.reviewer import ReviewMode, ReviewRequest, ReviewState
 from desktop.ui.session import Overview, Session
 from desktop.ui.widgets.buttons import button
 from desktop.ui.widgets.combo_box import ComboBox

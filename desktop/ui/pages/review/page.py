@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Callable
 from functools import partial
 
@@ -10,7 +9,6 @@ from PySide6.QtGui import QShowEvent
 
 from desktop.engine.domain import Status
 from desktop.engine.store.journal import Changed
-from desktop.engine.store.project import Project
 from desktop.engine.store.samples import Sample, samples
 from desktop.engine.store.views import View
 from desktop.ui.dialogs.sample import ask_for_sample
@@ -19,7 +17,8 @@ from desktop.ui.pages.review.actions import ReviewActions
 from desktop.ui.pages.review.banner import ReviewBanner
 from desktop.ui.pages.review.controls import ReviewControls
 from desktop.ui.pages.review.question_panel import QuestionPanel
-from desktop.ui.pages.review.reviewer import Reviewer, ReviewMode, ReviewRequest, ReviewState
+from desktop.ui.pages.review.reviewer import Reviewer, ReviewMode, ReviewState
+from desktop.ui.pages.review.seat import Seat
 from desktop.ui.widgets.reading_pane import ReadingPane
 from desktop.ui.widgets.shortcuts import shortcut
 from desktop.ui.widgets.splitter import side_by_side
@@ -43,14 +42,11 @@ class ReviewPage(Page):
         """``searched`` returns the view that the annotate page shows."""
         super().__init__(context)
         self._searched = searched
-        self._reviewer: Reviewer | None = None
-        self._opened: ReviewRequest | None = None  # the queue that is open or being opened
+        self._seat = Seat(self.session, self, self._failed)
         self._samples: list[Sample] = []
         self._state: ReviewState | None = None
         self._question = 0
         self._all_was_decided = False  # when this unit was shown first
-        self._busy = False  # waiting for the project's thread
-        self._queued: deque[Callable[[], object]] = deque()  # to be done after that
         self._preferred_coder = context.preferences.coder
         self.controls = ReviewControls(
             self._preferred_coder, ReviewMode(context.preferences.mode), self.session
@@ -117,35 +113,34 @@ class ReviewPage(Page):
     # -- what comes ---------------------------------------------------------------------------
 
     def refresh(self) -> None:
-        if not self.session.writable or self._busy:
+        if not self.session.writable or self._seat.busy:
             return
         known = self.context.preferences.coder
         if known != self._preferred_coder:  # the coder was renamed; a name typed here stays
             self._preferred_coder = known
             self.controls.set_coder(known)
         self.session.ask(samples, self._set_samples, owner=self, key="queues")
-        if self._opened and self._opened.coder == known and self._state is not None:
-            place = self._state.place
-            self._query(lambda reviewer: reviewer.current(place))
+        request, state = self._seat.request, self._state
+        if request and request.coder == known and state is not None:
+            self._seat.ask(lambda reviewer: reviewer.current(state.place), self._show)
 
     def showEvent(self, event: QShowEvent) -> None:
         """Focuses the text, so that the keys work at once."""
         super().showEvent(event)
-        if self._reviewer is not None:
+        if self._seat.is_open:
             self.reading.setFocus()
 
     def _close_queue(self) -> None:
         """Ends the present coder's work: no queue is open, nothing is waiting."""
-        self._reviewer = self._state = self._opened = None
-        self._queued.clear()
-        self._busy = False
+        self._seat.leave()
+        self._state = None
         self.panel.reset()
 
     def _mark_outdated(self) -> None:
         """Called when jobs have changed: one that has ended may have added units, answers or
         coders."""
-        if self._reviewer is not None and not self.context.jobs.running:
-            self._reviewer.outdated = True
+        if not self.context.jobs.running:
+            self._seat.mark_outdated()
 
     def _set_samples(self, drawn: list[Sample]) -> None:
         overview = self.session.overview
@@ -167,68 +162,42 @@ class ReviewPage(Page):
             self._show_nothing()
             self.controls.coder.setFocus()
             return
-        before = self._opened
+        before = self._seat.request
         if request == before:
             return
         if before is None or (request.coder, request.mode) != (before.coder, before.mode):
             self.panel.reset()
-        self._opened = request
-        # Keys that are pressed until the queue is open are queued.
-        self._reviewer, self._busy = None, True
-        self._queued.clear()
         if self._state is None:  # the panel is empty, and must not look like a question
             self.banner.tell(self.tr("Looking up the units …"))
             self._split.setVisible(False)
-
-        def make(project: Project) -> tuple[Reviewer, ReviewState]:
-            reviewer = Reviewer(project, request)
-            return reviewer, reviewer.first()
-
-        done, failed = partial(self._queue_opened, request), partial(self._failed, request)
-        self.session.ask(make, done, failed, owner=self)
+        self._seat.take(request, self._queue_opened)
         self._preferred_coder = request.coder
         mode = "" if request.mode.has_own_units else request.mode.value
         self.context.preferences.remember_reviewer(request.coder, mode)
 
-    def _queue_opened(self, request: ReviewRequest, made: tuple[Reviewer, ReviewState]) -> None:
-        if request != self._opened:  # another queue was chosen meanwhile
-            return
-        reviewer, state = made
-        self._reviewer, self._state = reviewer, None
+    def _queue_opened(self, state: ReviewState) -> None:
+        self._state = None
         self._show(state)
         if self.isVisible():
             self.reading.setFocus()  # so that keys decide
-
-    def _query(self, question: Callable[[Reviewer], ReviewState], *, begin: bool = False) -> None:
-        reviewer = self._reviewer
-        if reviewer is not None:
-            self._busy = True
-            done = partial(self._show_if_current, reviewer, begin=begin)
-            failed = partial(self._failed, reviewer)
-            self.session.ask(lambda _p: question(reviewer), done, failed, owner=self)
-
-    def _show_if_current(
-        self, reviewer: Reviewer, state: ReviewState, *, begin: bool = False
-    ) -> None:
-        """Shows a state of a reviewer who has not been replaced meanwhile. With ``begin`` the
-        unit's first open question is shown."""
-        if reviewer is self._reviewer:
-            if begin:
-                self._question = _FIRST
-            self._show(state)
 
     def _show_changed_unit(self, change: Changed) -> None:
         """Shows the unit of an undone or redone change, so that it can be decided again."""
         units = change.units or ()
         if self._state is not None and self.isVisible() and len(units) == 1:
             place = self._state.place
-            self._query(lambda reviewer: reviewer.find(units[0], place), begin=True)
+            self._seat.ask(lambda reviewer: reviewer.find(units[0], place), self._show_anew)
+
+    def _show_anew(self, state: ReviewState) -> None:
+        """Shows the first open question of a unit, whatever was shown before."""
+        self._question = _FIRST
+        self._show(state)
 
     def _show(self, state: ReviewState) -> None:
         if self._state is None or self._state.unit != state.unit:
             self._all_was_decided = state.done == state.total
             self._question = _FIRST
-        self._state, self._busy = state, False
+        self._state = state
         mode, there = self._mode, state.unit is not None
         self._split.setVisible(there)
         marks = there and mode is not ReviewMode.SETTLE
@@ -238,7 +207,6 @@ class ReviewPage(Page):
         overview = self.session.overview
         assert overview is not None
         if state.unit is None:
-            self._queued.clear()
             self.banner.show_without_unit(state, mode, overview.units)
             self._show_nothing()
             return
@@ -247,34 +215,26 @@ class ReviewPage(Page):
             self._question = state.first_question
         self.reading.show_unit(overview, state.unit)
         self.panel.show_question(state, self._dimension(), mode)
-        while self._queued and not self._busy:
-            self._queued.popleft()()
 
     def _show_nothing(self) -> None:
         self._split.setVisible(False)
         some = self._state is not None and self._state.total > 0
         self.action_row.set_possible(back=some, forth=some, clear=False, marks=False)
 
-    def _failed(self, whose: object, error: Exception) -> None:
-        """Shows an error. ``whose`` is the reviewer, or the request to open a queue that failed;
-        either can be repeated by opening the queue again."""
-        if whose is self._opened:  # the queue could not be opened
+    def _failed(self, error: Exception, not_opened: bool) -> None:
+        """Shows an error; where it kept the queue from being opened, nothing else."""
+        if not_opened:
             self._close_queue()
             self.banner.tell("")
             self._show_nothing()
-        elif whose is self._reviewer:
-            self._busy, self._opened = False, None
-            self._queued.clear()
         self.context.show_error(error)
 
     # -- what the coder does ------------------------------------------------------------------
 
     def _when_ready(self, act: Callable[[], object]) -> None:
-        """Calls ``act`` now, or after what is being saved."""
-        if self._busy:
-            self._queued.append(act)
-        elif self._state is not None and self._state.unit is not None:
-            act()
+        """Calls ``act`` now, or after what is being saved; never without a unit."""
+        if self._seat.busy or (self._state is not None and self._state.unit is not None):
+            self._seat.when_ready(act)
 
     def _after_note(self, act: Callable[[], object]) -> None:
         """Saves the note if it was changed, then calls ``act``."""
@@ -344,24 +304,18 @@ class ReviewPage(Page):
 
     def _act(self, act: _Act, *, go_on: bool = False) -> None:
         """Changes something about the current question, then shows this unit or the next."""
-        reviewer, state = self._reviewer, self._state
-        assert reviewer is not None
+        state = self._state
         assert state is not None
         assert state.unit is not None
         unit, place, dimension = state.unit.unit_id, state.place, self._dimension().name
-        to_open, states = go_on and not self._all_was_decided, list[ReviewState]()
+        to_open = go_on and not self._all_was_decided
 
-        def work(_project: Project) -> object:
-            changed = act(reviewer, unit, dimension)
-            following = place + 1 if go_on else place
-            states.append(reviewer.next_after(place) if to_open else reviewer.current(following))
-            return changed
+        def following(reviewer: Reviewer) -> ReviewState:
+            if to_open:
+                return reviewer.next_after(place)
+            return reviewer.current(place + 1 if go_on else place)
 
-        def done(_changed: object) -> None:
-            self._show_if_current(reviewer, states[0])
-
-        self._busy = True
-        self.session.change(work, done, partial(self._failed, reviewer), owner=self)
+        self._seat.change(lambda reviewer: act(reviewer, unit, dimension), following, self._show)
 
     def _act_and_go_on(self, act: _Act) -> None:
         """Changes something about the current question, then shows the next or the next unit."""
@@ -371,7 +325,7 @@ class ReviewPage(Page):
         self._question = _FIRST if following is None else following
 
     def _move(self, by: int) -> None:
-        if self._state is not None and self._state.unit is None and not self._busy:
+        if self._state is not None and self._state.unit is None and not self._seat.busy:
             self._move_without_note(by)  # at the end there is no note to save
         else:
             self._after_note(lambda: self._move_without_note(by))
@@ -382,7 +336,7 @@ class ReviewPage(Page):
             if self._state.unit is None and by > 0:  # from the end back to the start
                 place = 0
             if 0 <= place < self._state.total:
-                self._query(lambda reviewer: reviewer.at(place))
+                self._seat.ask(lambda reviewer: reviewer.at(place), self._show)
 
     def _turn_question(self, by: int) -> None:
         if self._state is not None:

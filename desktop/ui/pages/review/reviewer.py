@@ -8,22 +8,11 @@ from enum import StrEnum
 
 from desktop.engine.domain import Annotation, Coder, Final, Unit
 from desktop.engine.review.desk import Desk, Mode
-from desktop.engine.review.queues import (
-    ReviewQueue,
-    again_queue,
-    disagreement_queue,
-    flagged_queue,
-    found_queue,
-    sample_queue,
-    uncertain_queue,
-    unsettled,
-)
+from desktop.engine.review.queues import QueueChoice, QueueKind, make_queue, unsettled
 from desktop.engine.review.settle import Adjudicator
 from desktop.engine.store.again import ROUND
 from desktop.engine.store.disputes import disputed
 from desktop.engine.store.project import Project
-from desktop.engine.store.table import unit_number
-from desktop.engine.store.views import View
 
 
 class ReviewMode(StrEnum):
@@ -38,29 +27,13 @@ class ReviewMode(StrEnum):
     @property
     def has_own_units(self) -> bool:
         """Whether the mode determines the units, so that no queue is chosen."""
-        return self in (ReviewMode.AGAIN, ReviewMode.SETTLE)
+        return self in _OWN_QUEUES
 
 
-class QueueKind(StrEnum):
-    """The kinds of queues to choose from."""
-
-    ORDER = "order"
-    SAMPLE = "sample"
-    UNCERTAIN = "uncertain"
-    FLAGGED = "flagged"
-    DISAGREEMENT = "disagreement"
-    FOUND = "found"
-
-
-@dataclass(frozen=True, slots=True)
-class QueueChoice:
-    """The queue that a coder has chosen."""
-
-    kind: QueueKind = QueueKind.ORDER
-    name: str = ""
-    """The name of the sample or dimension, for kinds that need one."""
-    view: View = field(default_factory=View)
-    """The view of the annotate page, for FOUND."""
+_OWN_QUEUES = {
+    ReviewMode.AGAIN: QueueChoice(QueueKind.AGAIN),
+    ReviewMode.SETTLE: QueueChoice(QueueKind.DISAGREEMENT),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,11 +104,11 @@ class Reviewer:
         coder, mode = request.coder, request.mode
         self.project = project
         self.mode = mode
-        self._choice = request.choice
+        self._choice = _OWN_QUEUES.get(mode, request.choice)
         desk_mode = Mode.ASSISTED if mode is ReviewMode.ASSISTED else Mode.BLIND
         self.desk = Desk(project, coder, desk_mode, round_=ROUND if mode is ReviewMode.AGAIN else 1)
         self.adjudicator = Adjudicator(project, coder) if mode is ReviewMode.SETTLE else None
-        self.queue = self._make_queue()
+        self.queue = make_queue(project, self._choice, self.desk)
         self._reasons: dict[tuple[str, str], str] = {}
         self.outdated = False
         """Whether units, answers or coders may have been added since the queue was made."""
@@ -190,7 +163,7 @@ class Reviewer:
 
     def find(self, unit_id: str, place: int) -> ReviewState:
         """A unit by its id; if it is not in the queue, the one at ``place``."""
-        found = self.queue.units.place(unit_number(self.project, unit_id))
+        found = self.queue.place(unit_id)
         return self.current(place if found is None else found)
 
     def next_after(self, place: int) -> ReviewState:
@@ -226,7 +199,7 @@ class Reviewer:
     def _rebuild_queue(self, place: int) -> int:
         """Makes the queue anew unless it would lack the unit at ``place``. Returns that unit's
         position, or the end."""
-        queue = self._make_queue()
+        queue = make_queue(self.project, self._choice, self.desk)
         there: int | None = len(queue)
         if place < len(self.queue):
             there = queue.units.place(self.queue.units[place])
@@ -236,20 +209,6 @@ class Reviewer:
         desk = self.desk
         self.desk = Desk(self.project, desk.coder.name, desk.mode, round_=desk.round)
         return there
-
-    def _make_queue(self) -> ReviewQueue:
-        project, choice = self.project, self._choice
-        if self.mode is ReviewMode.AGAIN:
-            return again_queue(project, self.desk.coder.coder_id)
-        if self.mode is ReviewMode.SETTLE or choice.kind is QueueKind.DISAGREEMENT:
-            return disagreement_queue(project)
-        if choice.kind is QueueKind.SAMPLE:
-            return sample_queue(project, choice.name)
-        if choice.kind is QueueKind.UNCERTAIN:
-            return uncertain_queue(project, choice.name)
-        if choice.kind is QueueKind.FLAGGED:
-            return flagged_queue(project, self.desk)
-        return found_queue(project, choice.view if choice.kind is QueueKind.FOUND else View())
 
     def _next_open(self, after: int = -1) -> int | None:
         """The first position after ``after`` whose unit is not decided or settled."""
@@ -264,8 +223,7 @@ class Reviewer:
         if self.mode is ReviewMode.SETTLE:
             left = unsettled(self.project)
             return sum(left.place(unit) is None for unit in self.queue.units), 0
-        progress = self.queue.progress(self.desk)
-        return progress.done, progress.flagged
+        return self.queue.progress(self.desk)
 
 
 def _one(value: Collection[str]) -> str | Collection[str]:
