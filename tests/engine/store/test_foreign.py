@@ -20,6 +20,8 @@ from desktop.engine.store import (
     exposure,
     finals,
     plans,
+    recoded,
+    recoding,
     removal,
     runs,
     samples,
@@ -76,6 +78,7 @@ DAMAGE = (
     "UPDATE meta SET value = 'many' WHERE key = 'search_indexed'",
     "INSERT INTO meta VALUES ('removed_seen', '7')",
     "INSERT INTO meta VALUES ('removed_seen', '[')",
+    "INSERT INTO meta VALUES ('recoded', '[{\"file\": \"p\", \"dimensions\": [7]}]')",
     *(
         f"DROP TABLE {name}"
         for name in (
@@ -117,7 +120,8 @@ def readers(project: Project) -> Iterator[tuple[str, Callable[[], object]]]:
         return called
 
     modules: list[ModuleType] = [
-        decisions, exposure, finals, plans, removal, runs, samples, search, table, views
+        decisions, exposure, finals, plans, recoded, recoding, removal, runs, samples, search,
+        table, views
     ]  # fmt: skip
     for module in modules:
         for name, function in inspect.getmembers(module, inspect.isfunction):
