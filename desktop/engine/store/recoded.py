@@ -39,6 +39,13 @@ class RecodedDimension:
     finals_carried: int
     finals_dropped: int
 
+    @property
+    def doubtful(self) -> bool:
+        """Whether values from before count although coders read something else now, or may choose
+        other levels."""
+        otherwise = self.reworded or self.rescaled or bool(self.added)
+        return otherwise and self.kept + self.changed > 0
+
 
 @dataclass(frozen=True, slots=True)
 class Recoded:
