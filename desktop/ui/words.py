@@ -106,6 +106,7 @@ def _kind_words() -> dict[str, str]:
         "clear-all": QCoreApplication.translate("Words", "all decisions taken back"),
         "import": QCoreApplication.translate("Words", "labels read from a table"),
         "merge": QCoreApplication.translate("Words", "decisions taken over from a copy"),
+        "recode": QCoreApplication.translate("Words", "all that was coded under another codebook"),
         "delete": QCoreApplication.translate("Words", "everything of a coder deleted"),
         "rename": QCoreApplication.translate("Words", "coder renamed"),
         "sample": QCoreApplication.translate("Words", "sample drawn"),

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QCoreApplication, QDateTime, QLocale, Qt
 from PySide6.QtWidgets import QLineEdit, QListWidgetItem, QWidget
 
-from desktop.engine.store.journal import Changed, Journal, RestorePoint, Step
+from desktop.engine.store.journal import RECODED, Changed, Journal, RestorePoint, Step
 from desktop.engine.store.project import Project
 from desktop.ui.dialogs.base import MIN_FIELD_CHARACTERS, BaseDialog
 from desktop.ui.sentences import translated
@@ -127,7 +127,7 @@ class HistoryDialog(BaseDialog):
             item = QListWidgetItem(text)
             item.setData(_ENTRY, step)
             self.steps.addItem(item)
-        if steps:
+        if steps and steps[-1].kind != RECODED:
             beginning = QListWidgetItem(self.tr("The beginning: nothing decided"))
             beginning.setData(_ENTRY, None)
             self.steps.addItem(beginning)
