@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from random import Random
+
+import pytest
 from annotations import add_annotations
 from doubles import InstantRuntime
 from recoding_material import ANNA, BEN, INTO_FEAR, Fill, at, by_value, gone_on, said
@@ -283,3 +286,40 @@ def test_the_record_says_how_it_came_about_and_a_second_change_adds_to_it(
     assert feeling.levels == {"fearful hope": "fear", "anger": ""}
     assert (feeling.kept, feeling.changed, feeling.dropped) == (0, 1, 1)
     assert [d.reworded for d in two.dimensions] == [False, True, False]
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_as_many_values_come_along_as_the_preview_says(
+    fill: Fill, merged: Rubric, seed: int
+) -> None:
+    """Whatever people did, in whatever order and with whatever in sight."""
+    random = Random(seed)
+    old = fill(10)
+    desks = [
+        Desk(old, name, mode, round_=round_)
+        for name in ("Anna", "Ben")
+        for mode, round_ in ((Mode.BLIND, 1), (Mode.ASSISTED, 1), (Mode.BLIND, 2))
+    ]
+    for _ in range(120):
+        desk, unit = random.choice(desks), f"a-{random.randrange(10):04d}"
+        dimension = random.choice(old.rubric().dimensions)
+        act = random.choice(("choose", "choose", "choose", "clear", "skip", "flag", "saw"))
+        if act == "choose":
+            desk.choose(unit, dimension.name, random.choice(dimension.values))
+        elif act == "saw":
+            desk.saw(unit)
+        else:
+            getattr(desk, act)(unit, dimension.name)
+    plan = make_plan(old.rubric(), merged, levels=INTO_FEAR, afresh=["strength"])
+    expected = [o.values.kept + o.values.changed for o in preview(plan, tally(old))]
+    before = {**said(old), **{(*key, "Ben"): a for key, a in said(old, BEN).items()}}
+    with gone_on(old, merged, INTO_FEAR, afresh=["strength"]) as new:
+        after = {**said(new), **{(*key, "Ben"): a for key, a in said(new, BEN).items()}}
+        assert list(check(new)) == []
+    for dimension, count in zip(merged.dimensions, expected, strict=True):
+        assert sum(a.dimension == dimension.name and a.value != "" for a in after.values()) == count
+    for key, annotation in after.items():
+        earlier = before[key]
+        assert not annotation.value or annotation.saw_suggestion == earlier.saw_suggestion
+        for now, then in ((annotation.value, earlier.value), (annotation.blind, earlier.blind)):
+            assert now == "" or now == plan.carried(annotation.dimension, then)

@@ -157,3 +157,35 @@ def test_a_repair_takes_the_codebook_in_use_from_a_backup_and_not_an_earlier_one
     with Project(new.path) as repaired:
         assert repaired.rubric() == merged
         assert list(check(repaired)) == []
+
+
+def test_a_kill_half_way_leaves_the_old_project_as_it_was(
+    fill: Fill, merged: Rubric, tmp_path: Path
+) -> None:
+    path = fill().path
+    rubric, target = tmp_path / "merged.toml", tmp_path / "new.glossator"
+    rubric.write_text(merged.source, "utf-8")
+    code = (
+        "import os, sys; from pathlib import Path\n"
+        "from desktop.engine.recode import make_plan, recode\n"
+        "from desktop.engine.store.project import Project\n"
+        "from rubrics.loader import load_rubric\n"
+        "project = Project(Path(sys.argv[1]), read_only=True)\n"
+        "plan = make_plan(project.rubric(), load_rubric(Path(sys.argv[2])))\n"
+        "for share in recode(project, plan, Path(sys.argv[3])):\n"
+        "    if share > 0.5: os._exit(9)\n"
+    )
+    with Project(path) as project:
+        Desk(project, "Anna").choose("a-0000", "feeling", "joy")
+        project.fold()
+    before = path.read_bytes()
+    root = Path(__file__).parents[3]
+    done = subprocess.run([sys.executable, "-c", code, path, rubric, target], check=False, cwd=root)
+    assert done.returncode == 9
+    assert path.read_bytes() == before
+    assert not target.exists()
+    with Project(path, read_only=True) as project:
+        list(recode(project, make_plan(project.rubric(), merged), target))
+    with Project(target, read_only=True) as project:
+        assert by_value(project) == {"a-0000": "joy"}
+    assert [name for name in files(tmp_path) if "new.glossator" in name] == ["new.glossator"]
