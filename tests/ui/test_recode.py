@@ -83,6 +83,7 @@ def test_a_changed_codebook_that_is_dropped_leads_to_a_new_project(
     def go_on(dialog: RecodeDialog) -> None:
         part = dialog.parts[0]
         assert part.name == "feeling"
+        assert list(part.boxes)[:3] == ["fearful hope", "anger", "fear"]
         assert part.boxes["fearful hope"].currentText() == "Code again"
         assert "Of all values 2 stay as they are, 0 become others, and 3 go." in dialog.banner.text
         part.boxes["fearful hope"].setCurrentIndex(part.boxes["fearful hope"].findData("fear"))
@@ -131,7 +132,7 @@ def test_levels_and_dimensions_are_coded_afresh_or_called_otherwise(
     dialog = ask(coded, qtbot, new)
     parts = {part.name: part for part in dialog.parts}
     assert [part.name for part in dialog.parts] == ["feeling", "strength", "about", ""]
-    assert dialog.focusWidget() is parts["feeling"].boxes["fear"]
+    assert dialog.focusWidget() is parts["feeling"].boxes["fearful hope"]
     parts["strength"].afresh.setChecked(True)
     assert not parts["strength"].boxes["1"].isEnabled()
     assert "Of all values 1 stay as they are, 0 become others, and 4 go." in dialog.banner.text
@@ -149,7 +150,7 @@ def test_levels_and_dimensions_are_coded_afresh_or_called_otherwise(
     order = list(tab_order(dialog))  # it is a circle, and begins anywhere
     last = order.index(dialog.accept_button) + 1
     order = order[last:] + order[:last]
-    assert order[0] is parts["feeling"].boxes["fear"]
+    assert order[0] is parts["feeling"].boxes["fearful hope"]
     assert order.index(parts["about"].afresh) + 1 == order.index(dialog.project_name)
     assert len(list(controls(dialog))) > 10
     dialog.reject()

@@ -93,7 +93,9 @@ class RecodePart(QWidget):
         titles = (self.tr("Level until now"), self.tr("Values"), self.tr("Becomes"))
         for number, title in enumerate(titles):
             grid.addWidget(label(title, "small"), 0, number)
-        for number, level in enumerate(sources(self._change), 1):
+        stays = targets(self._change)
+        asked = sorted(sources(self._change), key=lambda level: level in stays)  # gone ones first
+        for number, level in enumerate(asked, 1):
             name, count, box = _level_text(old, level), QLabel(), self._level_box(level, new)
             count.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
             box.setAccessibleName(self.tr("What “%1” becomes").replace("%1", name))

@@ -21,7 +21,7 @@ from desktop.engine.store import removal
 from desktop.engine.store.check import check
 from desktop.engine.store.exposure import exposures, note_shown, only_brought
 from desktop.engine.store.finals import finals
-from desktop.engine.store.journal import Journal
+from desktop.engine.store.journal import Journal, standing
 from desktop.engine.store.recoded import recoded
 from desktop.engine.store.samples import sampled, samples
 from rubrics.loader import parse_rubric
@@ -232,6 +232,26 @@ def test_what_came_before_cannot_be_undone_and_is_not_forgotten(fill: Fill, merg
         assert list(by_value(new)) == ["a-0000"]
         journal.redo()
         assert len(by_value(new)) == 2
+
+
+def test_which_columns_were_read_as_labels_stays_known_unless_it_was_undone(
+    fill: Fill, merged: Rubric
+) -> None:
+    old = fill()
+    journal = Journal(old)
+    for note, columns in enumerate(("kept.csv: tone", "undone.csv: tone")):
+        with journal.step("import", columns):
+            old.connection.execute("UPDATE annotation SET note = ?", (note,))
+    journal.undo()
+    # Who was set aside while a step was undone cannot come back any more.
+    old.connection.execute(
+        "INSERT INTO coder (coder_id, name, kind, identity) VALUES ('aside-7-x', '', 'human', '{}')"
+    )
+    with gone_on(old, merged) as new:
+        assert [step.detail for step in standing(new, "import")] == ["kept.csv: tone"]
+        assert [step.kind for step in Journal(new).history()] == ["recode"]
+        aside = new.connection.execute("SELECT 1 FROM coder WHERE coder_id GLOB 'aside-*'")
+        assert aside.fetchall() == []
 
 
 def test_labels_that_came_with_files_are_still_only_that(fill: Fill, merged: Rubric) -> None:
