@@ -5,7 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QLabel
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QWheelEvent
+from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 from recoding_material import ANNA, by_value, merged_mood
 from window import answering, controls, idle, reached, spoken_name
@@ -153,6 +155,22 @@ def test_levels_and_dimensions_are_coded_afresh_or_called_otherwise(
     assert order[0] is parts["feeling"].boxes["fearful hope"]
     assert order.index(parts["about"].afresh) + 1 == order.index(dialog.project_name)
     assert len(list(controls(dialog))) > 10
+    dialog.reject()
+    dialog.deleteLater()
+
+
+def test_scrolling_over_a_level_does_not_change_what_it_becomes(
+    coded: App, qtbot: QtBot, merged: Path
+) -> None:
+    dialog = ask(coded, qtbot, load_rubric(merged))
+    box = dialog.parts[0].boxes["joy"]
+    place, none = QPointF(5, 5), QPoint()
+    wheel = QWheelEvent(
+        place, box.mapToGlobal(place), none, QPoint(0, -120), Qt.MouseButton.NoButton,
+        Qt.KeyboardModifier.NoModifier, Qt.ScrollPhase.NoScrollPhase, False,
+    )  # fmt: skip
+    QApplication.sendEvent(box, wheel)
+    assert box.currentData() == "joy"
     dialog.reject()
     dialog.deleteLater()
 

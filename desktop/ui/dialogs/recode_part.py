@@ -8,7 +8,7 @@ from PySide6.QtCore import QCoreApplication, Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QGridLayout, QLabel, QWidget
 
 from desktop.engine.recode import AGAIN, Outlook, sources, targets
-from desktop.ui.widgets.combo_box import ComboBox
+from desktop.ui.widgets.combo_box import SteadyComboBox
 from desktop.ui.widgets.labels import label
 from desktop.ui.widgets.layouts import column
 from desktop.ui.words import filled, number_text
@@ -28,7 +28,7 @@ class RecodePart(QWidget):
         ``chosen`` is the name of the one that it was said to be."""
         super().__init__()
         self._change = change = outlook.change
-        self.boxes: dict[str, ComboBox] = {}
+        self.boxes: dict[str, SteadyComboBox] = {}
         """By old level, the one that takes its place."""
         self.afresh = QCheckBox(self.tr("Code all of it afresh"))
         self.afresh.setAccessibleName(
@@ -37,7 +37,7 @@ class RecodePart(QWidget):
         self._counts: dict[str, QLabel] = {}
         self._state = label("", "muted", wrap=True)
         rows = column(label(change.shown.title, "subheading", wrap=True), self._state, spacing=6)
-        self.name_box: ComboBox | None = None
+        self.name_box: SteadyComboBox | None = None
         self.controls: list[QWidget] = []
         """What Tab reaches here, in this order."""
         if change.old is not None and (chosen or change.new is None) and new:
@@ -74,8 +74,8 @@ class RecodePart(QWidget):
         for level, count in self._counts.items():
             count.setText(number_text(outlook.levels[level]))
 
-    def _make_name_box(self, new: tuple[Dimension, ...], chosen: str) -> ComboBox:
-        box = ComboBox()
+    def _make_name_box(self, new: tuple[Dimension, ...], chosen: str) -> SteadyComboBox:
+        box = SteadyComboBox()
         box.addItem(self.tr("It is not asked any more"), "")
         for dimension in new:
             box.addItem(self.tr("It is now “%1”").replace("%1", dimension.title), dimension.name)
@@ -107,8 +107,8 @@ class RecodePart(QWidget):
         grid.setColumnStretch(2, 1)
         return grid
 
-    def _level_box(self, level: str, new: Dimension) -> ComboBox:
-        box = ComboBox()
+    def _level_box(self, level: str, new: Dimension) -> SteadyComboBox:
+        box = SteadyComboBox()
         box.addItem(self.tr("Code again"), AGAIN)
         for value in targets(self._change):
             box.addItem(_level_text(new, value), value)

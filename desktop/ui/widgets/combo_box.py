@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import cast
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt
-from PySide6.QtGui import QKeyEvent, QPaintEvent
+from PySide6.QtGui import QKeyEvent, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import QComboBox, QStyle, QStyleOptionComboBox, QStylePainter
 
 _RETURN = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
@@ -65,6 +65,14 @@ class ComboBox(QComboBox):
             rect.width(),
         )
         painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)
+
+
+class SteadyComboBox(ComboBox):
+    """A combo box that ignores the mouse wheel, so that scrolling what is around it does not change
+    it."""
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        event.ignore()
 
 
 def _claimed(event: QEvent) -> bool:
