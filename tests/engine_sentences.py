@@ -13,7 +13,7 @@ ENGINE = ROOT / "desktop" / "engine"
 SPEAKERS = (
     "ingest", "store", "review", "models", "runtime", "intake.py", "diagnosis.py",
     "home/settings.py", "home/privacy.py", "trial.py", "atomic.py", "export/training.py",
-    "home/rubric_files.py", "codebooks", "choose.py",
+    "home/rubric_files.py", "codebooks", "choose.py", "recode.py",
 )  # fmt: skip
 """Who the window hears of in ordinary use; the report has a language of its own."""
 
@@ -25,9 +25,10 @@ TRAINERS = (
     "convert/layout.py", "convert/merge.py", "convert/pipeline.py", "convert/run_folder.py",
     "convert/runtime.py", "convert/tokens.py", "convert/workspace.py", "rubrics/exchange/qdc.py",
     "rubrics/exchange/qdpx.py", "rubrics/exchange/prometheus.py", "rubrics/system/confine.py",
+    "rubrics/changes.py",
 )  # fmt: skip
-"""What the programs that it trains with say, of labels and a base that it chose itself; and the
-reader of codebooks of other programs."""
+"""What the programs that it trains with say, of labels and a base that it chose itself; the reader
+of codebooks of other programs; and who compares two texts of a codebook."""
 
 NOT_SAID = frozenset({"The counter was closed again when I came on Tuesday, request number {}."})
 """The text by which the check measures the speed."""

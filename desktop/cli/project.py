@@ -9,6 +9,7 @@ import click
 
 from desktop.cli import EXIT_FAULT, EXIT_PARTLY
 from desktop.cli.options import ProjectFile
+from desktop.cli.recode import recode
 from desktop.engine.languages.wording import counted, size_text
 from rubrics.errors import UserError
 
@@ -17,7 +18,10 @@ _project = click.argument("project", type=ProjectFile())
 
 @click.group()
 def project() -> None:
-    """Look after a project file: damage, backups, copies, passphrase."""
+    """Look after a project file: damage, backups, copies, passphrase, a changed codebook."""
+
+
+project.add_command(recode)
 
 
 @project.command()

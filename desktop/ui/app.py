@@ -28,6 +28,7 @@ from desktop.ui.flows.add_files import AddFilesFlow
 from desktop.ui.flows.batches import Batch
 from desktop.ui.flows.merge_copies import MergeFlow
 from desktop.ui.flows.open_project import OpenFlow
+from desktop.ui.flows.recode import RecodeFlow
 from desktop.ui.jobs import JobRunner
 from desktop.ui.page import Context, Page
 from desktop.ui.pages.agreement.page import AgreementPage
@@ -88,6 +89,7 @@ class App(QObject):
         self.merge_flow = MergeFlow(
             self._context, lambda: self.window, self.open_flow.restore_flow, self._open
         )
+        self.recode_flow = RecodeFlow(self._context, lambda: self.window, self._open)
         self.add_files_flow = AddFilesFlow(
             self._context,
             lambda: self.window,
@@ -128,11 +130,13 @@ class App(QObject):
         start.example.connect(self.open_example)
         start.guide.connect(self.guide)
         self._files_page = FilesPage(context)
+        rubric_page = RubricPage(context)
+        rubric_page.recode.requested.connect(self.recode_flow.start)
         self._annotate_page = annotate = AnnotatePage(context, self._make_runtime)
         pages: list[Page] = [
             start,
             self._files_page,
-            RubricPage(context),
+            rubric_page,
             annotate,
             ReviewPage(context, lambda: annotate.filters.view),
             AgreementPage(context, self.open_unit),

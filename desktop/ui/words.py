@@ -107,6 +107,9 @@ def _kind_words() -> dict[str, str]:
         StepKind.CLEAR_ALL: QCoreApplication.translate("Words", "all decisions taken back"),
         StepKind.IMPORT: QCoreApplication.translate("Words", "labels read from a table"),
         StepKind.MERGE: QCoreApplication.translate("Words", "decisions taken over from a copy"),
+        StepKind.RECODE: QCoreApplication.translate(
+            "Words", "all that was coded under another codebook"
+        ),
         StepKind.DELETE: QCoreApplication.translate("Words", "everything of a coder deleted"),
         StepKind.RENAME: QCoreApplication.translate("Words", "coder renamed"),
         StepKind.SAMPLE: QCoreApplication.translate("Words", "sample drawn"),

@@ -163,6 +163,8 @@ def test_no_other_command_makes_one(bait: Path, smollm2: ModelFile) -> None:
     with Project(mine, create=True) as made:
         made.use_rubric(load_rubric(rubric))
         list(take_in(made, discover([table]).sources, ReadOptions()))
+    changed = bait / "changed.toml"
+    changed.write_text(load_rubric(rubric).source.replace('"1.0"', '"1.1"'), "utf-8")
     shutil.copy(mine, copy)
     with Project(copy) as made:
         Desk(made, "Kim").choose(next(made.units()).unit_id, "feeling", "joy")
@@ -175,6 +177,7 @@ def test_no_other_command_makes_one(bait: Path, smollm2: ModelFile) -> None:
         f"project backups {project}",
         f"project check {project}",
         f"project merge {mine} {copy}",
+        f"project recode {mine} --rubric {changed}",
         f"project repair {project}",
         f"project restore {project} 1",
         f"project passphrase {project} --new-fd 9",

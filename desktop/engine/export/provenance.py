@@ -15,6 +15,7 @@ from desktop.engine.progress import Progress, silent, with_progress
 from desktop.engine.store.finals import finals
 from desktop.engine.store.journal import standing
 from desktop.engine.store.project import Project
+from desktop.engine.store.recoded import recoded
 from desktop.engine.store.runs import runs
 from desktop.engine.store.samples import samples
 from desktop.engine.store.steps import StepKind
@@ -30,7 +31,8 @@ def provenance(project: Project, progress: Progress = silent) -> dict[str, Any]:
     A document's ``read_by`` says which columns a table was read by: ``fields`` maps the rubric's
     fields to columns, ``labels`` lists ``column, dimension, coder``. It is null for running text,
     and where a version before this one read the table. ``imports`` are the columns that were read
-    as labels later on, and not undone.
+    as labels later on, and not undone; ``recoded`` says how the project came about from one under
+    an earlier codebook.
 
     Times are those the project recorded, so an unchanged project has an unchanged provenance.
     """
@@ -60,6 +62,7 @@ def provenance(project: Project, progress: Progress = silent) -> dict[str, Any]:
             {"columns": step.detail, "time_utc": step.time_utc}
             for step in standing(project, StepKind.IMPORT)
         ],
+        "recoded": [asdict(record) for record in recoded(project)],
         "samples": [asdict(sample) for sample in samples(project)],
         "counts": {
             "documents": len(documents),

@@ -10,9 +10,11 @@ from desktop.engine.export.provenance import provenance
 from desktop.engine.languages.language import Language
 from desktop.engine.progress import Progress, silent, within
 from desktop.engine.report import closing, dimension, glance, methods
+from desktop.engine.report import recoded as changes
 from desktop.engine.report.blocks import Callout, Report, Section
 from desktop.engine.report.context import Context, model_views
 from desktop.engine.report.summary import summarise
+from desktop.engine.store import recoded
 from desktop.engine.store.project import Project
 
 _NAMED = 4
@@ -34,6 +36,7 @@ def compose(
         {document.document_id: document.name for document in project.documents()},
         figures.choices,
         lang,
+        tuple(recoded.recoded(project)),
     )
     record = provenance(project, within(progress, _SUMMARY, 1))
     counted = len({coder.coder_id for figure in figures.dimensions for coder in figure.humans})
@@ -43,6 +46,7 @@ def compose(
         *(dimension.section(context, figure) for figure in figures.dimensions),
         closing.files(context, record),
         closing.failed(context),
+        changes.section(context),
         methods.section(context, figures, counted),
         closing.provenance_section(context, record, project.path.name),
     ]

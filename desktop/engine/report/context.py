@@ -10,6 +10,7 @@ from desktop.engine.agreement.results import Alpha, DimensionAgreement, Match, M
 from desktop.engine.agreement.words import best_match
 from desktop.engine.languages.language import Language
 from desktop.engine.report.summary import Answers, Summary
+from desktop.engine.store.recoded import Recoded
 from rubrics.schema import Rubric
 
 
@@ -22,6 +23,7 @@ class Context:
     documents: Mapping[str, str]
     choices: Choices
     lang: Language
+    recoded: tuple[Recoded, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

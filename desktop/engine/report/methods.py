@@ -14,6 +14,7 @@ from desktop.engine.report import groups, views
 from desktop.engine.report.blocks import Block, Bullets, Heading, Section, Text
 from desktop.engine.report.context import Context
 from desktop.engine.report.paragraph import paragraph
+from desktop.engine.report.recoded import doubtful
 from desktop.engine.report.references import REFERENCES
 from rubrics.schema import Select
 
@@ -36,7 +37,7 @@ def section(context: Context, figures: AgreementReport, people: int) -> Section:
         Heading(lang.say("What was left out, and why")),
         Bullets(tuple(_left_out(context, figures))),
         Heading(lang.say("What was not checked")),
-        Bullets(tuple(_unchecked(lang, figures))),
+        Bullets(tuple(_unchecked(context, figures))),
     )
     return Section("methods", title, blocks)
 
@@ -188,7 +189,8 @@ def _left_out(context: Context, figures: AgreementReport) -> Iterator[str]:
         yield lang.say("Nothing: every label that was given blind counts.")
 
 
-def _unchecked(lang: Language, figures: AgreementReport) -> Iterator[str]:
+def _unchecked(context: Context, figures: AgreementReport) -> Iterator[str]:
+    lang = context.lang
     drawn = {d.sample.drawn for d in figures.dimensions if d.units}
     if Drawn.OUTGROWN in drawn:
         yield lang.say(
@@ -216,6 +218,12 @@ def _unchecked(lang: Language, figures: AgreementReport) -> Iterator[str]:
         yield lang.say(
             "Whether the model saw these texts in training, beyond the units its own training "
             "lists."
+        )
+    if dimensions := doubtful(context.recoded):
+        yield lang.say(
+            "Whether people would give the values from before the codebook was changed again as it "
+            "is now ({dimensions}).",
+            dimensions=dimensions,
         )
     yield lang.say(
         "Whether people coded independently of each other and, where their labels came with the "

@@ -9,6 +9,7 @@ from itertools import islice
 from desktop.engine.store.cipher import database_errors
 from desktop.engine.store.faults import NOT_OURS
 from desktop.engine.store.project import Project
+from desktop.engine.store.recoded import recoded
 from rubrics.digest import text_sha256
 from rubrics.errors import UserError
 
@@ -19,10 +20,10 @@ SHOWN = 100
 def check(project: Project) -> Iterator[str]:
     """Yields a sentence for each fault; none for a sound project. Raises nothing for damage.
 
-    Reads every page: the structure, foreign keys, texts against their hashes, and annotations
-    against the codebook.
+    Reads every page: the structure, foreign keys, texts against their hashes, annotations against
+    the codebook, and whether earlier codebooks are still there.
     """
-    for look in (_structure, _references, _texts, _annotations):
+    for look in (_structure, _references, _texts, _annotations, _codebooks):
         try:
             yield from look(project)
         except database_errors() as error:
@@ -63,3 +64,13 @@ def _annotations(project: Project) -> Iterator[str]:
     if not unknown:
         for _ in project.annotations():
             pass
+
+
+def _codebooks(project: Project) -> Iterator[str]:
+    known = {row[0] for row in project.connection.execute("SELECT sha256 FROM rubric")}
+    for record in recoded(project):
+        if record.rubric_sha256 not in known:
+            yield (
+                f"The earlier codebook '{record.rubric_id}' version {record.rubric_version}, under "
+                f"which {record.file} was coded, is not there any more."
+            )

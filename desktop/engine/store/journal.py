@@ -18,6 +18,9 @@ NAMED = 1000
 """A change names its units up to this many; beyond that, views reload everything."""
 
 
+_BEGINNING = f"(SELECT coalesce(max(number), 0) FROM step WHERE kind = '{StepKind.RECODE}')"
+
+
 @dataclass(frozen=True, slots=True)
 class Changed:
     """What making, undoing or redoing a step changed."""
@@ -125,7 +128,7 @@ class Journal:
     @property
     def next_undo(self) -> Step | None:
         """The step that :meth:`undo` would undo, or None."""
-        return self._first("WHERE undone = 0 ORDER BY number DESC")
+        return self._first(f"WHERE undone = 0 AND number > {_BEGINNING} ORDER BY number DESC")
 
     @property
     def next_redo(self) -> Step | None:
@@ -145,8 +148,10 @@ class Journal:
             return self._move(step, back=False) if step else Changed()
 
     def history(self, limit: int = 200) -> list[Step]:
-        """The newest steps, newest first; undone ones before all others."""
-        return _steps(self.project, "ORDER BY number DESC LIMIT ?", (limit,))
+        """The newest steps, newest first; undone ones before all others. It ends with the step that
+        stands for all that was done under an earlier codebook, if there was one."""
+        clause = f"WHERE number >= {_BEGINNING} ORDER BY number DESC LIMIT ?"
+        return _steps(self.project, clause, (limit,))
 
     def mark(self, name: str) -> None:
         """Makes the present moment a restore point."""
@@ -245,7 +250,7 @@ class Journal:
             self._connection.execute("DELETE FROM restore_point WHERE step >= ?", (first.number,))
             for step in _steps(self.project, "WHERE undone = 1"):
                 recording.forget(self._connection, step.number)
-            names.forget(self.project)
+            names.forget(self._connection)
 
     def _mark(self, name: str, time: str, before: int | None = None) -> None:
         self._connection.execute(

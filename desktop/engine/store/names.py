@@ -5,6 +5,8 @@ Undoing can bring back a coder whose name somebody else has taken since.
 
 from __future__ import annotations
 
+import sqlite3
+
 from desktop.engine.store import exposure
 from desktop.engine.store.project import Project
 
@@ -78,11 +80,11 @@ def give_back(project: Project, step: int, side: int) -> None:
         exposure.keep(project, number, coder_id)
 
 
-def forget(project: Project) -> None:
+def forget(connection: sqlite3.Connection) -> None:
     """Deletes those set aside, once their undone steps can no longer be redone."""
     aside = "(SELECT number FROM coder WHERE coder_id LIKE ? || '%')"
     for statement in (
         f"DELETE FROM exposure WHERE coder IN {aside}",
         f"DELETE FROM coder WHERE number IN {aside}",
     ):
-        project.connection.execute(statement, (_ASIDE,))
+        connection.execute(statement, (_ASIDE,))

@@ -134,7 +134,7 @@ class Project:
             raise ProjectError(
                 f"{self.path} was annotated under '{mine.id}' version {mine.version}; "
                 f"'{rubric.id}' version {rubric.version} is another text. "
-                "Choose another project file for it."
+                "'glossator project recode' goes on with it in a new project."
             )
         with translated(self.path), transaction(self.connection):
             self.connection.execute(

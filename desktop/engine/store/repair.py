@@ -31,6 +31,12 @@ from rubrics.digest import text_sha256
 UNTIL = 1 << 62
 """The last number of a gap that extends to the end of its table."""
 
+_CODEBOOKS = """
+    SELECT rubric.*, sha256 IS (SELECT value FROM meta WHERE key = 'rubric_sha256') AS is_current
+    FROM rubric ORDER BY is_current DESC
+"""
+"""Selects a project's codebooks, its own before earlier ones."""
+
 
 @dataclass(slots=True)
 class Repair:
@@ -129,12 +135,13 @@ def _keep(path: Path, kind: str) -> Path:
 
 
 def _codebook_kept(path: Path, passphrase: str | None) -> list[tuple[Any, ...]]:
-    """The rows of the table ``rubric`` in the newest backup that has any; empty if none has."""
+    """The rows of the table ``rubric`` in the newest backup that has any, that of the project's
+    codebook first; empty if none has."""
     for backup in reversed(backups.backups_of(path)):
         with suppress(ProjectError, *cipher.database_errors()):
             database = Database.open(backup.path, read_only=True, passphrase=passphrase)
             with closing(database) as kept:
-                if rows := kept.connection.execute("SELECT * FROM rubric").fetchall():
+                if rows := kept.connection.execute(_CODEBOOKS).fetchall():
                     return rows
     return []
 
@@ -159,9 +166,9 @@ def _rebuild(
         for table in tables:
             _Salvage(source, target, table, result.gaps).run()
         codebooks = _count(target, "rubric")
-        if not codebooks:
-            for row in codebook():
-                target.execute("INSERT INTO rubric VALUES (?, ?, ?, ?)", row)
+        if not target.execute(f"SELECT 1 FROM ({_CODEBOOKS}) WHERE is_current").fetchone():
+            for *row, _ in codebook():
+                target.execute("INSERT OR IGNORE INTO rubric VALUES (?, ?, ?, ?)", row)
                 target.execute("INSERT OR IGNORE INTO meta VALUES ('rubric_sha256', ?)", row[:1])
         result.gaps += [("unit", number, number) for number in _drop_altered(target)]
         result.orphans = _drop_orphans(target)

@@ -1,4 +1,4 @@
-"""Replacing a project's file, completely or not at all."""
+"""Making or replacing a project's file, completely or not at all."""
 
 from __future__ import annotations
 
@@ -31,14 +31,54 @@ def replacement(path: Path) -> Iterator[Path]:
             part.replace(path)
             sync(path.parent)
         finally:
-            for file in (part, *backups.logs(part)):
-                file.unlink(missing_ok=True)
+            _remove(part)
     except OSError as error:
         raise ProjectError(
             f"{path} could not be replaced ({error.strerror or error}). It is as it was."
         ) from error
     finally:
         lock.release(path)
+
+
+@contextmanager
+def new_file(path: Path) -> Iterator[Path]:
+    """Yields a path beside ``path`` to write a project to; at the end that file is at ``path``.
+
+    On any failure nothing is there. Raises ProjectError, also where a file is there already.
+    """
+    lock.hold(path)
+    part = path.with_name(f".{path.name}.part")
+    try:
+        try:
+            _remove(part)  # left by a kill
+            _check_free(path)
+            yield part
+            sync(part)
+            _check_free(path)
+            for log in backups.logs(path):
+                log.unlink(missing_ok=True)
+            part.replace(path)
+            sync(path.parent)
+        finally:
+            _remove(part)
+    except OSError as error:
+        raise ProjectError(
+            f"{path} could not be made ({error.strerror or error}). Choose another folder; nothing "
+            "was changed."
+        ) from error
+    finally:
+        lock.release(path)
+
+
+def _remove(part: Path) -> None:
+    for file in (part, *backups.logs(part)):
+        file.unlink(missing_ok=True)
+
+
+def _check_free(path: Path) -> None:
+    """Raises ProjectError where there is a file."""
+    if path.exists():
+        raise ProjectError(f"There is a file {path} already. Choose another name.")
 
 
 def fold_log(path: Path, passphrase: str | None) -> None:

@@ -34,6 +34,9 @@ class StepKind(StrEnum):
     """Labels were read from columns of a table that was in the project."""
     MERGE = "merge"
     """What people decided in a copy was taken over."""
+    RECODE = "recode"
+    """All that was done under an earlier codebook. What people had decided by then is known from
+    it; neither it nor what came before can be undone."""
     DELETE = "delete"
     """All annotations of a coder were deleted."""
     RENAME = "rename"

@@ -19,6 +19,7 @@ from desktop.engine.ingest.sources import Discovery
 from desktop.engine.store.project import SUFFIX
 from desktop.ui.dialogs.base import BaseDialog, form_layout
 from desktop.ui.dialogs.folder_field import FolderField
+from desktop.ui.dialogs.project_name import name_problem, project_path
 from desktop.ui.preferences import Preferences
 from desktop.ui.sentences import translated
 from desktop.ui.session import Overview
@@ -206,7 +207,7 @@ class AddFilesDialog(BaseDialog):
 
     @property
     def _project_path(self) -> Path:
-        return self.folder.path / (self.project_name.text().strip() + SUFFIX)
+        return project_path(self.folder.path, self.project_name.text())
 
     def _update(self) -> None:
         """Shows what belongs to the present choices."""
@@ -239,27 +240,11 @@ class AddFilesDialog(BaseDialog):
 
     def _find_problem(self) -> str:
         """What keeps a new project from being made; empty if nothing does."""
-        if problem := self._find_path_problem():
+        if problem := name_problem(self.folder.path, self.project_name.text()):
             return problem
         if self.rubric.currentData() is None:
             return self.tr("Choose the codebook: a project keeps the one that it begins with.")
         return ""
-
-    def _find_path_problem(self) -> str:
-        name = self.project_name.text().strip()
-        if not name:
-            return self.tr("Give the project a name.")
-        if set(name) & set('/\\:*?"<>|') or name.startswith("."):
-            return self.tr('A name has none of / \\ : * ? " < > | and does not begin with a dot.')
-        try:
-            self._project_path.lstat()
-        except FileNotFoundError:
-            return ""
-        except OSError:
-            return self.tr(
-                "No project of this name can be kept in this folder. Choose another folder or name."
-            )
-        return self.tr("There is a project of this name already. Choose another name.")
 
     def _keep_in(self, folder: Path) -> None:
         self._preferences.folder = folder

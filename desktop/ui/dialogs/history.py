@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QLineEdit, QListWidgetItem, QWidget
 
 from desktop.engine.store.journal import Changed, Journal, RestorePoint, Step
 from desktop.engine.store.project import Project
+from desktop.engine.store.steps import StepKind
 from desktop.ui.dialogs.base import MIN_FIELD_CHARACTERS, BaseDialog
 from desktop.ui.sentences import translated
 from desktop.ui.session import Session
@@ -127,7 +128,7 @@ class HistoryDialog(BaseDialog):
             item = QListWidgetItem(text)
             item.setData(_ENTRY, step)
             self.steps.addItem(item)
-        if steps:
+        if steps and steps[-1].kind != StepKind.RECODE:
             beginning = QListWidgetItem(self.tr("The beginning: nothing decided"))
             beginning.setData(_ENTRY, None)
             self.steps.addItem(beginning)

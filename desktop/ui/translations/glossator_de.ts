@@ -2227,6 +2227,144 @@
     </message>
 </context>
 <context>
+    <name>RecodeBanner</name>
+    <message>
+        <source>Go on with it …</source>
+        <translation>Damit weitermachen …</translation>
+    </message>
+    <message>
+        <source>The project “%1” was begun with another text. It can go on with this one: people&apos;s values come along into a new project.</source>
+        <translation>Das Projekt „%1“ wurde mit einem anderen Text begonnen. Mit diesem geht es in einem neuen Projekt weiter, in das die Werte von Menschen mitkommen.</translation>
+    </message>
+</context>
+<context>
+    <name>RecodeDialog</name>
+    <message>
+        <source>Go on with the changed codebook</source>
+        <translation>Mit dem geänderten Codebuch weitermachen</translation>
+    </message>
+    <message>
+        <source>A new project is made, with the same texts. People&apos;s values come along with when they were given, notes, and who had seen an answer; so do samples and final values. Models are asked again. The project that is open stays as it is.</source>
+        <translation>Es entsteht ein neues Projekt mit denselben Texten. Die Werte von Menschen kommen mit, samt Zeit, Notizen und wer eine Antwort gesehen hatte; ebenso Stichproben und Endwerte. Modelle werden neu gefragt. Das offene Projekt bleibt, wie es ist.</translation>
+    </message>
+    <message>
+        <source>Make the new project</source>
+        <translation>Neues Projekt anlegen</translation>
+    </message>
+    <message>
+        <source>Keep it in</source>
+        <translation>Ablegen in</translation>
+    </message>
+    <message>
+        <source>Progress</source>
+        <translation>Fortschritt</translation>
+    </message>
+    <message>
+        <source>Name of the new project</source>
+        <translation>Name des neuen Projekts</translation>
+    </message>
+    <message>
+        <source>Carrying values over</source>
+        <translation>Werte werden übernommen</translation>
+    </message>
+    <message>
+        <source>Stopping …</source>
+        <translation>Wird angehalten …</translation>
+    </message>
+    <message>
+        <source>Of all values %1 stay as they are, %2 become others, and %3 go.</source>
+        <translation>Von allen Werten bleiben %1, wie sie sind, %2 werden andere, und %3 entfallen.</translation>
+    </message>
+</context>
+<context>
+    <name>RecodePart</name>
+    <message>
+        <source>Code all of it afresh</source>
+        <translation>Alles von vorn kodieren</translation>
+    </message>
+    <message>
+        <source>Code all of “%1” afresh</source>
+        <translation>Alles von „%1“ von vorn kodieren</translation>
+    </message>
+    <message>
+        <source>It is not asked any more</source>
+        <translation>Wird nicht mehr gefragt</translation>
+    </message>
+    <message>
+        <source>It is now “%1”</source>
+        <translation>Heißt jetzt „%1“</translation>
+    </message>
+    <message>
+        <source>What “%1” is now</source>
+        <translation>Was „%1“ jetzt ist</translation>
+    </message>
+    <message>
+        <source>Level until now</source>
+        <translation>Stufe bisher</translation>
+    </message>
+    <message>
+        <source>Values</source>
+        <translation>Werte</translation>
+    </message>
+    <message>
+        <source>Becomes</source>
+        <translation>Wird zu</translation>
+    </message>
+    <message>
+        <source>What “%1” becomes</source>
+        <translation>Was aus „%1“ wird</translation>
+    </message>
+    <message>
+        <source>Code again</source>
+        <translation>Neu kodieren</translation>
+    </message>
+    <message>
+        <source>New: to be coded.</source>
+        <translation>Neu: noch zu kodieren.</translation>
+    </message>
+    <message numerus="yes">
+        <source>Not asked any more: %Ln value(s) go.</source>
+        <translation>
+            <numerusform>Wird nicht mehr gefragt: %Ln Wert entfällt.</numerusform>
+            <numerusform>Wird nicht mehr gefragt: %Ln Werte entfallen.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Unchanged: %Ln value(s) stay.</source>
+        <translation>
+            <numerusform>Unverändert: %Ln Wert bleibt.</numerusform>
+            <numerusform>Unverändert: %Ln Werte bleiben.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Its title, question, or what a level means is worded otherwise.</source>
+        <translation>Titel, Frage oder was eine Stufe bedeutet lautet anders.</translation>
+    </message>
+    <message>
+        <source>Its scale, or how many levels may be chosen, is another.</source>
+        <translation>Die Skala, oder wie viele Stufen gewählt werden dürfen, ist anders.</translation>
+    </message>
+    <message>
+        <source>New, and so not in any value yet: %1.</source>
+        <translation>Neu und deshalb noch in keinem Wert: %1.</translation>
+    </message>
+    <message>
+        <source>Values: %1 stay, %2 change, %3 are to be coded again.</source>
+        <translation>Werte: %1 bleiben, %2 ändern sich, %3 sind neu zu kodieren.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln final value(s) are to be settled again.</source>
+        <translation>
+            <numerusform>%Ln Endwert ist neu festzulegen.</numerusform>
+            <numerusform>%Ln Endwerte sind neu festzulegen.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>None of them</source>
+        <translation>Keine davon</translation>
+    </message>
+</context>
+<context>
     <name>RenameModelDialog</name>
     <message>
         <source>Rename this model</source>
@@ -2680,8 +2818,12 @@
         <translation>Codebuch</translation>
     </message>
     <message>
-        <source>The codebook says what is asked of every unit. A project keeps the text it was begun with; an edited codebook is for new projects.</source>
-        <translation>Das Codebuch sagt, was zu jeder Einheit gefragt wird. Ein Projekt behält den Text, mit dem es begonnen wurde; ein geändertes Codebuch gilt für neue Projekte.</translation>
+        <source>The codebook says what is asked of every unit. A project keeps the text it was begun with; what people coded under it can go on in a new project with a changed one.</source>
+        <translation>Das Codebuch sagt, was zu jeder Einheit gefragt wird. Ein Projekt behält den Text, mit dem es begonnen wurde; was Menschen danach kodiert haben, kann in einem neuen Projekt mit einem geänderten weitergehen.</translation>
+    </message>
+    <message>
+        <source>The project “%1” keeps the text it was begun with. Raise the version, change what you like and save it: then you can go on with it in a new project.</source>
+        <translation>Das Projekt „%1“ behält den Text, mit dem es begonnen wurde. Erhöhen Sie die Version, ändern Sie, was Sie möchten, und speichern Sie: Dann können Sie damit in einem neuen Projekt weitermachen.</translation>
     </message>
     <message>
         <source>Leave without saving?</source>
@@ -2694,10 +2836,6 @@
     <message>
         <source>Leave</source>
         <translation>Verlassen</translation>
-    </message>
-    <message>
-        <source>The project “%1” keeps the text it was begun with. What you save here is for new projects: raise the version.</source>
-        <translation>Das Projekt „%1“ behält den Text, mit dem es begonnen wurde. Was Sie hier speichern, gilt für neue Projekte: Erhöhen Sie die Version.</translation>
     </message>
     <message>
         <source>Built in. What you save is a codebook of your own that takes its place; to keep both, duplicate it first.</source>
@@ -3402,6 +3540,10 @@
     <message>
         <source>decisions taken over from a copy</source>
         <translation>Entscheidungen aus einer Kopie übernommen</translation>
+    </message>
+    <message>
+        <source>all that was coded under another codebook</source>
+        <translation>alles, was nach einem anderen Codebuch kodiert wurde</translation>
     </message>
     <message>
         <source>everything of a coder deleted</source>

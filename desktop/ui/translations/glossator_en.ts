@@ -245,6 +245,30 @@
     </message>
 </context>
 <context>
+    <name>RecodePart</name>
+    <message numerus="yes">
+        <source>Not asked any more: %Ln value(s) go.</source>
+        <translation>
+            <numerusform>Not asked any more: %Ln value goes.</numerusform>
+            <numerusform>Not asked any more: %Ln values go.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Unchanged: %Ln value(s) stay.</source>
+        <translation>
+            <numerusform>Unchanged: %Ln value stays.</numerusform>
+            <numerusform>Unchanged: %Ln values stay.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln final value(s) are to be settled again.</source>
+        <translation>
+            <numerusform>%Ln final value is to be settled again.</numerusform>
+            <numerusform>%Ln final values are to be settled again.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>ReviewBanner</name>
     <message numerus="yes">
         <source>All %Ln unit(s) are decided. Thank you.</source>

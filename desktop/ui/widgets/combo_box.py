@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import cast
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt
-from PySide6.QtGui import QKeyEvent, QPaintEvent
+from PySide6.QtGui import QKeyEvent, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import QComboBox, QStyle, QStyleOptionComboBox, QStylePainter
 
 _RETURN = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
@@ -75,6 +75,14 @@ def narrow_combo_box(name: str) -> ComboBox:
     box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
     box.setMinimumContentsLength(11)
     return box
+
+
+class SteadyComboBox(ComboBox):
+    """A combo box that ignores the mouse wheel, so that scrolling what is around it does not change
+    it."""
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        event.ignore()
 
 
 def _claimed(event: QEvent) -> bool:

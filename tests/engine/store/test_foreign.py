@@ -21,6 +21,8 @@ from desktop.engine.store import (
     finals,
     groups,
     plans,
+    recoded,
+    recoding,
     removal,
     runs,
     samples,
@@ -79,6 +81,7 @@ DAMAGE = (
     "UPDATE meta SET value = 'many' WHERE key = 'search_indexed'",
     "INSERT INTO meta VALUES ('removed_seen', '7')",
     "INSERT INTO meta VALUES ('removed_seen', '[')",
+    "INSERT INTO meta VALUES ('recoded', '[{\"file\": \"p\", \"dimensions\": [7]}]')",
     *(
         f"DROP TABLE {name}"
         for name in (
@@ -120,7 +123,8 @@ def readers(project: Project) -> Iterator[tuple[str, Callable[[], object]]]:
         return called
 
     modules: list[ModuleType] = [
-        decisions, exposure, finals, groups, plans, removal, runs, samples, search, table, views
+        decisions, exposure, finals, groups, plans, recoded, recoding, removal, runs, samples,
+        search, table, views
     ]  # fmt: skip
     for module in modules:
         for name, function in inspect.getmembers(module, inspect.isfunction):

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence, QWheelEvent
+from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import (
     QLabel,
     QLayout,
@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from desktop.ui.widgets.accessibility import announce
-from desktop.ui.widgets.combo_box import ComboBox
+from desktop.ui.widgets.combo_box import SteadyComboBox
 from desktop.ui.widgets.fit_mixin import FitMixin
 from desktop.ui.widgets.labels import label
 from desktop.ui.widgets.layouts import column, row
@@ -115,8 +115,8 @@ class TextInput(FitMixin, QPlainTextEdit):
             self.setFixedHeight(height)
 
 
-class ChoiceInput(ComboBox):
-    """A combo box that ignores the mouse wheel, so that scrolling the form does not change it."""
+class ChoiceInput(SteadyComboBox):
+    """A combo box that says what the user has chosen."""
 
     picked = Signal(object)
     """The value that the user has chosen."""
@@ -127,9 +127,6 @@ class ChoiceInput(ComboBox):
             self.addItem(text, data)
         self.setCurrentIndex(next((n for n, (_, d) in enumerate(options) if d == value), -1))
         self.activated.connect(lambda _: self.picked.emit(self.currentData()))
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        event.ignore()
 
 
 def set_cursor(box: QWidget, place: int | None) -> None:

@@ -20,6 +20,7 @@ from desktop.ui.pages.rubric.deletion_banner import DeletionBanner
 from desktop.ui.pages.rubric.editor import RubricEditor
 from desktop.ui.pages.rubric.form import RubricForm
 from desktop.ui.pages.rubric.new_rubric import duplicate_source, short_names, starter_source
+from desktop.ui.pages.rubric.recode_banner import RecodeBanner
 from desktop.ui.pages.rubric.rubric_list import RubricList
 from desktop.ui.pages.rubric.rubric_view import RubricView
 from desktop.ui.pages.rubric.saver import RubricSaver
@@ -81,6 +82,7 @@ class RubricPage(Page):
         self.delete_button = button(self.tr("Delete"), self._delete, icon="trash-2")
         self.saver = RubricSaver(context.jobs, context.show_error, self)
         self.saver.saved.connect(self._saved)
+        self.recode = RecodeBanner(context.session)
         self.deletion = DeletionBanner(context.jobs, context.show_error)
         self.deletion.deleted.connect(self.refresh)
         self.deletion.restored.connect(self._restored)
@@ -92,7 +94,7 @@ class RubricPage(Page):
         left.setLayout(
             column(self.list, FlowLayout(self.copy_button, self.delete_button), spacing=8)
         )
-        right.setLayout(column(self.tabs, self._edit_tools, spacing=8))
+        right.setLayout(column(self.recode, self.tabs, self._edit_tools, spacing=8))
         self.body.addWidget(side_by_side(left, right, (240, 740), stretch=(0, 1)), 1)
 
     def _make_edit_tools(self) -> QWidget:
@@ -123,7 +125,7 @@ class RubricPage(Page):
     def about(self) -> str:
         return self.tr(
             "The codebook says what is asked of every unit. A project keeps the text it was begun "
-            "with; an edited codebook is for new projects."
+            "with; what people coded under it can go on in a new project with a changed one."
         )
 
     def refresh(self) -> None:
@@ -213,8 +215,8 @@ class RubricPage(Page):
         overview = self.session.overview
         if overview and entry.rubric and entry.rubric.sha256 == overview.rubric.sha256:
             return self.tr(
-                "The project “%1” keeps the text it was begun with. What you save here is for new "
-                "projects: raise the version."
+                "The project “%1” keeps the text it was begun with. Raise the version, change what "
+                "you like and save it: then you can go on with it in a new project."
             ).replace("%1", overview.name)
         if entry.origin is Origin.BUILTIN:
             return self.tr(
@@ -279,6 +281,7 @@ class RubricPage(Page):
         self._update_buttons()
         self.form.show_faults(self.editor.faults)
         self.trial.set_rubric(rubric)
+        self.recode.offer(self.list.current_entry, None if self.editor.modified else rubric)
         if rubric is not None:
             self.view.show_rubric(rubric)
         saving, self._save_when_checked = self._save_when_checked, False

@@ -1,0 +1,130 @@
+"""``glossator project recode``: go on with a changed codebook, in a new project."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from desktop.cli.options import NotEmpty, ProjectFile, in_utf8, pairs
+from desktop.engine.languages.wording import counted
+
+if TYPE_CHECKING:
+    from desktop.engine.recode import Outlook, Plan
+
+_LEVEL_FORM = "DIMENSION:LEVEL=LEVEL"
+
+
+@click.command(short_help="Go on with a changed codebook, in a new project.")
+@click.argument("project", type=ProjectFile())
+@click.option(
+    "--rubric", "rubric_name", required=True, help="Id of the changed rubric, or its .toml file."
+)
+@click.option(
+    "--out",
+    type=NotEmpty(path_type=Path, readable=False, dir_okay=False),
+    help="The new project file.  [default: beside PROJECT, with the rubric's id and version]",
+)
+@click.option(
+    "--level",
+    "levels",
+    multiple=True,
+    metavar=_LEVEL_FORM,
+    help="What a level has become, by values; may be repeated. With nothing behind '=' its texts "
+    "are coded again.  [default: the same level where it is still there, else nothing]",
+)
+@click.option(
+    "--dimension",
+    "renamed",
+    multiple=True,
+    metavar="OLD=NEW",
+    help="A dimension that has another name now; may be repeated.",
+)
+@click.option(
+    "--afresh",
+    multiple=True,
+    metavar="DIMENSION",
+    help="Take over no values of this dimension, by its old name; may be repeated.",
+)
+@click.option("--dry-run", is_flag=True, help="Say what would become of the values; make nothing.")
+def recode(
+    project: Path,
+    rubric_name: str,
+    *,
+    out: Path | None,
+    levels: tuple[str, ...],
+    renamed: tuple[str, ...],
+    afresh: tuple[str, ...],
+    dry_run: bool,
+) -> None:
+    """Go on with a changed codebook, in a new project beside PROJECT, which stays as it is.
+
+    People's values come along with all that makes them count, and so do samples and final values.
+    Models are asked anew.
+    """
+    from desktop.cli.console import working
+    from desktop.cli.opening import open_project
+    from desktop.engine.home.folders import rubrics_folder
+    from desktop.engine.recode import free_name, make_plan, preview, tally
+    from desktop.engine.recode import recode as make
+    from rubrics.library import find_rubric
+
+    new = find_rubric(rubric_name, rubrics_folder())
+    with open_project(project, read_only=True) as opened:
+        plan = make_plan(
+            opened.rubric(),
+            new,
+            renamed=pairs("--dimension", renamed, "OLD=NEW"),
+            levels=_mapping(levels),
+            afresh=[in_utf8("--afresh", name) for name in afresh],
+        )
+        for outlook in preview(plan, tally(opened)):
+            for line in _told(plan, outlook):
+                click.echo(line)
+        if dry_run:
+            return
+        target = out or free_name(project, new)
+        with working("Carrying over") as progress:
+            for share in make(opened, plan, target):
+                progress(share)
+    click.echo(f"{target} is made. {project} stays as it is.")
+
+
+def _mapping(items: tuple[str, ...]) -> dict[str, dict[str, str]]:
+    """By dimension, what its levels become. Raises click's own error."""
+    found: dict[str, dict[str, str]] = {}
+    for item in items:
+        dimension, colon, rest = in_utf8("--level", item).partition(":")
+        level, equals, into = rest.partition("=")
+        if not (dimension and colon and level and equals):
+            raise click.UsageError(f"--level {item!r} does not have the form {_LEVEL_FORM}.")
+        if level in found.setdefault(dimension, {}):
+            raise click.UsageError(f"--level says twice what {level!r} of {dimension!r} becomes.")
+        found[dimension][level] = into
+    return found
+
+
+def _told(plan: Plan, outlook: Outlook) -> Iterator[str]:
+    """What becomes of a dimension, as lines."""
+    change = outlook.change
+    if change.old is None:
+        yield f"{change.shown.name}: new, to be coded."
+        return
+    name, values, finals = change.old.name, outlook.values, outlook.finals
+    if change.new is None:
+        yield f"{name}: gone, with {counted(values.dropped, 'value')}."
+        return
+    if change.new.name != name:
+        name = f"{name}, now {change.new.name}"
+    counts = f"{values.kept:,} kept, {values.changed:,} changed, {values.dropped:,} to code again"
+    yield f"{name}: {counts}{'; its wording changed' if change.reworded else ''}."
+    for level, into in plan.levels[change.old.name].items():
+        if level != into and change.old.name not in plan.afresh:
+            count = counted(outlook.levels[level], "value")
+            yield f"  {level}: {f'becomes {into}' if into else 'to code again'}, {count}"
+    if change.added:
+        yield f"  new: {', '.join(change.added)}"
+    if carried := finals.kept + finals.changed + finals.dropped:
+        yield f"  final values: {carried - finals.dropped:,} of {carried:,} stay"

@@ -1,0 +1,120 @@
+"""The report and run.json say under which codebook values were given."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from recoding_material import INTO_FEAR, gone_on, merged_mood
+from review_material import add_texts, answer
+
+from desktop.engine.agreement.assess import agreement
+from desktop.engine.export.provenance import provenance
+from desktop.engine.languages.language import language
+from desktop.engine.report.blocks import Bullets, Report, Section, Text
+from desktop.engine.report.compose import compose
+from desktop.engine.review.desk import Desk
+from desktop.engine.review.settle import Adjudicator
+from desktop.engine.store.project import Project
+from rubrics.loader import parse_rubric
+from rubrics.schema import Rubric
+
+
+@pytest.fixture
+def new(tmp_path: Path, mood: Rubric) -> Iterator[Project]:
+    """A project under a changed codebook: a merged level, one that went, a new one, another
+    question, a dimension that is called otherwise, and another description."""
+    source = merged_mood(mood).source.replace("How strong", "How intense")
+    source = source.replace('name = "about"', 'name = "topic"').replace("Read what", "See what")
+    source = source.replace('[[dimension.level]]\nname = "joy"',
+                            '[[dimension.level]]\nname = "relief"\n'
+                            '[[dimension.level]]\nname = "joy"')  # fmt: skip
+    changed = parse_rubric(source, "changed.toml")
+    with Project(tmp_path / "old.glossator", create=True) as old:
+        add_texts(old, mood, 6)
+        answer(old)
+        desk = Desk(old, "Anna")
+        for i, value in enumerate(("joy", "fearful hope", "anger", "anger")):
+            desk.choose(f"a-{i:04d}", "feeling", value)
+        desk.choose("a-0000", "strength", "1")
+        Adjudicator(old, "Anna").settle("a-0000", "feeling", "anger")
+        with gone_on(old, changed, INTO_FEAR, renamed={"about": "topic"}) as project:
+            yield project
+
+
+def told(report: Report, name: str) -> list[str]:
+    """The texts of a section."""
+    (section,) = (s for s in report.sections if isinstance(s, Section) and s.name == name)
+    return [
+        text
+        for block in section.blocks
+        for text in (
+            (block.text,) if isinstance(block, Text)
+            else block.items if isinstance(block, Bullets) else ()
+        )
+    ]  # fmt: skip
+
+
+def changed_in(file: str, version: str) -> str:
+    return (
+        f"The codebook was changed on 2026-03-20. Until then people coded under “mood” version "
+        f"{version}, in {file}, and their values were carried over. Models were asked anew."
+    )
+
+
+def test_the_report_says_what_became_of_earlier_values(new: Project) -> None:
+    report = compose(new, agreement(new), language("en"))
+    happened, feeling, *others = told(report, "recoded")
+    assert happened == changed_in("old.glossator", "1.0")
+    assert feeling == (
+        "Feeling: fearful hope became fear. Values with anger were not carried over. relief could "
+        "not be chosen before. 2 values from before count. 2 values went, to be given again. So "
+        "did 1 final value."
+    )
+    assert others == [
+        "Strength: It is worded otherwise since. 1 value from before count.",
+        "About: It was called about.",
+        "What coders are told beside the questions is worded otherwise since.",
+    ]
+    assert (
+        "Whether people would give the values from before the codebook was changed again as it is "
+        "now (Feeling and Strength)."
+    ) in told(report, "methods")
+
+
+def test_it_says_so_in_german(new: Project) -> None:
+    report = compose(new, agreement(new), language("de"))
+    assert told(report, "recoded")[1] == (
+        "Feeling: Aus fearful hope wurde fear. Nicht übernommen wurden Werte mit anger. Vorher "
+        "nicht wählbar: relief. Von vorher zählen: 2 Werte. Entfallen und neu zu geben: 2 Werte. "
+        "Ebenso: 1 Endwert."
+    )
+
+
+def test_every_change_is_told_and_one_that_changed_nothing_for_values_in_a_sentence(
+    new: Project, mood: Rubric
+) -> None:
+    later = (
+        new.rubric().source.replace('"1.1"', '"2"').replace('name = "strength"', 'name = "force"')
+    )
+    with gone_on(new, parse_rubric(later, "later.toml"), {}, afresh=["topic"]) as last:
+        report = compose(last, agreement(last), language("en"))
+        first, second = provenance(last)["recoded"]
+    texts = told(report, "recoded")
+    assert texts[5:] == [
+        changed_in("old mood 1.1.glossator", "1.1"),
+        "Strength: It is not asked any more; 1 value went.",
+        "About: It is coded afresh; 0 values went.",
+        "Strength: It is asked only since then.",
+    ]
+    assert (first["rubric_sha256"], first["into_sha256"]) == (mood.sha256, second["rubric_sha256"])
+    assert first["dimensions"][0]["levels"] == {"fearful hope": "fear", "anger": ""}
+
+
+def test_a_project_that_kept_its_codebook_says_nothing(tmp_path: Path, mood: Rubric) -> None:
+    with Project(tmp_path / "p.glossator", create=True) as project:
+        add_texts(project, mood, 2)
+        report = compose(project, agreement(project), language("en"))
+        assert provenance(project)["recoded"] == []
+    assert "recoded" not in [section.name for section in report.sections]
