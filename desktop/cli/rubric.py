@@ -14,6 +14,7 @@ from rubrics.errors import UserError
 
 if TYPE_CHECKING:
     from rubrics.library import Entry
+    from rubrics.schema import Rubric
 
 
 _out = click.option(
@@ -48,13 +49,11 @@ def list_command() -> None:
 
 
 @rubric.command()
-@click.argument("name", metavar="ID|FILE")
+@click.argument("name", metavar="ID|FILE|PROJECT")
 @click.option("--source", is_flag=True, help="Print the TOML file itself, to start your own from.")
 def show(name: str, source: bool) -> None:
-    """Show a rubric: its fields, dimensions, levels and examples."""
-    from rubrics.library import find_rubric
-
-    found = find_rubric(name, rubrics_folder())
+    """Show a rubric, or that of a project: its fields, dimensions, levels and examples."""
+    found = _shown(name)
     if source:
         click.echo(found.source, nl=False)
         return
@@ -184,6 +183,18 @@ def export_command(name: str, file: Path) -> None:
     _refuse_taken(file)
     write_rubric(found, file)
     click.echo(str(file))
+
+
+def _shown(name: str) -> Rubric:
+    """The rubric of an id, a file or a project."""
+    from desktop.cli.opening import open_project
+    from desktop.engine.store.project import SUFFIX
+    from rubrics.library import find_rubric
+
+    if name.lower().endswith(SUFFIX):
+        with open_project(Path(name), read_only=True) as project:
+            return project.rubric()
+    return find_rubric(name, rubrics_folder())
 
 
 def _write_new(rubric_id: str, text: str, out: Path | None, made: str) -> None:

@@ -32,6 +32,13 @@ def coded(tmp_path: Path, mood: Rubric) -> Path:
     return path
 
 
+def test_the_text_to_change_is_that_of_the_project(coded: Path, mood: Rubric) -> None:
+    arguments = ["rubric", "show", str(coded), "--source"]
+    assert CliRunner().invoke(glossator, arguments).output == mood.source
+    elsewhere = str(coded.with_name("gone.glossator"))
+    assert "no project file" in str(CliRunner().invoke(glossator, ["rubric", "show", elsewhere]))
+
+
 def run(path: Path, *options: str) -> tuple[int, str]:
     rubric = str(path.with_name("merged.toml"))
     arguments = ["project", "recode", str(path), "--rubric", rubric, *options]
