@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
-from PySide6.QtCore import QRect, Qt, QTimer
-from PySide6.QtGui import QAccessible
+from PySide6.QtCore import QPoint, QPointF, QRect, Qt, QTimer
+from PySide6.QtGui import QAccessible, QWheelEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
@@ -155,3 +155,13 @@ def spoken_name(widget: QWidget) -> str:
     chooses = isinstance(widget, QComboBox)
     what = QAccessible.Text.Description if chooses else QAccessible.Text.Name
     return interface.text(what) if interface else ""
+
+
+def turn_wheel(widget: QWidget) -> None:
+    """Turns the mouse wheel downwards by a notch over a widget."""
+    place, none = QPointF(5, 5), QPoint()
+    wheel = QWheelEvent(
+        place, widget.mapToGlobal(place), none, QPoint(0, -120), Qt.MouseButton.NoButton,
+        Qt.KeyboardModifier.NoModifier, Qt.ScrollPhase.NoScrollPhase, False,
+    )  # fmt: skip
+    QApplication.sendEvent(widget, wheel)

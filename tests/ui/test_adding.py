@@ -7,7 +7,7 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
-from window import TEXTS, answering, idle
+from window import TEXTS, answering, idle, turn_wheel
 
 from desktop.ui.app import App
 from desktop.ui.dialogs.add_files import AddFilesDialog
@@ -45,12 +45,16 @@ def test_whoever_cancels_the_columns_of_a_new_project_leaves_nothing_behind(
     cancelled: list[bool] = []
 
     def cancel(dialog: ColumnsDialog) -> None:
+        uses = [row.use for row in dialog._rows]
+        for row in dialog._rows:
+            turn_wheel(row.use_box)  # as whoever scrolls over the boxes does
+        cancelled.append([row.use for row in dialog._rows] == uses)
         dialog.reject_button.click()
-        cancelled.append(True)
 
     answering(ColumnsDialog, cancel)
     take(app, qtbot, [a_table(tmp_path)], [])
     qtbot.waitUntil(lambda: bool(cancelled))
+    assert cancelled == [True]
     idle(app, qtbot)
     assert app.session.overview is None
     assert app.window.page.name == "start"

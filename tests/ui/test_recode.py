@@ -5,12 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QWheelEvent
-from PySide6.QtWidgets import QApplication, QLabel
+from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 from recoding_material import ANNA, by_value, merged_mood
-from window import answering, controls, idle, reached, spoken_name
+from window import answering, controls, idle, reached, spoken_name, turn_wheel
 
 from desktop.engine.home.folders import rubrics_folder
 from desktop.engine.recode import tally
@@ -164,12 +162,7 @@ def test_scrolling_over_a_level_does_not_change_what_it_becomes(
 ) -> None:
     dialog = ask(coded, qtbot, load_rubric(merged))
     box = dialog.parts[0].boxes["joy"]
-    place, none = QPointF(5, 5), QPoint()
-    wheel = QWheelEvent(
-        place, box.mapToGlobal(place), none, QPoint(0, -120), Qt.MouseButton.NoButton,
-        Qt.KeyboardModifier.NoModifier, Qt.ScrollPhase.NoScrollPhase, False,
-    )  # fmt: skip
-    QApplication.sendEvent(box, wheel)
+    turn_wheel(box)
     assert box.currentData() == "joy"
     dialog.reject()
     dialog.deleteLater()

@@ -12,7 +12,7 @@ from desktop.engine.domain import human
 from desktop.engine.ingest.guesses import FilePreview
 from desktop.ui.dialogs.base import BaseDialog
 from desktop.ui.widgets.banner import Banner
-from desktop.ui.widgets.combo_box import ComboBox
+from desktop.ui.widgets.combo_box import SteadyComboBox
 from desktop.ui.widgets.labels import label
 from desktop.ui.widgets.scroll_areas import scroll_area
 from rubrics.schema import Rubric
@@ -111,7 +111,7 @@ class ColumnsDialog(BaseDialog):
         use_box.currentIndexChanged.connect(self._check)
         coder.textChanged.connect(self._check)
 
-    def _use_box(self, column: str, use: Use) -> ComboBox:
+    def _use_box(self, column: str, use: Use) -> SteadyComboBox:
         """A combo box of all uses, with the one given chosen."""
         uses = {Use(): self.tr("Not used")}
         for field in self._rubric.fields:
@@ -120,7 +120,7 @@ class ColumnsDialog(BaseDialog):
         for dimension in self._rubric.dimensions:
             text = self.tr("Labels: %1").replace("%1", dimension.title)
             uses[Use("labels", dimension.name)] = text
-        box = ComboBox()
+        box = SteadyComboBox()
         for offered, text in uses.items():
             box.addItem(text, offered)
         box.setCurrentIndex(list(uses).index(use) if use in uses else 0)
