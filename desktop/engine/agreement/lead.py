@@ -85,8 +85,17 @@ class _Lead:
             else say("On {units:unit} {found}.", units=units, found=found)
             for units, found in zip(rests_on[1:], others, strict=True)
         ]
+        if dropped := agreement.left_out.dropped:
+            warning = say(
+                "{n:value} went when the codebook changed, without being given blind again since: "
+                "what is left is no random part of what was coded, so no figure here speaks for "
+                "all of it. Code again first what went.",
+                n=dropped,
+            )
+            told[0] = f"{warning} {told[0]}"
         for i, model in enumerate(agreement.models):
-            more = (self.lopsided(model), self.test(model), self.advice(model))
+            advised = "" if dropped else self.advice(model)
+            more = (self.lopsided(model), self.test(model), advised)
             told[i] = " ".join(filter(None, [told[i], *more]))
         if not agreement.models:
             told[-1] += " " + say("No model has annotated them yet.")

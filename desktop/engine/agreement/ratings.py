@@ -17,6 +17,7 @@ from desktop.engine.agreement.results import LeftOut
 from desktop.engine.agreement.scale import distance_of, members_of
 from desktop.engine.domain import Annotation, Coder, CoderKind
 from desktop.engine.progress import Progress, silent, with_progress
+from desktop.engine.store.dropped import Dropped, dropped
 from desktop.engine.store.project import Project
 from desktop.engine.store.samples import Design, designs, samples
 from rubrics.schema import Dimension, Scale, Select
@@ -137,7 +138,8 @@ def read_ratings(
         for unit_id, group in with_progress(groups, progress, units):
             reader.take(unit_id, list(group))
     drawn = designs(project, reader.frame)
-    return reader.result(coded_part(drawn, reader.in_frame()) if drawn else WHOLE)
+    lacking = dropped(project).get(dimension.name, Dropped(0, 0)).lacking
+    return reader.result(coded_part(drawn, reader.in_frame()) if drawn else WHOLE, lacking)
 
 
 @dataclass(slots=True)
@@ -261,9 +263,9 @@ class _Reader:
         frame = self.frame
         return {u for u, n in zip(self.unit_ids, self.drawn_from, strict=True) if n == frame}
 
-    def result(self, part: Part) -> Ratings:
+    def result(self, part: Part, lacking: int) -> Ratings:
         """The arrays, with a row for each coder who gave a value; ``part`` is the sample's part
-        that counts."""
+        that counts, ``lacking`` the values that went and were not given again."""
         rows = [
             i
             for i in range(len(self.coders))
@@ -288,7 +290,11 @@ class _Reader:
                 np.concatenate([confidence[:, ~drawn], other_confidence], axis=1),
             ),
             left_out=LeftOut(
-                self.saw_suggestion, self.coded_again, self.trained_on, int((~drawn).sum())
+                self.saw_suggestion,
+                self.coded_again,
+                self.trained_on,
+                int((~drawn).sum()),
+                lacking,
             ),
             frame=self.frame,
             gaps=part.gaps,

@@ -114,10 +114,17 @@ class Drawn(StrEnum):
     """At random, but other units were added to the project after the draw."""
     SCATTERED = "scattered"
     """From a random sample with too many gaps, see :mod:`desktop.engine.agreement.audit`."""
+    DROPPED = "dropped"
+    """In any way, but values went when the codebook changed, because of what they were, and were
+    not given again."""
     ALL = "all"
     """All units are coded."""
     UNKNOWN = "unknown"
     """Nothing is recorded."""
+
+
+NOT_RANDOM = (Drawn.UNKNOWN, Drawn.OUTGROWN, Drawn.SCATTERED, Drawn.DROPPED)
+"""Where figures must not be generalised to the units that nobody coded."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +143,7 @@ class CodedSample:
     @property
     def random(self) -> bool:
         """Whether figures may be generalised to the units that nobody coded."""
-        return self.drawn not in (Drawn.UNKNOWN, Drawn.OUTGROWN, Drawn.SCATTERED)
+        return self.drawn not in NOT_RANDOM
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,7 +226,7 @@ class Disagreement:
 
 @dataclass(frozen=True, slots=True)
 class LeftOut:
-    """What the figures do not count: three kinds of annotations, and units."""
+    """What the figures do not count: three kinds of annotations, units, and values that went."""
 
     saw_suggestion: int
     """Annotations made after seeing a model's answer."""
@@ -229,6 +236,9 @@ class LeftOut:
     """Annotations by a model of texts it was trained on."""
     outside_sample: int = 0
     """Units that people coded outside the audit sample."""
+    dropped: int = 0
+    """People's blind values that went when the codebook changed, and were not given again; see
+    :class:`desktop.engine.store.dropped.Dropped`."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,6 +44,10 @@ _SCATTERED = Undefined(
     "units of the random sample were left out on the way, so those that are coded are no random "
     "sample; code the rest of it"
 )
+_DROPPED = Undefined(
+    "values went when the codebook changed, because of what they were, so what is left is no "
+    "random sample; code them again"
+)
 _UNEQUAL = Undefined(
     "the units were drawn with unequal probabilities, and this takes units that were equally likely"
 )
@@ -228,6 +232,7 @@ class StandIn:
             Drawn.UNKNOWN: _NOT_DRAWN,
             Drawn.OUTGROWN: _OUTGROWN,
             Drawn.SCATTERED: _SCATTERED,
+            Drawn.DROPPED: _DROPPED,
         }.get(self.sample.drawn)
 
     def _labelled(self, row: int) -> tuple[FloatArray, BoolArray, IntArray]:
@@ -266,8 +271,10 @@ def _sample(ratings: Ratings, choices: Choices) -> CodedSample:
     """The coded units as a sample of the project's."""
     units = len(ratings.unit_ids)
     outside = ratings.project_units - units
+    lacking = ratings.left_out.dropped > 0
     if not outside:
-        return CodedSample(Drawn.ALL, units, 0, True)
+        drawn = Drawn.DROPPED if lacking and not choices.random_sample else Drawn.ALL
+        return CodedSample(drawn, units, 0, True)
     drawn, equal = Drawn.UNKNOWN, True
     if units and not np.isnan(ratings.inclusion).any():
         drawn = Drawn.RECORDED
@@ -276,6 +283,8 @@ def _sample(ratings: Ratings, choices: Choices) -> CodedSample:
         elif ratings.gaps is None:
             drawn = Drawn.SCATTERED
         equal = ratings.equally_likely
+    if lacking:
+        drawn = Drawn.DROPPED
     if choices.random_sample and drawn is not Drawn.RECORDED:
         drawn = Drawn.DECLARED
     return CodedSample(drawn, units, outside, equal, ratings.gaps or 0)

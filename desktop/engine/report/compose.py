@@ -14,7 +14,7 @@ from desktop.engine.report import recoded as changes
 from desktop.engine.report.blocks import Callout, Report, Section
 from desktop.engine.report.context import Context, model_views
 from desktop.engine.report.summary import summarise
-from desktop.engine.store import recoded
+from desktop.engine.store import dropped, recoded
 from desktop.engine.store.project import Project
 
 _NAMED = 4
@@ -37,6 +37,7 @@ def compose(
         figures.choices,
         lang,
         tuple(recoded.recoded(project)),
+        dropped.dropped(project),
     )
     record = provenance(project, within(progress, _SUMMARY, 1))
     counted = len({coder.coder_id for figure in figures.dimensions for coder in figure.humans})

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from desktop.engine.agreement.choices import Choices
 from desktop.engine.agreement.results import Alpha, DimensionAgreement, Match, ModelAgreement
 from desktop.engine.agreement.words import best_match
 from desktop.engine.languages.language import Language
 from desktop.engine.report.summary import Answers, Summary
+from desktop.engine.store.dropped import Dropped
 from desktop.engine.store.recoded import Recoded
 from rubrics.schema import Rubric
 
@@ -24,6 +25,7 @@ class Context:
     choices: Choices
     lang: Language
     recoded: tuple[Recoded, ...] = ()
+    dropped: Mapping[str, Dropped] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -201,6 +201,11 @@ def _unchecked(context: Context, figures: AgreementReport) -> Iterator[str]:
             "Whether the coded units are like the others: too many of the random sample were "
             "left out on the way, so the figures hold for the coded units alone."
         )
+    if Drawn.DROPPED in drawn:
+        yield lang.say(
+            "Whether the coded units are like the others: values went when the codebook changed, "
+            "because of what they were, so the figures hold for what is left alone."
+        )
     if gaps := max((d.sample.gaps for d in figures.dimensions if d.sample.random), default=0):
         yield lang.say(
             "Whether the units of the random sample that were left out on the way ({gaps:,} on a "

@@ -19,6 +19,7 @@ from desktop.engine.agreement.results import (
 )
 from desktop.engine.agreement.selective import Point, RiskCoverage
 from desktop.engine.languages.language import Language, said
+from desktop.engine.report import views
 from desktop.engine.report.context import Context
 from desktop.engine.report.groups import grouping_name
 
@@ -45,6 +46,7 @@ def paragraph(context: Context, figures: AgreementReport, people: int) -> Paragr
     """The methods paragraph, which mentions only what was done in this project."""
     made = Paragraph(context.lang)
     _add_coders(made, context, people)
+    _add_changes(made, context)
     for told in _samples(context.lang, figures):
         made.sentences.append(told)
     _add_what_counts(made, context, figures)
@@ -69,6 +71,27 @@ def _add_coders(made: Paragraph, context: Context, people: int) -> None:
     )
 
 
+def _add_changes(made: Paragraph, context: Context) -> None:
+    """Under which codebook people coded before it was changed, and what became of their values."""
+    for record in context.recoded:
+        made.add(
+            "Until {day} people coded under “{id}” version {version}. Then the codebook was "
+            "changed (mapped to other levels: {mapped:value}; dropped: {dropped:value}).",
+            day=record.time_utc[:10],
+            id=views.clean(record.rubric_id),
+            version=views.clean(record.rubric_version),
+            mapped=sum(one.changed for one in record.dimensions),
+            dropped=sum(one.dropped for one in record.dimensions),
+        )
+    if went := sum(one.went for one in context.dropped.values()):
+        made.add(
+            "Of {went:value} given blind before and dropped for their level, {again:,} were coded "
+            "again.",
+            went=went,
+            again=went - sum(one.lacking for one in context.dropped.values()),
+        )
+
+
 def _samples(lang: Language, figures: AgreementReport) -> Iterator[str]:
     """How the coded units were chosen, by dimension if that differs."""
     alike: dict[str, list[str]] = {}
@@ -88,7 +111,7 @@ def _samples(lang: Language, figures: AgreementReport) -> Iterator[str]:
             )
         elif sample.drawn is Drawn.DECLARED:
             text = "People coded {units:unit} of {all:,}, taken to be a random sample of them."
-        elif sample.drawn in (Drawn.OUTGROWN, Drawn.SCATTERED):
+        elif sample.drawn in (Drawn.OUTGROWN, Drawn.SCATTERED, Drawn.DROPPED):
             text = "People coded {units:unit} of {all:,}, which are no random sample of them."
         told = lang.say(text, units=sample.units, all=everything)
         alike.setdefault(told, []).append(d.dimension.title)

@@ -27,6 +27,9 @@ def section(context: Context) -> Section | None:
             blocks.append(Bullets(tuple(told)))
     if not blocks:
         return None
+    if told := list(_given_again(context)):
+        blocks += [Text(lang.say("Of the values that went and had been given blind:")),
+                   Bullets(tuple(told))]  # fmt: skip
     return Section("recoded", lang.say("Changes of the codebook"), tuple(blocks))
 
 
@@ -36,10 +39,26 @@ def doubtful(recoded: Sequence[Recoded]) -> list[str]:
     return [views.clean(title) for title in found]
 
 
+def _given_again(context: Context) -> Iterator[str]:
+    """How many of the values that are to be given again still lack, by dimension."""
+    lang = context.lang
+    for dimension in context.rubric.dimensions:
+        if (one := context.dropped.get(dimension.name)) is None:
+            continue
+        text = (
+            "{dimension}: {lacking:,} of {went:,} still lack."
+            if one.lacking
+            else "{dimension}: all {went:,} were coded again."
+        )
+        yield lang.say(
+            text, dimension=views.clean(dimension.title), lacking=one.lacking, went=one.went
+        )
+
+
 def _happened(lang: Language, record: Recoded) -> str:
     return lang.say(
         "The codebook was changed on {day}. Until then people coded under “{id}” version "
-        "{version}, in {file}, and their values were carried over. Models were asked anew.",
+        "{version}, in {file}, and their values were carried over. Answers of models were not.",
         day=record.time_utc[:10],
         id=views.clean(record.rubric_id),
         version=views.clean(record.rubric_version),

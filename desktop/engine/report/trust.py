@@ -212,6 +212,9 @@ def _how_drawn(sample: CodedSample, lang: Language) -> str:
         "too many of its other units were left out on the way. So there is no "
         "interval and no estimate for all {all:unit}. Code the rest of the "
         "sample.",
+        Drawn.DROPPED: "Values went when the codebook changed, because of what they were, and were "
+        "not given blind again. So the {units:unit} that have one are no random sample, and there "
+        "is no interval and no estimate for all {all:unit}. Code the others again.",
         Drawn.ALL: "People coded all {all:unit}: these are counts, not estimates.",
         Drawn.UNKNOWN: "It is not recorded how the {units:unit} that people coded came to be "
         "chosen among {all:unit}. So there is no interval and no estimate for all of them. Draw "

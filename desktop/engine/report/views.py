@@ -308,5 +308,6 @@ def left_out(figure: DimensionAgreement, lang: Language) -> list[str]:
         (left.saw_suggestion, "{n:annotation} made with a suggestion in sight"),
         (left.trained, "{n:annotation} by a model on texts it was trained on"),
         (left.outside_sample, "{n:unit} that people coded outside the random sample"),
+        (left.dropped, "{n:value} that went when the codebook changed, not given blind again"),
     ]
     return [lang.say(text, n=count) for count, text in said if count]

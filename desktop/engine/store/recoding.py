@@ -9,7 +9,8 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import NamedTuple
 
-from desktop.engine.store import backups, cipher, names, records
+from desktop.engine.store import backups, cipher, dropped, names, records
+from desktop.engine.store.blind import blind_value
 from desktop.engine.store.faults import damaged, in_words
 from desktop.engine.store.merging import ELSEWHERE
 from desktop.engine.store.project import Project
@@ -54,12 +55,13 @@ _TALLY = f"""
     SELECT dimension, value, 0, '', '', 1, count(*) FROM final GROUP BY 1, 2
 """
 
-_MOVED = """
+_MOVED = f"""
     INSERT INTO temp.moved
     SELECT unit, value.new_dimension, coder, round, value.new_value, status, time_utc,
         saw_suggestion, sample, sample_probability, note, suggested.new_value, suggested_by,
         blind.new_value,
-        said.value != '' OR value.afresh AND status = 'skipped', said.value || said.blind != ''
+        said.value != '' OR value.afresh AND status = 'skipped', said.value || said.blind != '',
+        round = 1 AND NOT value.afresh AND {blind_value("said")} != ''
     FROM annotation AS said
         JOIN temp.carried AS value
             ON (value.dimension, value.value) = (said.dimension, said.value)
@@ -70,7 +72,8 @@ _MOVED = """
     WHERE unit BETWEEN ? AND ? AND coder IN (SELECT number FROM coder WHERE kind = 'human')
 """
 """People's annotations under their new dimensions and values, with whether each ``answered`` its
-question, and whether it ``counted``: had a value, be it the blind one."""
+question, whether it ``counted``: had a value, be it the blind one, and whether it is ``chosen``:
+should it lose the value that was given blind, it is for what that value was."""
 
 _DROP_LATER = """
     UPDATE temp.moved AS said SET value = '', blind = ''
@@ -100,6 +103,13 @@ _FORGOTTEN = """
     UPDATE temp.moved SET saw_suggestion = 0, suggestion = '', suggested_by = NULL,
         sample = '', sample_probability = NULL
     WHERE value = '' AND blind = '' AND counted
+"""
+
+_LOST = f"""
+    INSERT INTO temp.lost
+    SELECT dimension, coder_id, unit_id
+    FROM temp.moved AS said JOIN unit ON unit.number = unit JOIN coder ON coder.number = coder
+    WHERE chosen AND {blind_value("said")} = ''
 """
 
 _DIFFERS = """
@@ -176,7 +186,7 @@ def write(
     """
     (pages,) = project.connection.execute("PRAGMA page_count").fetchone()
     backups.need_room(part.parent, pages * cipher.PAGE, f"The copy of {project.path.name}")
-    earlier = recoded(project)
+    earlier, lost = recoded(project), _lost_before(project, carried)
     with (
         _damaged_like(project),
         closing(cipher.connect(cipher.address(part), project.passphrase)) as copy,
@@ -196,9 +206,23 @@ def write(
         _begin_journal(copy, record)
         _forget_models(copy)
         _write_codebook(copy, rubric, [*earlier, record])
+        _write_lost(copy, lost)
         copy.execute("COMMIT")
         if fault := copy.execute("PRAGMA foreign_key_check").fetchone():
             raise damaged(project.path, f"a row of '{fault[0]}' refers to what is not there")
+
+
+@in_words
+def _lost_before(project: Project, carried: Sequence[Carried]) -> list[tuple[str, str, str]]:
+    """(dimension, coder id, unit id) of values that went in earlier changes, by new dimensions."""
+    into = {one.dimension: one.new_dimension for one in carried if not one.afresh}
+    return [
+        (into[dimension], coder, unit)
+        for dimension, coders in dropped.places(project).items()
+        if dimension in into
+        for coder, units in coders.items()
+        for unit in units
+    ]
 
 
 @contextmanager
@@ -221,8 +245,9 @@ def _prepare(copy: sqlite3.Connection, carried: Sequence[Carried]) -> None:
     copy.executemany("INSERT INTO temp.carried VALUES (?, ?, ?, ?, ?)", carried)
     copy.execute(
         "CREATE TEMP TABLE moved AS"
-        f" SELECT {_COLUMNS}, 0 AS answered, 0 AS counted FROM annotation LIMIT 0"
+        f" SELECT {_COLUMNS}, 0 AS answered, 0 AS counted, 0 AS chosen FROM annotation LIMIT 0"
     )
+    copy.execute("CREATE TEMP TABLE lost (dimension TEXT, coder_id TEXT, unit_id TEXT)")
     copy.execute("CREATE INDEX temp.moved_first ON moved (unit, dimension, coder, round)")
     copy.execute("CREATE TEMP TABLE settled AS SELECT * FROM final LIMIT 0")
     copy.execute(
@@ -245,7 +270,7 @@ def _carry(copy: sqlite3.Connection, first: int, last: int) -> None:
         span,
     )
     copy.execute(_MOVED, span)
-    for statement in (_DROP_LATER, _STILL_SEEN, _REOPENED, _FORGOTTEN, _DIFFERS):
+    for statement in (_DROP_LATER, _STILL_SEEN, _REOPENED, _FORGOTTEN, _LOST, _DIFFERS):
         copy.execute(statement)
     copy.execute(
         """
@@ -316,6 +341,14 @@ def _forget_models(copy: sqlite3.Connection) -> None:
     copy.execute("UPDATE exposure SET suggested_by = ?", (number,))
     copy.execute("UPDATE annotation SET suggested_by = ? WHERE suggested_by IS NOT NULL", (number,))
     copy.execute("DELETE FROM coder WHERE kind = 'model' AND number != ?", (number,))
+
+
+def _write_lost(copy: sqlite3.Connection, before: Sequence[tuple[str, str, str]]) -> None:
+    """Writes where values went because of what they were: what is left is no random part then."""
+    found: dict[str, dict[str, list[str]]] = {}
+    for dimension, coder, unit in sorted({*before, *copy.execute("SELECT * FROM temp.lost")}):
+        found.setdefault(dimension, {}).setdefault(coder, []).append(unit)
+    copy.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (dropped.KEY, records.dump(found)))
 
 
 def _write_codebook(copy: sqlite3.Connection, rubric: Rubric, record: list[Recoded]) -> None:

@@ -59,13 +59,13 @@ def told(report: Report, name: str) -> list[str]:
 def changed_in(file: str, version: str) -> str:
     return (
         f"The codebook was changed on 2026-03-20. Until then people coded under “mood” version "
-        f"{version}, in {file}, and their values were carried over. Models were asked anew."
+        f"{version}, in {file}, and their values were carried over. Answers of models were not."
     )
 
 
 def test_the_report_says_what_became_of_earlier_values(new: Project) -> None:
     report = compose(new, agreement(new), language("en"))
-    happened, feeling, *others = told(report, "recoded")
+    happened, feeling, *others, went, lacking = told(report, "recoded")
     assert happened == changed_in("old.glossator", "1.0")
     assert feeling == (
         "Feeling: fearful hope became fear. Values with anger were not carried over. relief could "
@@ -77,10 +77,35 @@ def test_the_report_says_what_became_of_earlier_values(new: Project) -> None:
         "About: It was called about.",
         "What coders are told beside the questions is worded otherwise since.",
     ]
+    assert went == "Of the values that went and had been given blind:"
+    assert lacking == "Feeling: 2 of 2 still lack."
     assert (
         "Whether people would give the values from before the codebook was changed again as it is "
         "now (Feeling and Strength)."
     ) in told(report, "methods")
+
+
+def test_the_report_counts_what_went_until_it_is_given_again(new: Project) -> None:
+    report = compose(new, agreement(new), language("en"))
+    happened = (
+        "Until 2026-03-20 people coded under “mood” version 1.0. Then the codebook was changed "
+        "(mapped to other levels: 1 value; dropped: 2 values)."
+    )
+    again = "Of 2 values given blind before and dropped for their level, {} were coded again."
+    (paragraph,) = (text for text in told(report, "methods") if text.startswith("Texts were"))
+    assert happened in paragraph
+    assert again.format(0) in paragraph
+    left_out = "Feeling: 2 values that went when the codebook changed, not given blind again."
+    assert left_out in told(report, "methods")
+    assert "Left out of every figure: " + left_out[9:] in told(report, "feeling")
+
+    for unit in ("a-0002", "a-0003"):
+        Desk(new, "Anna").choose(unit, "feeling", "relief")
+    report = compose(new, agreement(new), language("en"))
+    (paragraph,) = (text for text in told(report, "methods") if text.startswith("Texts were"))
+    assert again.format(2) in paragraph
+    assert "Nothing: every label that was given blind counts." in told(report, "methods")
+    assert told(report, "recoded")[-1] == "Feeling: all 2 were coded again."
 
 
 def test_it_says_so_in_german(new: Project) -> None:
@@ -90,6 +115,7 @@ def test_it_says_so_in_german(new: Project) -> None:
         "nicht wählbar: relief. Von vorher zählen: 2 Werte. Entfallen und neu zu geben: 2 Werte. "
         "Ebenso: 1 Endwert."
     )
+    assert told(report, "recoded")[-1] == "Feeling: 2 von 2 fehlen noch."
 
 
 def test_every_change_is_told_and_one_that_changed_nothing_for_values_in_a_sentence(
@@ -102,7 +128,7 @@ def test_every_change_is_told_and_one_that_changed_nothing_for_values_in_a_sente
         report = compose(last, agreement(last), language("en"))
         first, second = provenance(last)["recoded"]
     texts = told(report, "recoded")
-    assert texts[5:] == [
+    assert texts[5:-2] == [
         changed_in("old mood 1.1.glossator", "1.1"),
         "Strength: It is not asked any more; 1 value went.",
         "About: It is coded afresh; 0 values went.",
