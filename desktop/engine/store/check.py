@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from itertools import islice
 
 from desktop.engine.store.cipher import database_errors
+from desktop.engine.store.dropped import dropped
 from desktop.engine.store.faults import NOT_OURS
 from desktop.engine.store.project import Project
 from desktop.engine.store.recoded import recoded
@@ -67,6 +68,7 @@ def _annotations(project: Project) -> Iterator[str]:
 
 
 def _codebooks(project: Project) -> Iterator[str]:
+    dropped(project)  # raises where the record of it cannot be read
     known = {row[0] for row in project.connection.execute("SELECT sha256 FROM rubric")}
     for record in recoded(project):
         if record.rubric_sha256 not in known:

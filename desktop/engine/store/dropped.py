@@ -35,6 +35,7 @@ class Dropped(NamedTuple):
     """Those whose coder has neither given a value blind again nor skipped the unit."""
 
 
+@in_words
 def places(project: Project) -> Places:
     """Where values went because of what they were, in any change of the codebook."""
     return {

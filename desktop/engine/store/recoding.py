@@ -212,7 +212,6 @@ def write(
             raise damaged(project.path, f"a row of '{fault[0]}' refers to what is not there")
 
 
-@in_words
 def _lost_before(project: Project, carried: Sequence[Carried]) -> list[tuple[str, str, str]]:
     """(dimension, coder id, unit id) of values that went in earlier changes, by new dimensions."""
     into = {one.dimension: one.new_dimension for one in carried if not one.afresh}

@@ -17,6 +17,7 @@ from desktop.engine.review.queues import draw_sample
 from desktop.engine.review.settle import Adjudicator
 from desktop.engine.store import (
     decisions,
+    dropped,
     exposure,
     finals,
     groups,
@@ -82,6 +83,7 @@ DAMAGE = (
     "INSERT INTO meta VALUES ('removed_seen', '7')",
     "INSERT INTO meta VALUES ('removed_seen', '[')",
     "INSERT INTO meta VALUES ('recoded', '[{\"file\": \"p\", \"dimensions\": [7]}]')",
+    "INSERT INTO meta VALUES ('dropped', '{\"feeling\": [\"a-0001\"]}')",
     *(
         f"DROP TABLE {name}"
         for name in (
@@ -123,8 +125,8 @@ def readers(project: Project) -> Iterator[tuple[str, Callable[[], object]]]:
         return called
 
     modules: list[ModuleType] = [
-        decisions, exposure, finals, groups, plans, recoded, recoding, removal, runs, samples,
-        search, table, views
+        decisions, dropped, exposure, finals, groups, plans, recoded, recoding, removal, runs,
+        samples, search, table, views
     ]  # fmt: skip
     for module in modules:
         for name, function in inspect.getmembers(module, inspect.isfunction):
