@@ -10,18 +10,22 @@ from desktop.engine.store.faults import in_words, translated
 from desktop.engine.store.project import Project
 from desktop.engine.store.transactions import transaction
 
-_KEY = "figure_choices"
+KEY = "figure_choices"
+"""The setting that keeps it."""
+
+VOUCHED = "random_sample"
+"""The choice by which the analyst vouches that the coded units are a random sample."""
 
 
 @in_words
 def read_chosen(project: Project) -> dict[str, Any]:
     """The choices by name; those that nobody made are absent."""
-    return dict(json.loads(project.meta(_KEY) or "{}"))
+    return dict(json.loads(project.meta(KEY) or "{}"))
 
 
 def write_chosen(project: Project, choices: Mapping[str, Any]) -> None:
     """Keeps these choices and no others. Raises ProjectError."""
     with translated(project.path), transaction(project.connection):
         project.connection.execute(
-            "INSERT OR REPLACE INTO meta VALUES (?, ?)", (_KEY, json.dumps(choices, sort_keys=True))
+            "INSERT OR REPLACE INTO meta VALUES (?, ?)", (KEY, json.dumps(choices, sort_keys=True))
         )

@@ -9,7 +9,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import NamedTuple
 
-from desktop.engine.store import backups, cipher, dropped, names, records
+from desktop.engine.store import backups, chosen, cipher, dropped, names, records
 from desktop.engine.store.blind import blind_value
 from desktop.engine.store.faults import damaged, in_words
 from desktop.engine.store.merging import ELSEWHERE
@@ -348,6 +348,12 @@ def _write_lost(copy: sqlite3.Connection, before: Sequence[tuple[str, str, str]]
     for dimension, coder, unit in sorted({*before, *copy.execute("SELECT * FROM temp.lost")}):
         found.setdefault(dimension, {}).setdefault(coder, []).append(unit)
     copy.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (dropped.KEY, records.dump(found)))
+    # Whoever vouched for the sample vouched for what was coded before.
+    copy.execute(
+        f"UPDATE meta SET value = json_remove(value, '$.{chosen.VOUCHED}')"
+        " WHERE key = ? AND json_valid(value) AND EXISTS (SELECT 1 FROM temp.lost)",
+        (chosen.KEY,),
+    )
 
 
 def _write_codebook(copy: sqlite3.Connection, rubric: Rubric, record: list[Recoded]) -> None:

@@ -10,7 +10,7 @@ from recoding_material import gone_on, merged_mood
 from review_material import add_texts, answer
 
 from desktop.engine.agreement.assess import agreement
-from desktop.engine.agreement.choices import Choices
+from desktop.engine.agreement.choices import Choices, choices_of, keep_choices
 from desktop.engine.agreement.figures import Interval, Undefined
 from desktop.engine.agreement.lead import lead
 from desktop.engine.agreement.results import DimensionAgreement, Drawn
@@ -83,6 +83,19 @@ def test_one_of_two_coders_is_enough_to_spoil_it(new: Project) -> None:
     assert (found.units, found.sample.outside) == (100, 0)
     assert (found.sample.drawn, found.left_out.dropped) == (Drawn.DROPPED, 15)
     assert feeling(new, vouched=True).sample.drawn is Drawn.ALL
+
+
+@pytest.mark.parametrize("value", ["anger", "joy"])
+def test_who_vouched_before_values_went_has_not_vouched_for_what_is_left(
+    tmp_path: Path, mood: Rubric, value: str
+) -> None:
+    with Project(tmp_path / "old.glossator", create=True) as old:
+        add_texts(old, mood, 4)
+        Desk(old, "Anna").choose("a-0000", "feeling", value)
+        keep_choices(old, Choices(random_sample=True, epsilon=0.2))
+        with gone_on(old, merged_mood(mood)) as project:
+            kept = choices_of(project)
+    assert (kept.random_sample, kept.epsilon) == (value == "joy", 0.2)
 
 
 def test_the_lead_says_so_first_and_gives_no_other_advice(new: Project) -> None:
