@@ -48,7 +48,7 @@ def list_command() -> None:
     console.print(f"\nYour own are the .toml files in {folder}", markup=False, soft_wrap=True)
 
 
-@rubric.command()
+@rubric.command(short_help="Show a rubric: its fields, dimensions, levels and examples.")
 @click.argument("name", metavar="ID|FILE|PROJECT")
 @click.option("--source", is_flag=True, help="Print the TOML file itself, to start your own from.")
 def show(name: str, source: bool) -> None:
