@@ -73,8 +73,9 @@ def recode(
 
     new = find_rubric(rubric_name, rubrics_folder())
     with open_project(project, read_only=True) as opened:
+        old = opened.rubric()
         plan = make_plan(
-            opened.rubric(),
+            old,
             new,
             renamed=pairs("--dimension", renamed, "OLD=NEW"),
             levels=_mapping(levels),
@@ -85,7 +86,7 @@ def recode(
                 click.echo(line)
         if dry_run:
             return
-        target = out or free_name(project, new)
+        target = out or free_name(project, old, new)
         with working("Carrying over") as progress:
             for share in make(opened, plan, target):
                 progress(share)

@@ -5,6 +5,8 @@ The old project stays as it is: it shows what was coded under the old text.
 
 from __future__ import annotations
 
+import os
+import re
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -25,6 +27,12 @@ from rubrics.schema import NONE, SET_SEPARATOR, Dimension, Rubric, Select
 
 AGAIN = ""
 """In place of a new level: values with the old one are dropped, to be coded again."""
+
+_REFUSED = re.compile(r'[/\\:*?"<>|\x00-\x1f\x7f]')
+"""What some file system refuses in a name."""
+
+_LONGEST = 200
+"""Bytes of a proposed name. File systems allow 255, with all that is made beside a project."""
 
 
 @dataclass(frozen=True)
@@ -179,15 +187,30 @@ def recode(project: Project, plan: Plan, target: Path, clock: Clock = now_utc) -
             yield from recoding.write(project, part, plan.comparison.new, carried, record)
 
 
-def free_name(path: Path, new: Rubric) -> Path:
-    """A name beside a project for the one under a changed codebook: its id and version, and a
-    number where that is taken."""
-    stem = f"{path.stem} {new.id} {new.version}"
+def free_name(path: Path, old: Rubric, new: Rubric) -> Path:
+    """A name beside a project for the one under a changed codebook: its id and version, in place of
+    the old one's where the name ends in these, and a number where that is taken."""
+    ending = _cut(_ending(new), _LONGEST // 2)
+    before = re.sub(rf"(?<=.){re.escape(_ending(old))}( \d+)?$", "", path.stem)
+    stem = _cut(before, _LONGEST - len(os.fsencode(ending))) + ending
     number, found = 1, path.with_name(f"{stem}{SUFFIX}")
     while found.exists():
         number += 1
         found = path.with_name(f"{stem} {number}{SUFFIX}")
     return found
+
+
+def _ending(rubric: Rubric) -> str:
+    """How the names of projects that went on with a codebook end, without what file systems
+    refuse."""
+    return _REFUSED.sub("-", f" {rubric.id} {rubric.version}")
+
+
+def _cut(name: str, most: int) -> str:
+    """A file's name in at most so many bytes."""
+    if len(encoded := os.fsencode(name)) <= most:
+        return name
+    return encoded[:most].decode("utf-8", "ignore").rstrip()
 
 
 def _answers(dimension: Dimension) -> tuple[str, ...]:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from pathlib import Path
+
 import pytest
 
-from desktop.engine.recode import AGAIN, Plan, make_plan, preview, sources, targets
+from desktop.engine.recode import AGAIN, Plan, free_name, make_plan, preview, sources, targets
 from desktop.engine.store.recoding import Tally
 from rubrics.errors import UserError
 from rubrics.loader import parse_rubric
@@ -164,3 +167,25 @@ def test_the_preview_counts_what_stays_changes_and_goes(mood: Rubric, merged: Ru
     assert feeling.levels == {"fear": 7, "fearful hope": 3, "anger": 2}
     assert strength.values.kept == 0
     assert about.levels == {"people": 7, "money": 7, NONE: 2}
+
+
+@pytest.mark.parametrize(
+    ("stem", "old", "new", "name"),
+    [
+        ("p", "1.0", "2/2024", "p mood 2-2024"),
+        ("p", "1.0", '\\:*?"<>|\x7f.', "p mood ---------."),
+        ("p mood 2-2024", "2/2024", "3", "p mood 3"),
+        ("p mood 2-2024 4", "2/2024", "3", "p mood 3"),
+        ("mood 1.0", "1.0", "2", "mood 1.0 mood 2"),
+        ("p mood 1x0", "1.0", "2", "p mood 1x0 mood 2"),
+        ("ä" * 120, "1.0", "2", "ä" * 96 + " mood 2"),
+        ("p", "1.0", "v" * 300, "p mood " + "v" * 94),
+    ],
+)
+def test_the_new_projects_name_is_one_that_every_file_system_takes(
+    tmp_path: Path, mood: Rubric, stem: str, old: str, new: str, name: str
+) -> None:
+    rubrics = (replace(mood, version=version) for version in (old, new))
+    found = free_name(tmp_path / f"{stem}.glossator", *rubrics)
+    assert found == tmp_path / f"{name}.glossator"
+    found.touch()

@@ -74,7 +74,7 @@ class RecodeDialog(BaseDialog):
         self.parts: list[RecodePart] = []
         path = self._session.path
         assert path is not None
-        proposed = free_name(path, new)
+        proposed = free_name(path, self._old, new)
         self.made: Path = proposed
         self.setMinimumSize(720, 620)
         self._rows = QVBoxLayout()
