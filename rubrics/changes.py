@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from rubrics.errors import UserError
-from rubrics.schema import Dimension, Rubric
+from rubrics.labels import fold
+from rubrics.schema import Dimension, Level, Rubric
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,27 @@ class Change:
     def added(self) -> tuple[str, ...]:
         """The values of levels that it has only now; of a new dimension all."""
         return _missing(self.new, self.old)
+
+    @property
+    def successors(self) -> dict[str, str]:
+        """The new level of each old one that is still there, by their values.
+
+        Names go before values, so that a scale that was turned round or numbered otherwise keeps
+        its meaning. A value stays where its level has only another name now, but not where that is
+        the name that another level had.
+        """
+        if self.old is None or self.new is None:
+            return {}
+        now = {fold(level.name): level.value for level in self.new.levels if has_name(level)}
+        before = {fold(level.name) for level in self.old.levels if has_name(level)}
+        stay = {v for v in self.new.values if fold(self.new.level(v).name) not in before}
+        found = {}
+        for level in self.old.levels:
+            if has_name(level) and fold(level.name) in now:
+                found[level.value] = now[fold(level.name)]
+            elif level.value in stay:
+                found[level.value] = level.value
+        return found
 
     @property
     def reworded(self) -> bool:
@@ -124,6 +146,11 @@ def _check_renamed(old: Rubric, new: Rubric, renamed: Mapping[str, str]) -> None
                 )
     if len(set(renamed.values())) < len(renamed):
         raise UserError("Two dimensions cannot become one: name each new one once.")
+
+
+def has_name(level: Level) -> bool:
+    """Whether people read something else than a level's value."""
+    return fold(level.name) != fold(level.value)
 
 
 def _missing(dimension: Dimension | None, other: Dimension | None) -> tuple[str, ...]:

@@ -13,6 +13,7 @@ from desktop.engine.languages.wording import counted
 
 if TYPE_CHECKING:
     from desktop.engine.recode import Outlook, Plan
+    from rubrics.schema import Dimension
 
 _LEVEL_FORM = "DIMENSION:LEVEL=LEVEL"
 
@@ -33,7 +34,7 @@ _LEVEL_FORM = "DIMENSION:LEVEL=LEVEL"
     multiple=True,
     metavar=_LEVEL_FORM,
     help="What a level has become, by values; may be repeated. With nothing behind '=' its texts "
-    "are coded again.  [default: the same level where it is still there, else nothing]",
+    "are coded again.  [default: the level of its name, else of its value, else nothing]",
 )
 @click.option(
     "--dimension",
@@ -124,8 +125,19 @@ def _told(plan: Plan, outlook: Outlook) -> Iterator[str]:
     for level, into in plan.levels[change.old.name].items():
         if level != into and change.old.name not in plan.afresh:
             count = counted(outlook.levels[level], "value")
-            yield f"  {level}: {f'becomes {into}' if into else 'to code again'}, {count}"
+            becomes = f"becomes {_level(change.new, into)}" if into else "to code again"
+            yield f"  {_level(change.old, level)}: {becomes}, {count}"
+    for before, now in outlook.called:
+        yield f"  {before.value}: {before.name} is called {now.name} now"
     if change.added:
-        yield f"  new: {', '.join(change.added)}"
+        yield f"  new: {', '.join(_level(change.new, value) for value in change.added)}"
     if carried := finals.kept + finals.changed + finals.dropped:
         yield f"  final values: {carried - finals.dropped:,} of {carried:,} stay"
+
+
+def _level(dimension: Dimension, value: str) -> str:
+    """A level's value, with its name where that is another."""
+    from rubrics.labels import level_names
+
+    (name,) = level_names(dimension, value)
+    return value if name == value else f"{value} ({name})"

@@ -20,10 +20,10 @@ from desktop.engine.store.project import SUFFIX, Project
 from desktop.engine.store.recoded import Recoded, RecodedDimension
 from desktop.engine.store.recoding import Carried, Tally
 from desktop.engine.store.replacing import new_file
-from rubrics.changes import Change, Comparison, compare
+from rubrics.changes import Change, Comparison, compare, has_name
 from rubrics.errors import UserError
-from rubrics.labels import members
-from rubrics.schema import NONE, SET_SEPARATOR, Dimension, Rubric, Select
+from rubrics.labels import fold, members
+from rubrics.schema import NONE, SET_SEPARATOR, Dimension, Level, Rubric, Select
 
 AGAIN = ""
 """In place of a new level: values with the old one are dropped, to be coded again."""
@@ -64,6 +64,19 @@ class Plan:
             return SET_SEPARATOR.join(v for v in change.new.values if v in into) or NONE
         return into.pop() if len(into) == 1 else ""
 
+    def called(self, dimension: str) -> list[tuple[Level, Level]]:
+        """The levels that keep their values under another name: as they were, and as they are."""
+        change = self._changes[dimension]
+        if change.old is None or change.new is None or dimension in self.afresh:
+            return []
+        return [
+            (old, change.new.level(old.value))
+            for old in change.old.levels
+            if self.levels[dimension][old.value] == old.value
+            and has_name(old)
+            and fold(change.new.level(old.value).name) != fold(old.name)
+        ]
+
     @cached_property
     def _changes(self) -> dict[str, Change]:
         return {c.old.name: c for c in self.comparison.changes if c.old is not None}
@@ -97,6 +110,8 @@ class Outlook:
     finals: Count = field(default_factory=Count)
     levels: Counter[str] = field(default_factory=Counter)
     """How many of people's values have an old level; NONE: an empty set."""
+    called: list[tuple[Level, Level]] = field(default_factory=list)
+    """See :meth:`Plan.called`."""
 
 
 def sources(change: Change) -> tuple[str, ...]:
@@ -109,6 +124,14 @@ def targets(change: Change) -> tuple[str, ...]:
     return _answers(change.new) if change.new else ()
 
 
+def usual(change: Change) -> dict[str, str]:
+    """What each old level becomes where nobody says anything: the one that it is now, or AGAIN."""
+    stay = change.successors
+    if NONE in targets(change):
+        stay.setdefault(NONE, NONE)
+    return {level: stay.get(level, AGAIN) for level in sources(change)}
+
+
 def make_plan(
     old: Rubric,
     new: Rubric,
@@ -119,9 +142,8 @@ def make_plan(
 ) -> Plan:
     """The plan for a changed codebook; dimensions and levels are named as in the old one.
 
-    Levels that ``levels`` does not mention keep their value where it is still there, else their
-    values are dropped. Raises UserError for a codebook that does not fit, see ``compare``, and for
-    names that are in neither.
+    Levels that ``levels`` does not mention become what is usual, see :func:`usual`. Raises
+    UserError for a codebook that does not fit, see ``compare``, and for names that are in neither.
     """
     comparison, levels = compare(old, new, renamed), levels or {}
     known = {c.old.name: c for c in comparison.changes if c.old is not None}
@@ -150,7 +172,11 @@ def tally(project: Project) -> list[Tally]:
 
 def preview(plan: Plan, tallies: Sequence[Tally]) -> list[Outlook]:
     """What would become of people's values, by dimension, in the comparison's order."""
-    found = {c.old.name: Outlook(c) for c in plan.comparison.changes if c.old is not None}
+    found = {
+        c.old.name: Outlook(c, called=plan.called(c.old.name))
+        for c in plan.comparison.changes
+        if c.old is not None
+    }
     for said in tallies:
         outlook = found[said.dimension]
         after = plan.carried(said.dimension, said.value)
@@ -225,7 +251,7 @@ def _levels(name: str, change: Change, said: Mapping[str, str]) -> dict[str, str
             if wanted not in known:
                 levels = ", ".join(filter(None, known))
                 raise UserError(f"'{wanted}' is no level of '{name}'. It has: {levels}.")
-    return {level: said.get(level, level if level in new else AGAIN) for level in old}
+    return usual(change) | dict(said)
 
 
 def _into(plan: Plan, name: str) -> str:
@@ -253,6 +279,9 @@ def _recorded(plan: Plan, outlook: Outlook) -> RecodedDimension:
     change = outlook.change
     name = change.old.name if change.old else ""
     levels = plan.levels.get(name, {})
+    told = {old for old, into in levels.items() if old != into} | {
+        o.value for o, _ in outlook.called
+    }
     return RecodedDimension(
         name=name,
         into=change.new.name if change.new else "",
@@ -261,6 +290,12 @@ def _recorded(plan: Plan, outlook: Outlook) -> RecodedDimension:
         rescaled=change.rescaled,
         afresh=name in plan.afresh,
         levels={old: into for old, into in levels.items() if old != into},
+        names={
+            level.value: level.name
+            for level in (change.old.levels if change.old else ())
+            if level.value in told and has_name(level)
+        },
+        called={old.value: new.name for old, new in outlook.called},
         added=change.added if change.old else (),
         kept=outlook.values.kept,
         changed=outlook.values.changed,

@@ -83,6 +83,20 @@ def test_what_is_said_of_levels_and_dimensions_is_heeded(coded: Path, mood: Rubr
     assert "force: new, to be coded.\n" in said
 
 
+def test_levels_that_have_another_value_or_name_are_told(coded: Path, mood: Rubric) -> None:
+    source = merged_mood(mood).source
+    for old, new in (("weak", "slight"), ("medium", "strong"), ('strong"\n\n', 'medium"\n\n')):
+        assert f'"{old}' in source
+        source = source.replace(f'"{old}', f'"{new}', 1)
+    coded.with_name("merged.toml").write_text(source, "utf-8")
+    assert (
+        "strength: 0 kept, 1 changed, 0 to code again; its wording changed.\n"
+        "  1 (medium): becomes 2 (medium), 1 value\n"
+        "  2 (strong): becomes 1 (strong), 0 values\n"
+        "  0: weak is called slight now\n"
+    ) in run(coded, "--dry-run")[1]
+
+
 def test_what_cannot_be_meant_is_a_sentence(coded: Path, mood: Rubric) -> None:
     for said in ("joy", "feeling:joy", "feeling=joy", ":joy=fear"):
         code, told = run(coded, "--level", said)

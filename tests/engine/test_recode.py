@@ -52,6 +52,25 @@ def test_levels_keep_their_value_are_merged_or_are_dropped(mood: Rubric, merged:
     assert plan.carried("strength", "2") == "2"
 
 
+def test_a_scale_that_was_turned_round_keeps_its_meaning(mood: Rubric) -> None:
+    turned = changed(mood, ('"weak"', '"fierce"'), ('"strong"', '"weak"'), ('"fierce"', '"strong"'))
+    plan = make_plan(mood, turned)
+    assert [plan.carried("strength", value) for value in ("0", "1", "2")] == ["2", "1", "0"]
+    assert plan.called("strength") == []
+    plan = make_plan(mood, turned, levels={"strength": {"0": "0", "2": AGAIN}})
+    assert [plan.carried("strength", value) for value in ("0", "2")] == ["0", ""]
+    assert [(old.name, new.name) for old, new in plan.called("strength")] == [("weak", "strong")]
+
+
+def test_a_level_that_is_called_otherwise_keeps_its_value_and_is_told(mood: Rubric) -> None:
+    plan = make_plan(mood, changed(mood, ('"strong"', '"very strong"'), ('"medium"', '"Medium"')))
+    assert [plan.carried("strength", value) for value in ("1", "2")] == ["1", "2"]
+    (_, strength, _) = preview(plan, [])
+    assert [(old.value, old.name, new.name) for old, new in strength.called] == [
+        ("2", "strong", "very strong")
+    ]
+
+
 def test_a_level_that_is_still_there_can_be_coded_again(mood: Rubric, merged: Rubric) -> None:
     plan = make_plan(mood, merged, levels={"feeling": {"joy": AGAIN, "anger": "wrath"}})
     assert [plan.carried("feeling", value) for value in ("joy", "anger")] == ["", "wrath"]

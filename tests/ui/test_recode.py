@@ -157,6 +157,21 @@ def test_levels_and_dimensions_are_coded_afresh_or_called_otherwise(
     dialog.deleteLater()
 
 
+def test_levels_with_another_value_or_name_are_told(coded: App, qtbot: QtBot, mood: Rubric) -> None:
+    source = mood.source.replace('"1.0"', '"1.1"').replace('"weak"', '"slight"')
+    source = source.replace('"strong"\n\n', '"medium"\n\n').replace('"medium"', '"strong"', 1)
+    dialog = ask(coded, qtbot, parse_rubric(source, "new.toml"))
+    part = dialog.parts[0]
+    assert part.name == "strength"
+    assert part.levels == {"1": "2", "2": "1", "0": "0"}
+    assert "Values: 0 stay, 1 change, 0 are to be coded again." in texts(dialog)
+    assert "“weak (0)” is called “slight (0)” now." in texts(dialog)
+    part.boxes["0"].setCurrentIndex(part.boxes["0"].findData(""))
+    assert "is called" not in texts(dialog)
+    dialog.reject()
+    dialog.deleteLater()
+
+
 def test_scrolling_over_a_level_does_not_change_what_it_becomes(
     coded: App, qtbot: QtBot, merged: Path
 ) -> None:

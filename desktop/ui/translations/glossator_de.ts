@@ -2349,6 +2349,10 @@
         <translation>Neu und deshalb noch in keinem Wert: %1.</translation>
     </message>
     <message>
+        <source>“%1” is called “%2” now.</source>
+        <translation>„%1“ heißt jetzt „%2“.</translation>
+    </message>
+    <message>
         <source>Values: %1 stay, %2 change, %3 are to be coded again.</source>
         <translation>Werte: %1 bleiben, %2 ändern sich, %3 sind neu zu kodieren.</translation>
     </message>
