@@ -95,6 +95,19 @@ class Comparison:
         examples, what the fields are."""
         return _instructions(self.old) != _instructions(self.new)
 
+    @property
+    def common(self) -> bool:
+        """Whether there is a dimension that both have, be it under another name."""
+        return any(change.old and change.new for change in self.changes)
+
+    def check_common(self) -> None:
+        """Raises UserError if the two have no dimension in common."""
+        if not self.common:
+            raise UserError(
+                f"'{self.new.id}' asks nothing that the project's codebook asks. If a question has "
+                "only another name, say which; else make a new project from the files."
+            )
+
     def change(self, name: str) -> Change:
         """What became of a dimension, by its old name. Raises KeyError."""
         for change in self.changes:
@@ -106,7 +119,7 @@ class Comparison:
 def compare(old: Rubric, new: Rubric, renamed: Mapping[str, str] | None = None) -> Comparison:
     """Compares two codebooks; ``renamed`` are dimensions that have another name now.
 
-    Raises UserError where they are the same text, have other fields, or no dimension in common.
+    Raises UserError where they are the same text, or have other fields.
     """
     renamed = renamed or {}
     if old.sha256 == new.sha256:
@@ -125,11 +138,6 @@ def compare(old: Rubric, new: Rubric, renamed: Mapping[str, str] | None = None) 
     into = {name: name for name in there if name not in renamed.values()} | dict(renamed)
     changes = [Change(d, there.get(into.get(d.name, ""))) for d in old.dimensions]
     taken = [change.new for change in changes]
-    if not any(taken):
-        raise UserError(
-            f"'{new.id}' asks nothing that the project's codebook asks. If a question has only "
-            "another name, say which; else make a new project from the files."
-        )
     changes += [Change(None, d) for d in new.dimensions if d not in taken]
     return Comparison(old, new, tuple(changes))
 

@@ -139,13 +139,17 @@ def make_plan(
     renamed: Mapping[str, str] | None = None,
     levels: Mapping[str, Mapping[str, str]] | None = None,
     afresh: Collection[str] = (),
+    undecided: bool = False,
 ) -> Plan:
     """The plan for a changed codebook; dimensions and levels are named as in the old one.
 
     Levels that ``levels`` does not mention become what is usual, see :func:`usual`. Raises
-    UserError for a codebook that does not fit, see ``compare``, and for names that are in neither.
+    UserError for a codebook that does not fit, see ``compare``, for names that are in neither, and
+    for two without a common dimension, unless it is ``undecided`` yet what has another name.
     """
     comparison, levels = compare(old, new, renamed), levels or {}
+    if not undecided:
+        comparison.check_common()
     known = {c.old.name: c for c in comparison.changes if c.old is not None}
     for name in (*levels, *afresh):
         if name not in known:

@@ -155,6 +155,18 @@ def test_names_that_are_not_there_are_a_sentence(
         make_plan(mood, merged, levels=levels, afresh=afresh)
 
 
+def test_codebooks_without_a_common_question_do_not_fit_unless_that_is_still_to_be_said(
+    mood: Rubric,
+) -> None:
+    names = ((f'name = "{d.name}"', f'name = "x_{d.name}"') for d in mood.dimensions)
+    other = changed(mood, *names)
+    with pytest.raises(UserError, match="asks nothing that the project's codebook asks"):
+        make_plan(mood, other)
+    assert make_plan(mood, other, undecided=True).carried("feeling", "joy") == ""
+    renamed = {"feeling": "x_feeling"}
+    assert make_plan(mood, other, renamed=renamed).carried("feeling", "joy") == "joy"
+
+
 def test_nothing_can_be_said_of_the_levels_of_a_dimension_that_is_gone(mood: Rubric) -> None:
     new = changed(mood, ('name = "strength"', 'name = "force"'))
     for said in ({"levels": {"strength": {"0": "1"}}}, {"afresh": ["strength"]}):

@@ -133,4 +133,7 @@ def test_codebooks_without_a_common_question_do_not_fit(mood: Rubric) -> None:
         mood, *((f'name = "{d.name}"', f'name = "x_{d.name}"') for d in mood.dimensions)
     )
     with pytest.raises(UserError, match="asks nothing that the project's codebook asks"):
-        compare(mood, other)
+        compare(mood, other).check_common()
+    said = compare(mood, other, {"strength": "x_strength"})
+    assert said.common
+    said.check_common()

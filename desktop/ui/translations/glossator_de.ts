@@ -2236,6 +2236,10 @@
         <source>The project “%1” was begun with another text. It can go on with this one: people&apos;s values come along into a new project.</source>
         <translation>Das Projekt „%1“ wurde mit einem anderen Text begonnen. Mit diesem geht es in einem neuen Projekt weiter, in das die Werte von Menschen mitkommen.</translation>
     </message>
+    <message>
+        <source>The project “%1” was begun with other questions. If one of them has only another name now, it can go on with this codebook.</source>
+        <translation>Das Projekt „%1“ wurde mit anderen Fragen begonnen. Heißt eine davon jetzt nur anders, kann es mit diesem Codebuch weitergehen.</translation>
+    </message>
 </context>
 <context>
     <name>RecodeDialog</name>
@@ -2274,6 +2278,10 @@
     <message>
         <source>Of all values %1 stay as they are, %2 become others, and %3 go.</source>
         <translation>Von allen Werten bleiben %1, wie sie sind, %2 werden andere, und %3 entfallen.</translation>
+    </message>
+    <message>
+        <source>Nothing would come along. Say above which of the questions has another name now.</source>
+        <translation>Es käme nichts mit. Sagen Sie oben, welche der Fragen jetzt anders heißt.</translation>
     </message>
 </context>
 <context>
