@@ -129,8 +129,8 @@ def _told(plan: Plan, outlook: Outlook) -> Iterator[str]:
             yield f"  {_level(change.old, level)}: {becomes}, {count}"
     for before, now in outlook.called:
         yield f"  {before.value}: {before.name} is called {now.name} now"
-    if change.added:
-        yield f"  new: {', '.join(_level(change.new, value) for value in change.added)}"
+    if outlook.added:
+        yield f"  new: {', '.join(_level(change.new, value) for value in outlook.added)}"
     if carried := finals.kept + finals.changed + finals.dropped:
         yield f"  final values: {carried - finals.dropped:,} of {carried:,} stay"
 

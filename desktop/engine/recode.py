@@ -77,6 +77,11 @@ class Plan:
             and fold(change.new.level(old.value).name) != fold(old.name)
         ]
 
+    def added(self, dimension: str) -> tuple[str, ...]:
+        """The levels that a dimension has only now and that no old one has become."""
+        into = () if dimension in self.afresh else self.levels.get(dimension, {}).values()
+        return tuple(value for value in self._changes[dimension].added if value not in into)
+
     @cached_property
     def _changes(self) -> dict[str, Change]:
         return {c.old.name: c for c in self.comparison.changes if c.old is not None}
@@ -112,6 +117,8 @@ class Outlook:
     """How many of people's values have an old level; NONE: an empty set."""
     called: list[tuple[Level, Level]] = field(default_factory=list)
     """See :meth:`Plan.called`."""
+    added: tuple[str, ...] = ()
+    """See :meth:`Plan.added`."""
 
 
 def sources(change: Change) -> tuple[str, ...]:
@@ -177,7 +184,7 @@ def tally(project: Project) -> list[Tally]:
 def preview(plan: Plan, tallies: Sequence[Tally]) -> list[Outlook]:
     """What would become of people's values, by dimension, in the comparison's order."""
     found = {
-        c.old.name: Outlook(c, called=plan.called(c.old.name))
+        c.old.name: Outlook(c, called=plan.called(c.old.name), added=plan.added(c.old.name))
         for c in plan.comparison.changes
         if c.old is not None
     }

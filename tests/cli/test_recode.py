@@ -97,6 +97,15 @@ def test_levels_that_have_another_value_or_name_are_told(coded: Path, mood: Rubr
     ) in run(coded, "--dry-run")[1]
 
 
+def test_a_level_is_new_until_others_become_it(coded: Path, mood: Rubric) -> None:
+    source = merged_mood(mood).source.replace('"joy"', '"delight"')
+    coded.with_name("merged.toml").write_text(source, "utf-8")
+    assert "  new: delight\n" in run(coded, "--dry-run")[1]
+    said = run(coded, "--dry-run", "--level", "feeling:joy=delight")[1]
+    assert "  joy: becomes delight, 1 value\n" in said
+    assert "new:" not in said
+
+
 def test_what_cannot_be_meant_is_a_sentence(coded: Path, mood: Rubric) -> None:
     for said in ("joy", "feeling:joy", "feeling=joy", ":joy=fear"):
         code, told = run(coded, "--level", said)

@@ -71,6 +71,18 @@ def test_a_level_that_is_called_otherwise_keeps_its_value_and_is_told(mood: Rubr
     ]
 
 
+def test_a_level_that_others_became_is_not_one_that_no_value_has(
+    mood: Rubric, merged: Rubric
+) -> None:
+    said = {"feeling": {"anger": "wrath"}}
+    for plan, added in (
+        (make_plan(mood, merged), ("wrath",)),
+        (make_plan(mood, merged, levels=said), ()),
+        (make_plan(mood, merged, levels=said, afresh=["feeling"]), ("wrath",)),
+    ):
+        assert preview(plan, [])[0].added == added
+
+
 def test_a_level_that_is_still_there_can_be_coded_again(mood: Rubric, merged: Rubric) -> None:
     plan = make_plan(mood, merged, levels={"feeling": {"joy": AGAIN, "anger": "wrath"}})
     assert [plan.carried("feeling", value) for value in ("joy", "anger")] == ["", "wrath"]

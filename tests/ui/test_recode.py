@@ -221,6 +221,17 @@ def test_levels_with_another_value_or_name_are_told(coded: App, qtbot: QtBot, mo
     dialog.deleteLater()
 
 
+def test_a_level_is_new_until_others_become_it(coded: App, qtbot: QtBot, merged: Path) -> None:
+    source = merged.read_text("utf-8").replace('"joy"', '"delight"')
+    dialog = ask(coded, qtbot, parse_rubric(source, "new.toml"))
+    assert "New, and so not in any value yet: delight." in texts(dialog)
+    box = dialog.parts[0].boxes["joy"]
+    box.setCurrentIndex(box.findData("delight"))
+    assert "not in any value yet" not in texts(dialog)
+    dialog.reject()
+    dialog.deleteLater()
+
+
 def test_scrolling_over_a_level_does_not_change_what_it_becomes(
     coded: App, qtbot: QtBot, merged: Path
 ) -> None:

@@ -138,9 +138,8 @@ class RecodePart(QWidget):
             found.append(self.tr("Its title, question, or what a level means is worded otherwise."))
         if change.rescaled:
             found.append(self.tr("Its scale, or how many levels may be chosen, is another."))
-        if change.added:
-            assert change.new is not None
-            names = ", ".join(_level_text(change.new, value) for value in change.added)
+        if outlook.added:
+            names = ", ".join(_level_text(change.new, value) for value in outlook.added)
             found.append(self.tr("New, and so not in any value yet: %1.").replace("%1", names))
         found += [
             filled(self.tr("“%1” is called “%2” now."), _text(before), _text(now))

@@ -109,6 +109,18 @@ def test_it_says_what_levels_were_called(tmp_path: Path, mood: Rubric) -> None:
     assert record["dimensions"][1]["called"] == {"0": "slight"}
 
 
+def test_a_level_that_others_became_is_told_once(tmp_path: Path, mood: Rubric) -> None:
+    source = mood.source.replace('"1.0"', '"1.1"').replace('"joy"', '"delight"')
+    with Project(tmp_path / "old.glossator", create=True) as old:
+        add_texts(old, mood, 2)
+        new = parse_rubric(source, "changed.toml")
+        with gone_on(old, new, {"feeling": {"joy": "delight"}}) as project:
+            report = compose(project, agreement(project), language("en"))
+            (record,) = provenance(project)["recoded"]
+    assert told(report, "recoded")[1] == "Feeling: joy became delight."
+    assert record["dimensions"][0]["added"] == ("delight",)
+
+
 def test_every_change_is_told_and_one_that_changed_nothing_for_values_in_a_sentence(
     new: Project, mood: Rubric
 ) -> None:
