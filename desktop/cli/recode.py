@@ -13,7 +13,7 @@ from desktop.engine.languages.wording import counted
 
 if TYPE_CHECKING:
     from desktop.engine.recode import Outlook, Plan
-    from rubrics.schema import Dimension
+    from rubrics.schema import Dimension, Rubric
 
 _LEVEL_FORM = "DIMENSION:LEVEL=LEVEL"
 
@@ -79,7 +79,7 @@ def recode(
             old,
             new,
             renamed=pairs("--dimension", renamed, "OLD=NEW"),
-            levels=_mapping(levels),
+            levels=_mapping(levels, old, afresh),
             afresh=[in_utf8("--afresh", name) for name in afresh],
         )
         for outlook in preview(plan, tally(opened)):
@@ -94,14 +94,26 @@ def recode(
     click.echo(f"{target} is made. {project} stays as it is.")
 
 
-def _mapping(items: tuple[str, ...]) -> dict[str, dict[str, str]]:
+def _mapping(
+    items: tuple[str, ...], old: Rubric, afresh: tuple[str, ...]
+) -> dict[str, dict[str, str]]:
     """By dimension, what its levels become. Raises click's own error."""
+    known = {dimension.name: dimension.values for dimension in old.dimensions}
     found: dict[str, dict[str, str]] = {}
     for item in items:
         dimension, colon, rest = in_utf8("--level", item).partition(":")
-        level, equals, into = rest.partition("=")
-        if not (dimension and colon and level and equals):
+        parts = rest.split("=")
+        # A level may have an equals sign of its own.
+        splits = [("=".join(parts[:i]), "=".join(parts[i:])) for i in range(1, len(parts))]
+        levels = [split for split in splits if split[0] in known.get(dimension, ())]
+        level, into = (levels[-1:] or splits[:1] or [("", "")])[0]
+        if not (dimension and colon and level):
             raise click.UsageError(f"--level {item!r} does not have the form {_LEVEL_FORM}.")
+        if dimension in afresh:
+            raise click.UsageError(
+                f"--afresh takes over nothing of {dimension!r}, so --level cannot say what its "
+                "levels become. Leave out one of them."
+            )
         if level in found.setdefault(dimension, {}):
             raise click.UsageError(f"--level says twice what {level!r} of {dimension!r} becomes.")
         found[dimension][level] = into

@@ -13,6 +13,7 @@ from desktop.cli import glossator
 from desktop.engine.review.desk import Desk
 from desktop.engine.review.settle import Adjudicator
 from desktop.engine.store.project import Project
+from rubrics.loader import parse_rubric
 from rubrics.schema import Rubric
 
 
@@ -97,6 +98,19 @@ def test_levels_that_have_another_value_or_name_are_told(coded: Path, mood: Rubr
     ) in run(coded, "--dry-run")[1]
 
 
+def test_a_level_with_an_equals_sign_is_found(tmp_path: Path, mood: Rubric) -> None:
+    source = mood.source.replace('"joy"', '"anger=joy"')
+    with Project(tmp_path / "p.glossator", create=True) as project:
+        add_texts(project, parse_rubric(source, "old.toml"), 1)
+        Desk(project, "Anna").choose("a-0000", "feeling", "anger=joy")
+    (tmp_path / "merged.toml").write_text(merged_mood(mood).source, "utf-8")
+    for into, told in (("joy", "becomes joy"), ("", "to code again")):
+        said = run(tmp_path / "p.glossator", "--dry-run", "--level", f"feeling:anger=joy={into}")
+        assert f"  anger=joy: {told}, 1 value\n" in said[1]
+    other = run(tmp_path / "p.glossator", "--dry-run", "--level", "feeling:anger=joy")
+    assert "  anger: becomes joy, 0 values\n" in other[1]
+
+
 def test_a_level_is_new_until_others_become_it(coded: Path, mood: Rubric) -> None:
     source = merged_mood(mood).source.replace('"joy"', '"delight"')
     coded.with_name("merged.toml").write_text(source, "utf-8")
@@ -114,6 +128,8 @@ def test_what_cannot_be_meant_is_a_sentence(coded: Path, mood: Rubric) -> None:
     twice = ("--level", "feeling:joy=fear", "--level", "feeling:joy=neutral")
     assert "says twice what 'joy' of 'feeling' becomes" in run(coded, *twice)[1]
     assert "'bliss' is no level of 'feeling'" in run(coded, "--level", "feeling:joy=bliss")[1]
+    both = ("--afresh", "feeling", "--level", "feeling:joy=fear")
+    assert "--afresh takes over nothing of 'feeling', so --level cannot say" in run(coded, *both)[1]
     coded.with_name("merged.toml").write_text(mood.source, "utf-8")
     assert "is the codebook that the project has already" in run(coded)[1]
 
