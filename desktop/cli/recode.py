@@ -139,6 +139,9 @@ def _told(plan: Plan, outlook: Outlook) -> Iterator[str]:
             count = counted(outlook.levels[level], "value")
             becomes = f"becomes {_level(change.new, into)}" if into else "to code again"
             yield f"  {_level(change.old, level)}: {becomes}, {count}"
+    if outlook.followers:
+        count = counted(outlook.followers, "value")
+        yield f"  second values whose first one is coded again: to code again, {count}"
     for before, now in outlook.called:
         yield f"  {before.value}: {before.name} is called {now.name} now"
     if outlook.added:

@@ -119,6 +119,8 @@ class Outlook:
     """See :meth:`Plan.called`."""
     added: tuple[str, ...] = ()
     """See :meth:`Plan.added`."""
+    followers: int = 0
+    """How many second values would stay by themselves, but go with the first one they check."""
 
 
 def sources(change: Change) -> tuple[str, ...]:
@@ -197,7 +199,9 @@ def preview(plan: Plan, tallies: Sequence[Tally]) -> list[Outlook]:
         if said.later and any((said.first, said.first_blind)):
             # A second value checks the first one, and goes with it.
             first = (plan.carried(said.dimension, v) for v in (said.first, said.first_blind))
-            after = after if any(first) else ""
+            if after and not any(first):
+                outlook.followers += said.often
+                after = ""
         outlook.values.add(said.value, after, said.often)
         old = outlook.change.old
         many = old is not None and old.select is Select.MANY

@@ -111,6 +111,19 @@ def test_a_level_with_an_equals_sign_is_found(tmp_path: Path, mood: Rubric) -> N
     assert "  anger: becomes joy, 0 values\n" in other[1]
 
 
+def test_second_values_that_go_with_their_first_ones_are_told(coded: Path) -> None:
+    with Project(coded) as project:
+        desk = Desk(project, "Anna", round_=2)
+        desk.choose("a-0000", "feeling", "joy")
+        desk.choose("a-0002", "feeling", "joy")
+    assert (
+        "feeling: 2 kept, 0 changed, 3 to code again.\n"
+        "  fearful hope: to code again, 1 value\n"
+        "  anger: to code again, 1 value\n"
+        "  second values whose first one is coded again: to code again, 1 value\n"
+    ) in run(coded, "--dry-run")[1]
+
+
 def test_a_level_is_new_until_others_become_it(coded: Path, mood: Rubric) -> None:
     source = merged_mood(mood).source.replace('"joy"', '"delight"')
     coded.with_name("merged.toml").write_text(source, "utf-8")

@@ -206,6 +206,7 @@ def test_the_preview_counts_what_stays_changes_and_goes(mood: Rubric, merged: Ru
         ],
     )
     assert (feeling.values.kept, feeling.values.changed, feeling.values.dropped) == (6, 3, 3)
+    assert feeling.followers == 1
     assert (feeling.finals.kept, feeling.finals.dropped) == (0, 4)
     assert feeling.levels == {"fear": 7, "fearful hope": 3, "anger": 2}
     assert strength.values.kept == 0
