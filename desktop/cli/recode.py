@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 _LEVEL_FORM = "DIMENSION:LEVEL=LEVEL"
 
+_MODELS = "Models that were trained on the old text are not used for the new one: train again."
+
 
 @click.command(short_help="Go on with a changed codebook, in a new project.")
 @click.argument("project", type=ProjectFile())
@@ -85,6 +87,7 @@ def recode(
         for outlook in preview(plan, tally(opened)):
             for line in _told(plan, outlook):
                 click.echo(line)
+        click.echo(_MODELS)
         if dry_run:
             return
         target = out or free_name(project, old, new)

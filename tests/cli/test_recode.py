@@ -54,6 +54,7 @@ feeling: 1 kept, 1 changed, 1 to code again.
   final values: 1 of 1 stay
 strength: 1 kept, 0 changed, 0 to code again.
 about: 0 kept, 0 changed, 0 to code again.
+Models that were trained on the old text are not used for the new one: train again.
 """
 
 

@@ -81,6 +81,7 @@ def test_a_changed_codebook_that_is_dropped_leads_to_a_new_project(
     assert "“Small” was begun with another text" in page.recode.text
 
     def go_on(dialog: RecodeDialog) -> None:
+        assert "those that were trained on the old text are not used" in texts(dialog)
         part = dialog.parts[0]
         assert part.name == "feeling"
         assert list(part.boxes)[:3] == ["fearful hope", "anger", "fear"]

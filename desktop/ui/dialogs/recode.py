@@ -62,7 +62,8 @@ class RecodeDialog(BaseDialog):
                 "RecodeDialog",
                 "A new project is made, with the same texts. People's values come along with when "
                 "they were given, notes, and who had seen an answer; so do samples and final "
-                "values. Models are asked again. The project that is open stays as it is.",
+                "values. Models are asked again; those that were trained on the old text are not "
+                "used for the new one: train again. The project that is open stays as it is.",
             ),
             QCoreApplication.translate("RecodeDialog", "Make the new project"),
         )

@@ -2248,8 +2248,8 @@
         <translation>Mit dem geänderten Codebuch weitermachen</translation>
     </message>
     <message>
-        <source>A new project is made, with the same texts. People&apos;s values come along with when they were given, notes, and who had seen an answer; so do samples and final values. Models are asked again. The project that is open stays as it is.</source>
-        <translation>Es entsteht ein neues Projekt mit denselben Texten. Die Werte von Menschen kommen mit, samt Zeit, Notizen und wer eine Antwort gesehen hatte; ebenso Stichproben und Endwerte. Modelle werden neu gefragt. Das offene Projekt bleibt, wie es ist.</translation>
+        <source>A new project is made, with the same texts. People&apos;s values come along with when they were given, notes, and who had seen an answer; so do samples and final values. Models are asked again; those that were trained on the old text are not used for the new one: train again. The project that is open stays as it is.</source>
+        <translation>Es entsteht ein neues Projekt mit denselben Texten. Die Werte von Menschen kommen mit, samt Zeit, Notizen und wer eine Antwort gesehen hatte; ebenso Stichproben und Endwerte. Modelle werden neu gefragt; die am alten Text trainierten werden für den neuen nicht verwendet: Trainieren Sie neu. Das offene Projekt bleibt, wie es ist.</translation>
     </message>
     <message>
         <source>Make the new project</source>
