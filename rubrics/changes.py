@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from rubrics.errors import UserError
-from rubrics.schema import Dimension, Rubric
+from rubrics.labels import fold
+from rubrics.schema import Dimension, Level, Rubric
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,27 @@ class Change:
     def added(self) -> tuple[str, ...]:
         """The values of levels that it has only now; of a new dimension all."""
         return _missing(self.new, self.old)
+
+    @property
+    def successors(self) -> dict[str, str]:
+        """The new level of each old one that is still there, by their values.
+
+        Names go before values, so that a scale that was turned round or numbered otherwise keeps
+        its meaning. A value stays where its level has only another name now, but not where that is
+        the name that another level had.
+        """
+        if self.old is None or self.new is None:
+            return {}
+        now = {fold(level.name): level.value for level in self.new.levels if has_name(level)}
+        before = {fold(level.name) for level in self.old.levels if has_name(level)}
+        stay = {v for v in self.new.values if fold(self.new.level(v).name) not in before}
+        found = {}
+        for level in self.old.levels:
+            if has_name(level) and fold(level.name) in now:
+                found[level.value] = now[fold(level.name)]
+            elif level.value in stay:
+                found[level.value] = level.value
+        return found
 
     @property
     def reworded(self) -> bool:
@@ -73,6 +95,19 @@ class Comparison:
         examples, what the fields are."""
         return _instructions(self.old) != _instructions(self.new)
 
+    @property
+    def common(self) -> bool:
+        """Whether there is a dimension that both have, be it under another name."""
+        return any(change.old and change.new for change in self.changes)
+
+    def check_common(self) -> None:
+        """Raises UserError if the two have no dimension in common."""
+        if not self.common:
+            raise UserError(
+                f"'{self.new.id}' asks nothing that the project's codebook asks. If a question has "
+                "only another name, say which; else make a new project from the files."
+            )
+
     def change(self, name: str) -> Change:
         """What became of a dimension, by its old name. Raises KeyError."""
         for change in self.changes:
@@ -84,7 +119,7 @@ class Comparison:
 def compare(old: Rubric, new: Rubric, renamed: Mapping[str, str] | None = None) -> Comparison:
     """Compares two codebooks; ``renamed`` are dimensions that have another name now.
 
-    Raises UserError where they are the same text, have other fields, or no dimension in common.
+    Raises UserError where they are the same text, or have other fields.
     """
     renamed = renamed or {}
     if old.sha256 == new.sha256:
@@ -103,11 +138,6 @@ def compare(old: Rubric, new: Rubric, renamed: Mapping[str, str] | None = None) 
     into = {name: name for name in there if name not in renamed.values()} | dict(renamed)
     changes = [Change(d, there.get(into.get(d.name, ""))) for d in old.dimensions]
     taken = [change.new for change in changes]
-    if not any(taken):
-        raise UserError(
-            f"'{new.id}' asks nothing that the project's codebook asks. If a question has only "
-            "another name, say which; else make a new project from the files."
-        )
     changes += [Change(None, d) for d in new.dimensions if d not in taken]
     return Comparison(old, new, tuple(changes))
 
@@ -124,6 +154,11 @@ def _check_renamed(old: Rubric, new: Rubric, renamed: Mapping[str, str]) -> None
                 )
     if len(set(renamed.values())) < len(renamed):
         raise UserError("Two dimensions cannot become one: name each new one once.")
+
+
+def has_name(level: Level) -> bool:
+    """Whether people read something else than a level's value."""
+    return fold(level.name) != fold(level.value)
 
 
 def _missing(dimension: Dimension | None, other: Dimension | None) -> tuple[str, ...]:

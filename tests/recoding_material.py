@@ -35,7 +35,7 @@ def gone_on(
     project: Project, new: Rubric, levels: Mapping[str, Mapping[str, str]] = INTO_FEAR, **more: Any
 ) -> Project:
     """The project under another codebook, opened."""
-    target = free_name(project.path, new)
+    target = free_name(project.path, project.rubric(), new)
     plan = make_plan(project.rubric(), new, levels=levels, **more)
     list(recode(project, plan, target, clock=at(20)))
     return Project(target, passphrase=project.passphrase)

@@ -13,8 +13,11 @@ from desktop.engine.languages.wording import counted
 
 if TYPE_CHECKING:
     from desktop.engine.recode import Outlook, Plan
+    from rubrics.schema import Dimension, Rubric
 
 _LEVEL_FORM = "DIMENSION:LEVEL=LEVEL"
+
+_MODELS = "Models that were trained on the old text are not used for the new one: train again."
 
 
 @click.command(short_help="Go on with a changed codebook, in a new project.")
@@ -33,7 +36,7 @@ _LEVEL_FORM = "DIMENSION:LEVEL=LEVEL"
     multiple=True,
     metavar=_LEVEL_FORM,
     help="What a level has become, by values; may be repeated. With nothing behind '=' its texts "
-    "are coded again.  [default: the same level where it is still there, else nothing]",
+    "are coded again.  [default: the level of its name, else of its value, else nothing]",
 )
 @click.option(
     "--dimension",
@@ -73,33 +76,47 @@ def recode(
 
     new = find_rubric(rubric_name, rubrics_folder())
     with open_project(project, read_only=True) as opened:
+        old = opened.rubric()
         plan = make_plan(
-            opened.rubric(),
+            old,
             new,
             renamed=pairs("--dimension", renamed, "OLD=NEW"),
-            levels=_mapping(levels),
+            levels=_mapping(levels, old, afresh),
             afresh=[in_utf8("--afresh", name) for name in afresh],
         )
         for outlook in preview(plan, tally(opened)):
             for line in _told(plan, outlook):
                 click.echo(line)
+        click.echo(_MODELS)
         if dry_run:
             return
-        target = out or free_name(project, new)
+        target = out or free_name(project, old, new)
         with working("Carrying over") as progress:
             for share in make(opened, plan, target):
                 progress(share)
     click.echo(f"{target} is made. {project} stays as it is.")
 
 
-def _mapping(items: tuple[str, ...]) -> dict[str, dict[str, str]]:
+def _mapping(
+    items: tuple[str, ...], old: Rubric, afresh: tuple[str, ...]
+) -> dict[str, dict[str, str]]:
     """By dimension, what its levels become. Raises click's own error."""
+    known = {dimension.name: dimension.values for dimension in old.dimensions}
     found: dict[str, dict[str, str]] = {}
     for item in items:
         dimension, colon, rest = in_utf8("--level", item).partition(":")
-        level, equals, into = rest.partition("=")
-        if not (dimension and colon and level and equals):
+        parts = rest.split("=")
+        # A level may have an equals sign of its own.
+        splits = [("=".join(parts[:i]), "=".join(parts[i:])) for i in range(1, len(parts))]
+        levels = [split for split in splits if split[0] in known.get(dimension, ())]
+        level, into = (levels[-1:] or splits[:1] or [("", "")])[0]
+        if not (dimension and colon and level):
             raise click.UsageError(f"--level {item!r} does not have the form {_LEVEL_FORM}.")
+        if dimension in afresh:
+            raise click.UsageError(
+                f"--afresh takes over nothing of {dimension!r}, so --level cannot say what its "
+                "levels become. Leave out one of them."
+            )
         if level in found.setdefault(dimension, {}):
             raise click.UsageError(f"--level says twice what {level!r} of {dimension!r} becomes.")
         found[dimension][level] = into
@@ -123,8 +140,22 @@ def _told(plan: Plan, outlook: Outlook) -> Iterator[str]:
     for level, into in plan.levels[change.old.name].items():
         if level != into and change.old.name not in plan.afresh:
             count = counted(outlook.levels[level], "value")
-            yield f"  {level}: {f'becomes {into}' if into else 'to code again'}, {count}"
-    if change.added:
-        yield f"  new: {', '.join(change.added)}"
+            becomes = f"becomes {_level(change.new, into)}" if into else "to code again"
+            yield f"  {_level(change.old, level)}: {becomes}, {count}"
+    if outlook.followers:
+        count = counted(outlook.followers, "value")
+        yield f"  second values whose first one is coded again: to code again, {count}"
+    for before, now in outlook.called:
+        yield f"  {before.value}: {before.name} is called {now.name} now"
+    if outlook.added:
+        yield f"  new: {', '.join(_level(change.new, value) for value in outlook.added)}"
     if carried := finals.kept + finals.changed + finals.dropped:
         yield f"  final values: {carried - finals.dropped:,} of {carried:,} stay"
+
+
+def _level(dimension: Dimension, value: str) -> str:
+    """A level's value, with its name where that is another."""
+    from rubrics.labels import level_names
+
+    (name,) = level_names(dimension, value)
+    return value if name == value else f"{value} ({name})"

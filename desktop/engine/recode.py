@@ -5,6 +5,8 @@ The old project stays as it is: it shows what was coded under the old text.
 
 from __future__ import annotations
 
+import os
+import re
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -18,13 +20,19 @@ from desktop.engine.store.project import SUFFIX, Project
 from desktop.engine.store.recoded import Recoded, RecodedDimension
 from desktop.engine.store.recoding import Carried, Tally
 from desktop.engine.store.replacing import new_file
-from rubrics.changes import Change, Comparison, compare
+from rubrics.changes import Change, Comparison, compare, has_name
 from rubrics.errors import UserError
-from rubrics.labels import members
-from rubrics.schema import NONE, SET_SEPARATOR, Dimension, Rubric, Select
+from rubrics.labels import fold, members
+from rubrics.schema import NONE, SET_SEPARATOR, Dimension, Level, Rubric, Select
 
 AGAIN = ""
 """In place of a new level: values with the old one are dropped, to be coded again."""
+
+_REFUSED = re.compile(r'[/\\:*?"<>|\x00-\x1f\x7f]')
+"""What some file system refuses in a name."""
+
+_LONGEST = 200
+"""Bytes of a proposed name. File systems allow 255, with all that is made beside a project."""
 
 
 @dataclass(frozen=True)
@@ -55,6 +63,24 @@ class Plan:
         if change.new.select is Select.MANY:
             return SET_SEPARATOR.join(v for v in change.new.values if v in into) or NONE
         return into.pop() if len(into) == 1 else ""
+
+    def called(self, dimension: str) -> list[tuple[Level, Level]]:
+        """The levels that keep their values under another name: as they were, and as they are."""
+        change = self._changes[dimension]
+        if change.old is None or change.new is None or dimension in self.afresh:
+            return []
+        return [
+            (old, change.new.level(old.value))
+            for old in change.old.levels
+            if self.levels[dimension][old.value] == old.value
+            and has_name(old)
+            and fold(change.new.level(old.value).name) != fold(old.name)
+        ]
+
+    def added(self, dimension: str) -> tuple[str, ...]:
+        """The levels that a dimension has only now and that no old one has become."""
+        into = () if dimension in self.afresh else self.levels.get(dimension, {}).values()
+        return tuple(value for value in self._changes[dimension].added if value not in into)
 
     @cached_property
     def _changes(self) -> dict[str, Change]:
@@ -89,6 +115,12 @@ class Outlook:
     finals: Count = field(default_factory=Count)
     levels: Counter[str] = field(default_factory=Counter)
     """How many of people's values have an old level; NONE: an empty set."""
+    called: list[tuple[Level, Level]] = field(default_factory=list)
+    """See :meth:`Plan.called`."""
+    added: tuple[str, ...] = ()
+    """See :meth:`Plan.added`."""
+    followers: int = 0
+    """How many second values would stay by themselves, but go with the first one they check."""
 
 
 def sources(change: Change) -> tuple[str, ...]:
@@ -101,6 +133,14 @@ def targets(change: Change) -> tuple[str, ...]:
     return _answers(change.new) if change.new else ()
 
 
+def usual(change: Change) -> dict[str, str]:
+    """What each old level becomes where nobody says anything: the one that it is now, or AGAIN."""
+    stay = change.successors
+    if NONE in targets(change):
+        stay.setdefault(NONE, NONE)
+    return {level: stay.get(level, AGAIN) for level in sources(change)}
+
+
 def make_plan(
     old: Rubric,
     new: Rubric,
@@ -108,14 +148,17 @@ def make_plan(
     renamed: Mapping[str, str] | None = None,
     levels: Mapping[str, Mapping[str, str]] | None = None,
     afresh: Collection[str] = (),
+    undecided: bool = False,
 ) -> Plan:
     """The plan for a changed codebook; dimensions and levels are named as in the old one.
 
-    Levels that ``levels`` does not mention keep their value where it is still there, else their
-    values are dropped. Raises UserError for a codebook that does not fit, see ``compare``, and for
-    names that are in neither.
+    Levels that ``levels`` does not mention become what is usual, see :func:`usual`. Raises
+    UserError for a codebook that does not fit, see ``compare``, for names that are in neither, and
+    for two without a common dimension, unless it is ``undecided`` yet what has another name.
     """
     comparison, levels = compare(old, new, renamed), levels or {}
+    if not undecided:
+        comparison.check_common()
     known = {c.old.name: c for c in comparison.changes if c.old is not None}
     for name in (*levels, *afresh):
         if name not in known:
@@ -142,7 +185,11 @@ def tally(project: Project) -> list[Tally]:
 
 def preview(plan: Plan, tallies: Sequence[Tally]) -> list[Outlook]:
     """What would become of people's values, by dimension, in the comparison's order."""
-    found = {c.old.name: Outlook(c) for c in plan.comparison.changes if c.old is not None}
+    found = {
+        c.old.name: Outlook(c, called=plan.called(c.old.name), added=plan.added(c.old.name))
+        for c in plan.comparison.changes
+        if c.old is not None
+    }
     for said in tallies:
         outlook = found[said.dimension]
         after = plan.carried(said.dimension, said.value)
@@ -152,7 +199,9 @@ def preview(plan: Plan, tallies: Sequence[Tally]) -> list[Outlook]:
         if said.later and any((said.first, said.first_blind)):
             # A second value checks the first one, and goes with it.
             first = (plan.carried(said.dimension, v) for v in (said.first, said.first_blind))
-            after = after if any(first) else ""
+            if after and not any(first):
+                outlook.followers += said.often
+                after = ""
         outlook.values.add(said.value, after, said.often)
         old = outlook.change.old
         many = old is not None and old.select is Select.MANY
@@ -179,15 +228,30 @@ def recode(project: Project, plan: Plan, target: Path, clock: Clock = now_utc) -
             yield from recoding.write(project, part, plan.comparison.new, carried, record)
 
 
-def free_name(path: Path, new: Rubric) -> Path:
-    """A name beside a project for the one under a changed codebook: its id and version, and a
-    number where that is taken."""
-    stem = f"{path.stem} {new.id} {new.version}"
+def free_name(path: Path, old: Rubric, new: Rubric) -> Path:
+    """A name beside a project for the one under a changed codebook: its id and version, in place of
+    the old one's where the name ends in these, and a number where that is taken."""
+    ending = _cut(_ending(new), _LONGEST // 2)
+    before = re.sub(rf"(?<=.){re.escape(_ending(old))}( \d+)?$", "", path.stem)
+    stem = _cut(before, _LONGEST - len(os.fsencode(ending))) + ending
     number, found = 1, path.with_name(f"{stem}{SUFFIX}")
     while found.exists():
         number += 1
         found = path.with_name(f"{stem} {number}{SUFFIX}")
     return found
+
+
+def _ending(rubric: Rubric) -> str:
+    """How the names of projects that went on with a codebook end, without what file systems
+    refuse."""
+    return _REFUSED.sub("-", f" {rubric.id} {rubric.version}")
+
+
+def _cut(name: str, most: int) -> str:
+    """A file's name in at most so many bytes."""
+    if len(encoded := os.fsencode(name)) <= most:
+        return name
+    return encoded[:most].decode("utf-8", "ignore").rstrip()
 
 
 def _answers(dimension: Dimension) -> tuple[str, ...]:
@@ -202,7 +266,7 @@ def _levels(name: str, change: Change, said: Mapping[str, str]) -> dict[str, str
             if wanted not in known:
                 levels = ", ".join(filter(None, known))
                 raise UserError(f"'{wanted}' is no level of '{name}'. It has: {levels}.")
-    return {level: said.get(level, level if level in new else AGAIN) for level in old}
+    return usual(change) | dict(said)
 
 
 def _into(plan: Plan, name: str) -> str:
@@ -230,6 +294,9 @@ def _recorded(plan: Plan, outlook: Outlook) -> RecodedDimension:
     change = outlook.change
     name = change.old.name if change.old else ""
     levels = plan.levels.get(name, {})
+    told = {old for old, into in levels.items() if old != into} | {
+        o.value for o, _ in outlook.called
+    }
     return RecodedDimension(
         name=name,
         into=change.new.name if change.new else "",
@@ -238,6 +305,12 @@ def _recorded(plan: Plan, outlook: Outlook) -> RecodedDimension:
         rescaled=change.rescaled,
         afresh=name in plan.afresh,
         levels={old: into for old, into in levels.items() if old != into},
+        names={
+            level.value: level.name
+            for level in (change.old.levels if change.old else ())
+            if level.value in told and has_name(level)
+        },
+        called={old.value: new.name for old, new in outlook.called},
         added=change.added if change.old else (),
         kept=outlook.values.kept,
         changed=outlook.values.changed,

@@ -13,6 +13,7 @@ from desktop.cli import glossator
 from desktop.engine.review.desk import Desk
 from desktop.engine.review.settle import Adjudicator
 from desktop.engine.store.project import Project
+from rubrics.loader import parse_rubric
 from rubrics.schema import Rubric
 
 
@@ -53,6 +54,7 @@ feeling: 1 kept, 1 changed, 1 to code again.
   final values: 1 of 1 stay
 strength: 1 kept, 0 changed, 0 to code again.
 about: 0 kept, 0 changed, 0 to code again.
+Models that were trained on the old text are not used for the new one: train again.
 """
 
 
@@ -83,6 +85,55 @@ def test_what_is_said_of_levels_and_dimensions_is_heeded(coded: Path, mood: Rubr
     assert "force: new, to be coded.\n" in said
 
 
+def test_levels_that_have_another_value_or_name_are_told(coded: Path, mood: Rubric) -> None:
+    source = merged_mood(mood).source
+    for old, new in (("weak", "slight"), ("medium", "strong"), ('strong"\n\n', 'medium"\n\n')):
+        assert f'"{old}' in source
+        source = source.replace(f'"{old}', f'"{new}', 1)
+    coded.with_name("merged.toml").write_text(source, "utf-8")
+    assert (
+        "strength: 0 kept, 1 changed, 0 to code again; its wording changed.\n"
+        "  1 (medium): becomes 2 (medium), 1 value\n"
+        "  2 (strong): becomes 1 (strong), 0 values\n"
+        "  0: weak is called slight now\n"
+    ) in run(coded, "--dry-run")[1]
+
+
+def test_a_level_with_an_equals_sign_is_found(tmp_path: Path, mood: Rubric) -> None:
+    source = mood.source.replace('"joy"', '"anger=joy"')
+    with Project(tmp_path / "p.glossator", create=True) as project:
+        add_texts(project, parse_rubric(source, "old.toml"), 1)
+        Desk(project, "Anna").choose("a-0000", "feeling", "anger=joy")
+    (tmp_path / "merged.toml").write_text(merged_mood(mood).source, "utf-8")
+    for into, told in (("joy", "becomes joy"), ("", "to code again")):
+        said = run(tmp_path / "p.glossator", "--dry-run", "--level", f"feeling:anger=joy={into}")
+        assert f"  anger=joy: {told}, 1 value\n" in said[1]
+    other = run(tmp_path / "p.glossator", "--dry-run", "--level", "feeling:anger=joy")
+    assert "  anger: becomes joy, 0 values\n" in other[1]
+
+
+def test_second_values_that_go_with_their_first_ones_are_told(coded: Path) -> None:
+    with Project(coded) as project:
+        desk = Desk(project, "Anna", round_=2)
+        desk.choose("a-0000", "feeling", "joy")
+        desk.choose("a-0002", "feeling", "joy")
+    assert (
+        "feeling: 2 kept, 0 changed, 3 to code again.\n"
+        "  fearful hope: to code again, 1 value\n"
+        "  anger: to code again, 1 value\n"
+        "  second values whose first one is coded again: to code again, 1 value\n"
+    ) in run(coded, "--dry-run")[1]
+
+
+def test_a_level_is_new_until_others_become_it(coded: Path, mood: Rubric) -> None:
+    source = merged_mood(mood).source.replace('"joy"', '"delight"')
+    coded.with_name("merged.toml").write_text(source, "utf-8")
+    assert "  new: delight\n" in run(coded, "--dry-run")[1]
+    said = run(coded, "--dry-run", "--level", "feeling:joy=delight")[1]
+    assert "  joy: becomes delight, 1 value\n" in said
+    assert "new:" not in said
+
+
 def test_what_cannot_be_meant_is_a_sentence(coded: Path, mood: Rubric) -> None:
     for said in ("joy", "feeling:joy", "feeling=joy", ":joy=fear"):
         code, told = run(coded, "--level", said)
@@ -91,6 +142,8 @@ def test_what_cannot_be_meant_is_a_sentence(coded: Path, mood: Rubric) -> None:
     twice = ("--level", "feeling:joy=fear", "--level", "feeling:joy=neutral")
     assert "says twice what 'joy' of 'feeling' becomes" in run(coded, *twice)[1]
     assert "'bliss' is no level of 'feeling'" in run(coded, "--level", "feeling:joy=bliss")[1]
+    both = ("--afresh", "feeling", "--level", "feeling:joy=fear")
+    assert "--afresh takes over nothing of 'feeling', so --level cannot say" in run(coded, *both)[1]
     coded.with_name("merged.toml").write_text(mood.source, "utf-8")
     assert "is the codebook that the project has already" in run(coded)[1]
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from pathlib import Path
+
 import pytest
 
-from desktop.engine.recode import AGAIN, Plan, make_plan, preview, sources, targets
+from desktop.engine.recode import AGAIN, Plan, free_name, make_plan, preview, sources, targets
 from desktop.engine.store.recoding import Tally
 from rubrics.errors import UserError
 from rubrics.loader import parse_rubric
@@ -47,6 +50,37 @@ def test_levels_keep_their_value_are_merged_or_are_dropped(mood: Rubric, merged:
     }  # fmt: skip
     assert plan.carried("feeling", "") == ""
     assert plan.carried("strength", "2") == "2"
+
+
+def test_a_scale_that_was_turned_round_keeps_its_meaning(mood: Rubric) -> None:
+    turned = changed(mood, ('"weak"', '"fierce"'), ('"strong"', '"weak"'), ('"fierce"', '"strong"'))
+    plan = make_plan(mood, turned)
+    assert [plan.carried("strength", value) for value in ("0", "1", "2")] == ["2", "1", "0"]
+    assert plan.called("strength") == []
+    plan = make_plan(mood, turned, levels={"strength": {"0": "0", "2": AGAIN}})
+    assert [plan.carried("strength", value) for value in ("0", "2")] == ["0", ""]
+    assert [(old.name, new.name) for old, new in plan.called("strength")] == [("weak", "strong")]
+
+
+def test_a_level_that_is_called_otherwise_keeps_its_value_and_is_told(mood: Rubric) -> None:
+    plan = make_plan(mood, changed(mood, ('"strong"', '"very strong"'), ('"medium"', '"Medium"')))
+    assert [plan.carried("strength", value) for value in ("1", "2")] == ["1", "2"]
+    (_, strength, _) = preview(plan, [])
+    assert [(old.value, old.name, new.name) for old, new in strength.called] == [
+        ("2", "strong", "very strong")
+    ]
+
+
+def test_a_level_that_others_became_is_not_one_that_no_value_has(
+    mood: Rubric, merged: Rubric
+) -> None:
+    said = {"feeling": {"anger": "wrath"}}
+    for plan, added in (
+        (make_plan(mood, merged), ("wrath",)),
+        (make_plan(mood, merged, levels=said), ()),
+        (make_plan(mood, merged, levels=said, afresh=["feeling"]), ("wrath",)),
+    ):
+        assert preview(plan, [])[0].added == added
 
 
 def test_a_level_that_is_still_there_can_be_coded_again(mood: Rubric, merged: Rubric) -> None:
@@ -133,6 +167,18 @@ def test_names_that_are_not_there_are_a_sentence(
         make_plan(mood, merged, levels=levels, afresh=afresh)
 
 
+def test_codebooks_without_a_common_question_do_not_fit_unless_that_is_still_to_be_said(
+    mood: Rubric,
+) -> None:
+    names = ((f'name = "{d.name}"', f'name = "x_{d.name}"') for d in mood.dimensions)
+    other = changed(mood, *names)
+    with pytest.raises(UserError, match="asks nothing that the project's codebook asks"):
+        make_plan(mood, other)
+    assert make_plan(mood, other, undecided=True).carried("feeling", "joy") == ""
+    renamed = {"feeling": "x_feeling"}
+    assert make_plan(mood, other, renamed=renamed).carried("feeling", "joy") == "joy"
+
+
 def test_nothing_can_be_said_of_the_levels_of_a_dimension_that_is_gone(mood: Rubric) -> None:
     new = changed(mood, ('name = "strength"', 'name = "force"'))
     for said in ({"levels": {"strength": {"0": "1"}}}, {"afresh": ["strength"]}):
@@ -160,7 +206,30 @@ def test_the_preview_counts_what_stays_changes_and_goes(mood: Rubric, merged: Ru
         ],
     )
     assert (feeling.values.kept, feeling.values.changed, feeling.values.dropped) == (6, 3, 3)
+    assert feeling.followers == 1
     assert (feeling.finals.kept, feeling.finals.dropped) == (0, 4)
     assert feeling.levels == {"fear": 7, "fearful hope": 3, "anger": 2}
     assert strength.values.kept == 0
     assert about.levels == {"people": 7, "money": 7, NONE: 2}
+
+
+@pytest.mark.parametrize(
+    ("stem", "old", "new", "name"),
+    [
+        ("p", "1.0", "2/2024", "p mood 2-2024"),
+        ("p", "1.0", '\\:*?"<>|\x7f.', "p mood ---------."),
+        ("p mood 2-2024", "2/2024", "3", "p mood 3"),
+        ("p mood 2-2024 4", "2/2024", "3", "p mood 3"),
+        ("mood 1.0", "1.0", "2", "mood 1.0 mood 2"),
+        ("p mood 1x0", "1.0", "2", "p mood 1x0 mood 2"),
+        ("ä" * 120, "1.0", "2", "ä" * 96 + " mood 2"),
+        ("p", "1.0", "v" * 300, "p mood " + "v" * 94),
+    ],
+)
+def test_the_new_projects_name_is_one_that_every_file_system_takes(
+    tmp_path: Path, mood: Rubric, stem: str, old: str, new: str, name: str
+) -> None:
+    rubrics = (replace(mood, version=version) for version in (old, new))
+    found = free_name(tmp_path / f"{stem}.glossator", *rubrics)
+    assert found == tmp_path / f"{name}.glossator"
+    found.touch()

@@ -19,6 +19,19 @@ def changed(rubric: Rubric, *replaced: tuple[str, str]) -> Rubric:
     return parse_rubric(source, "changed.toml")
 
 
+def called(mood: Rubric, *names: str) -> Rubric:
+    """The rubric with these names for the levels of strength."""
+    known = mood.dimension("strength").levels
+    return changed(
+        mood,
+        ("1.0", "1.1"),
+        *(
+            (f'{level.value}\nname = "{level.name}"', f'{level.value}\nname = "{name}"')
+            for level, name in zip(known, names, strict=True)
+        ),
+    )
+
+
 def only(mood: Rubric, *replaced: tuple[str, str]) -> Change:
     """What became of the first dimension; the others are unchanged."""
     first, *others = compare(mood, changed(mood, *replaced)).changes
@@ -38,6 +51,33 @@ def test_what_coders_read_is_told_from_what_they_may_answer(mood: Rubric) -> Non
     scale = only(mood, ('scale = "nominal"', 'scale = "nominal"\nselect = "many"'))
     assert scale.rescaled
     assert (scale.reworded, scale.unchanged) == (False, False)
+
+
+@pytest.mark.parametrize(
+    ("weak", "medium", "strong", "successors"),
+    [
+        ("weak", "medium", "strong", {"0": "0", "1": "1", "2": "2"}),
+        ("Strong", "medium", "WEAK", {"0": "2", "1": "1", "2": "0"}),
+        ("weak", "medium", "very strong", {"0": "0", "1": "1", "2": "2"}),
+        ("0", "1", "2", {"0": "0", "1": "1", "2": "2"}),
+        ("none", "weak", "medium", {"0": "1", "1": "2"}),
+        ("medium", "strong", "more", {"1": "0", "2": "1"}),
+    ],
+)
+def test_levels_are_known_by_their_names_before_their_values(
+    mood: Rubric, weak: str, medium: str, strong: str, successors: dict[str, str]
+) -> None:
+    comparison = compare(mood, called(mood, weak, medium, strong))
+    assert comparison.change("strength").successors == successors
+
+
+def test_levels_without_names_are_known_by_their_values(mood: Rubric) -> None:
+    comparison = compare(called(mood, "0", "1", "2"), called(mood, "strong", "b", "weak"))
+    assert comparison.change("strength").successors == {"0": "0", "1": "1", "2": "2"}
+    comparison = compare(mood, changed(mood, ('"joy"', '"delight"')))
+    levels = mood.dimension("feeling").values
+    assert comparison.change("feeling").successors == {v: v for v in levels if v != "joy"}
+    assert Change(None, mood.dimension("feeling")).successors == {}
 
 
 def test_the_description_is_no_part_of_a_dimension(mood: Rubric) -> None:
@@ -93,4 +133,7 @@ def test_codebooks_without_a_common_question_do_not_fit(mood: Rubric) -> None:
         mood, *((f'name = "{d.name}"', f'name = "x_{d.name}"') for d in mood.dimensions)
     )
     with pytest.raises(UserError, match="asks nothing that the project's codebook asks"):
-        compare(mood, other)
+        compare(mood, other).check_common()
+    said = compare(mood, other, {"strength": "x_strength"})
+    assert said.common
+    said.check_common()

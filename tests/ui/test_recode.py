@@ -81,6 +81,7 @@ def test_a_changed_codebook_that_is_dropped_leads_to_a_new_project(
     assert "“Small” was begun with another text" in page.recode.text
 
     def go_on(dialog: RecodeDialog) -> None:
+        assert "those that were trained on the old text are not used" in texts(dialog)
         part = dialog.parts[0]
         assert part.name == "feeling"
         assert list(part.boxes)[:3] == ["fearful hope", "anger", "fear"]
@@ -124,6 +125,55 @@ def test_who_edits_the_projects_codebook_and_saves_it_is_offered_the_way(
     assert page.recode.text == ""
 
 
+def test_a_codebook_of_which_all_questions_have_another_name_can_be_gone_on_with(
+    coded: App, qtbot: QtBot, merged: Path
+) -> None:
+    source = merged.read_text("utf-8")
+    for name in ("feeling", "strength", "about"):
+        source = source.replace(f'name = "{name}"', f'name = "x_{name}"')
+    merged.write_text(source, "utf-8")
+    page = shown(coded, qtbot, merged)
+    assert "“Small” was begun with other questions" in page.recode.text
+
+    def go_on(dialog: RecodeDialog) -> None:
+        assert "Nothing would come along" in dialog.banner.text
+        assert not dialog.accept_button.isEnabled()
+        box = dialog.parts[0].name_box
+        assert box is not None
+        box.setCurrentIndex(box.findData("x_feeling"))
+        assert "Of all values 1 stay as they are, 0 become others, and 4 go." in dialog.banner.text
+        assert dialog.accept_button.isEnabled()
+        dialog.reject()
+
+    answering(RecodeDialog, go_on)
+    assert page.recode.button.isVisible()
+    page.recode.button.click()
+
+
+def test_a_codebook_that_reads_other_fields_says_why_it_cannot_be_gone_on_with(
+    coded: App, qtbot: QtBot, merged: Path
+) -> None:
+    source = merged.read_text("utf-8").replace('name = "text"', 'name = "body"')
+    merged.write_text(source, "utf-8")
+    page = shown(coded, qtbot, merged)
+    assert "reads other fields (body) than the project's (text)" in page.recode.text
+    assert not page.recode.button.isVisible()
+
+
+def test_another_codebook_is_not_offered(coded: App, qtbot: QtBot, tmp_path: Path) -> None:
+    path = tmp_path / "other.toml"
+    path.write_text(
+        'id = "other"\nversion = "1"\ntitle = "Other"\ndescription = "Read."\n'
+        '[[field]]\nname = "text"\n'
+        '[[dimension]]\nname = "topic"\ntitle = "Topic"\nquestion = "Which?"\n'
+        'scale = "nominal"\n'
+        '[[dimension.level]]\nname = "sport"\n[[dimension.level]]\nname = "art"\n',
+        "utf-8",
+    )
+    page = shown(coded, qtbot, path)
+    assert page.recode.text == ""
+
+
 def test_levels_and_dimensions_are_coded_afresh_or_called_otherwise(
     coded: App, qtbot: QtBot, merged: Path, mood: Rubric
 ) -> None:
@@ -153,6 +203,32 @@ def test_levels_and_dimensions_are_coded_afresh_or_called_otherwise(
     assert order[0] is parts["feeling"].boxes["fearful hope"]
     assert order.index(parts["about"].afresh) + 1 == order.index(dialog.project_name)
     assert len(list(controls(dialog))) > 10
+    dialog.reject()
+    dialog.deleteLater()
+
+
+def test_levels_with_another_value_or_name_are_told(coded: App, qtbot: QtBot, mood: Rubric) -> None:
+    source = mood.source.replace('"1.0"', '"1.1"').replace('"weak"', '"slight"')
+    source = source.replace('"strong"\n\n', '"medium"\n\n').replace('"medium"', '"strong"', 1)
+    dialog = ask(coded, qtbot, parse_rubric(source, "new.toml"))
+    part = dialog.parts[0]
+    assert part.name == "strength"
+    assert part.levels == {"1": "2", "2": "1", "0": "0"}
+    assert "Values: 0 stay, 1 change, 0 are to be coded again." in texts(dialog)
+    assert "“weak (0)” is called “slight (0)” now." in texts(dialog)
+    part.boxes["0"].setCurrentIndex(part.boxes["0"].findData(""))
+    assert "is called" not in texts(dialog)
+    dialog.reject()
+    dialog.deleteLater()
+
+
+def test_a_level_is_new_until_others_become_it(coded: App, qtbot: QtBot, merged: Path) -> None:
+    source = merged.read_text("utf-8").replace('"joy"', '"delight"')
+    dialog = ask(coded, qtbot, parse_rubric(source, "new.toml"))
+    assert "New, and so not in any value yet: delight." in texts(dialog)
+    box = dialog.parts[0].boxes["joy"]
+    box.setCurrentIndex(box.findData("delight"))
+    assert "not in any value yet" not in texts(dialog)
     dialog.reject()
     dialog.deleteLater()
 

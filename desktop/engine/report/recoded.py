@@ -109,15 +109,24 @@ def _levels(context: Context, one: RecodedDimension) -> Iterator[str]:
     dimension = next((d for d in context.rubric.dimensions if d.name == one.into), None)
     into: dict[str, list[str]] = {}
     for old, new in one.levels.items():
-        into.setdefault(new, []).append(views.clean(old))
+        into.setdefault(new, []).append(_named(old, one.names.get(old, old)))
     gone = into.pop("", [])
     for new, names in into.items():
-        yield lang.say("{old} became {new}.", old=names, new=_name(dimension, new))
+        yield lang.say("{old} became {new}.", old=names, new=_named(new, _name(dimension, new)))
+    for value, name in one.called.items():
+        old = _named(value, one.names.get(value, value))
+        yield lang.say("{old} is called {new} now.", old=old, new=views.clean(name))
     if gone:
         yield lang.say("Values with {levels} were not carried over.", levels=gone)
-    if one.added:
-        added = [_name(dimension, value) for value in one.added]
+    # Of one that others became it is said already.
+    if added := [_name(dimension, value) for value in one.added if value not in into]:
         yield lang.say("{levels} could not be chosen before.", levels=added)
+
+
+def _named(value: str, name: str) -> str:
+    """A level's value, with its name where that is another."""
+    value, name = views.clean(value), views.clean(name)
+    return value if name == value else f"{value} ({name})"
 
 
 def _name(dimension: Dimension | None, value: str) -> str:

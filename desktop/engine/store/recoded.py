@@ -22,7 +22,9 @@ class RecodedDimension:
     """What became of a dimension; ``name`` is empty for a new one, ``into`` for one that is gone.
 
     ``levels`` are the old ones with another value now, empty where their values were dropped;
-    ``added`` the levels it has only now. The counts are of people's values and of final ones.
+    ``called`` those that kept their value and have this name now; ``names`` what both were called
+    until then, where that is not the value; ``added`` the levels it has only now. The counts are of
+    people's values and of final ones.
     """
 
     name: str
@@ -32,6 +34,8 @@ class RecodedDimension:
     rescaled: bool
     afresh: bool
     levels: Mapping[str, str]
+    names: Mapping[str, str]
+    called: Mapping[str, str]
     added: tuple[str, ...]
     kept: int
     changed: int
@@ -72,12 +76,18 @@ def _recoded(item: dict[str, Any]) -> Recoded:
     dimensions = tuple(
         RecodedDimension(
             **_simple(RecodedDimension, one),
-            levels={str(old): str(new) for old, new in one["levels"].items()},
+            levels=_texts(one["levels"]),
+            names=_texts(one.get("names", {})),  # not there in the first records
+            called=_texts(one.get("called", {})),
             added=tuple(map(str, one["added"])),
         )
         for one in item["dimensions"]
     )
     return Recoded(**_simple(Recoded, item), dimensions=dimensions)
+
+
+def _texts(item: dict[str, Any]) -> dict[str, str]:
+    return {str(key): str(value) for key, value in item.items()}
 
 
 def _simple(kind: type[Recoded | RecodedDimension], item: dict[str, Any]) -> dict[str, Any]:

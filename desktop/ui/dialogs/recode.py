@@ -62,7 +62,8 @@ class RecodeDialog(BaseDialog):
                 "RecodeDialog",
                 "A new project is made, with the same texts. People's values come along with when "
                 "they were given, notes, and who had seen an answer; so do samples and final "
-                "values. Models are asked again. The project that is open stays as it is.",
+                "values. Models are asked again; those that were trained on the old text are not "
+                "used for the new one: train again. The project that is open stays as it is.",
             ),
             QCoreApplication.translate("RecodeDialog", "Make the new project"),
         )
@@ -74,7 +75,7 @@ class RecodeDialog(BaseDialog):
         self.parts: list[RecodePart] = []
         path = self._session.path
         assert path is not None
-        proposed = free_name(path, new)
+        proposed = free_name(path, self._old, new)
         self.made: Path = proposed
         self.setMinimumSize(720, 620)
         self._rows = QVBoxLayout()
@@ -97,7 +98,7 @@ class RecodeDialog(BaseDialog):
         self.body.addWidget(self.bar)
         self.project_name.textChanged.connect(self._update)
         self.folder.chosen.connect(self._update)
-        self._make_parts(make_plan(self._old, new))
+        self._make_parts(make_plan(self._old, new, undecided=True))
 
     def accept(self) -> None:
         """Makes the new project; the dialog closes when it is there."""
@@ -132,6 +133,7 @@ class RecodeDialog(BaseDialog):
             renamed=self._renamed,
             levels={part.name: part.levels for part in self.parts if part.boxes},
             afresh=[part.name for part in self.parts if part.afresh.isChecked()],
+            undecided=True,
         )
 
     def _make_parts(self, plan: Plan) -> None:
@@ -171,7 +173,7 @@ class RecodeDialog(BaseDialog):
         """Takes a dimension for one that has another name now, or for gone."""
         chosen = {before.name: before for before in self.parts if before.boxes}
         self._renamed = {old: new for old, new in {**self._renamed, part.name: name}.items() if new}
-        self._make_parts(make_plan(self._old, self._new, renamed=self._renamed))
+        self._make_parts(make_plan(self._old, self._new, renamed=self._renamed, undecided=True))
         for made in self.parts:
             if before := chosen.get(made.name):
                 made.choose(before.levels, afresh=before.afresh.isChecked())
@@ -180,7 +182,8 @@ class RecodeDialog(BaseDialog):
 
     def _update(self) -> None:
         """Shows what would become of the values, and what keeps the project from being made."""
-        found = {o.change.old.name: o for o in preview(self._plan(), self._tallies) if o.change.old}
+        plan = self._plan()
+        found = {o.change.old.name: o for o in preview(plan, self._tallies) if o.change.old}
         for part in self.parts:
             if part.name:
                 part.show_outlook(found[part.name])
@@ -193,6 +196,10 @@ class RecodeDialog(BaseDialog):
             ),
         )
         problem = name_problem(self.folder.path, self.project_name.text())
+        if not plan.comparison.common:
+            problem = self.tr(
+                "Nothing would come along. Say above which of the questions has another name now."
+            )
         self.banner.tell(problem or totals, "warn" if problem else "info")
         self.accept_button.setEnabled(not problem)
 

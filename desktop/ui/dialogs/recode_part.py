@@ -7,12 +7,12 @@ from collections.abc import Mapping
 from PySide6.QtCore import QCoreApplication, Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QGridLayout, QLabel, QWidget
 
-from desktop.engine.recode import AGAIN, Outlook, sources, targets
+from desktop.engine.recode import AGAIN, Outlook, targets, usual
 from desktop.ui.widgets.combo_box import SteadyComboBox
 from desktop.ui.widgets.labels import label
 from desktop.ui.widgets.layouts import column
 from desktop.ui.words import filled, number_text
-from rubrics.schema import NONE, Dimension
+from rubrics.schema import NONE, Dimension, Level
 
 
 class RecodePart(QWidget):
@@ -93,10 +93,14 @@ class RecodePart(QWidget):
         titles = (self.tr("Level until now"), self.tr("Values"), self.tr("Becomes"))
         for number, title in enumerate(titles):
             grid.addWidget(label(title, "small"), 0, number)
-        stays = targets(self._change)
-        asked = sorted(sources(self._change), key=lambda level: level in stays)  # gone ones first
+        becomes = usual(self._change)
+        asked = sorted(becomes, key=lambda level: becomes[level] == level)  # what stays comes last
         for number, level in enumerate(asked, 1):
-            name, count, box = _level_text(old, level), QLabel(), self._level_box(level, new)
+            name, count, box = (
+                _level_text(old, level),
+                QLabel(),
+                self._level_box(becomes[level], new),
+            )
             count.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
             box.setAccessibleName(self.tr("What “%1” becomes").replace("%1", name))
             self._counts[level], self.boxes[level] = count, box
@@ -107,12 +111,12 @@ class RecodePart(QWidget):
         grid.setColumnStretch(2, 1)
         return grid
 
-    def _level_box(self, level: str, new: Dimension) -> SteadyComboBox:
+    def _level_box(self, chosen: str, new: Dimension) -> SteadyComboBox:
         box = SteadyComboBox()
         box.addItem(self.tr("Code again"), AGAIN)
         for value in targets(self._change):
             box.addItem(_level_text(new, value), value)
-        box.setCurrentIndex(max(box.findData(level), 0))
+        box.setCurrentIndex(box.findData(chosen))
         box.currentIndexChanged.connect(self.changed)
         return box
 
@@ -134,10 +138,13 @@ class RecodePart(QWidget):
             found.append(self.tr("Its title, question, or what a level means is worded otherwise."))
         if change.rescaled:
             found.append(self.tr("Its scale, or how many levels may be chosen, is another."))
-        if change.added:
-            assert change.new is not None
-            names = ", ".join(_level_text(change.new, value) for value in change.added)
+        if outlook.added:
+            names = ", ".join(_level_text(change.new, value) for value in outlook.added)
             found.append(self.tr("New, and so not in any value yet: %1.").replace("%1", names))
+        found += [
+            filled(self.tr("“%1” is called “%2” now."), _text(before), _text(now))
+            for before, now in outlook.called
+        ]
         counts = (number_text(n) for n in (values.kept, values.changed, values.dropped))
         found.append(
             filled(self.tr("Values: %1 stay, %2 change, %3 are to be coded again."), *counts)
@@ -153,5 +160,8 @@ def _level_text(dimension: Dimension, value: str) -> str:
     """A level's name, with its value where that is another."""
     if value == NONE and NONE not in dimension.values:
         return QCoreApplication.translate("RecodePart", "None of them")
-    name = dimension.level(value).name
-    return name if name == value else f"{name} ({value})"
+    return _text(dimension.level(value))
+
+
+def _text(level: Level) -> str:
+    return level.name if level.name == level.value else f"{level.name} ({level.value})"

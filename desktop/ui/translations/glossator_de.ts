@@ -2236,6 +2236,10 @@
         <source>The project “%1” was begun with another text. It can go on with this one: people&apos;s values come along into a new project.</source>
         <translation>Das Projekt „%1“ wurde mit einem anderen Text begonnen. Mit diesem geht es in einem neuen Projekt weiter, in das die Werte von Menschen mitkommen.</translation>
     </message>
+    <message>
+        <source>The project “%1” was begun with other questions. If one of them has only another name now, it can go on with this codebook.</source>
+        <translation>Das Projekt „%1“ wurde mit anderen Fragen begonnen. Heißt eine davon jetzt nur anders, kann es mit diesem Codebuch weitergehen.</translation>
+    </message>
 </context>
 <context>
     <name>RecodeDialog</name>
@@ -2244,8 +2248,8 @@
         <translation>Mit dem geänderten Codebuch weitermachen</translation>
     </message>
     <message>
-        <source>A new project is made, with the same texts. People&apos;s values come along with when they were given, notes, and who had seen an answer; so do samples and final values. Models are asked again. The project that is open stays as it is.</source>
-        <translation>Es entsteht ein neues Projekt mit denselben Texten. Die Werte von Menschen kommen mit, samt Zeit, Notizen und wer eine Antwort gesehen hatte; ebenso Stichproben und Endwerte. Modelle werden neu gefragt. Das offene Projekt bleibt, wie es ist.</translation>
+        <source>A new project is made, with the same texts. People&apos;s values come along with when they were given, notes, and who had seen an answer; so do samples and final values. Models are asked again; those that were trained on the old text are not used for the new one: train again. The project that is open stays as it is.</source>
+        <translation>Es entsteht ein neues Projekt mit denselben Texten. Die Werte von Menschen kommen mit, samt Zeit, Notizen und wer eine Antwort gesehen hatte; ebenso Stichproben und Endwerte. Modelle werden neu gefragt; die am alten Text trainierten werden für den neuen nicht verwendet: Trainieren Sie neu. Das offene Projekt bleibt, wie es ist.</translation>
     </message>
     <message>
         <source>Make the new project</source>
@@ -2274,6 +2278,10 @@
     <message>
         <source>Of all values %1 stay as they are, %2 become others, and %3 go.</source>
         <translation>Von allen Werten bleiben %1, wie sie sind, %2 werden andere, und %3 entfallen.</translation>
+    </message>
+    <message>
+        <source>Nothing would come along. Say above which of the questions has another name now.</source>
+        <translation>Es käme nichts mit. Sagen Sie oben, welche der Fragen jetzt anders heißt.</translation>
     </message>
 </context>
 <context>
@@ -2347,6 +2355,10 @@
     <message>
         <source>New, and so not in any value yet: %1.</source>
         <translation>Neu und deshalb noch in keinem Wert: %1.</translation>
+    </message>
+    <message>
+        <source>“%1” is called “%2” now.</source>
+        <translation>„%1“ heißt jetzt „%2“.</translation>
     </message>
     <message>
         <source>Values: %1 stay, %2 change, %3 are to be coded again.</source>

@@ -118,6 +118,35 @@ def test_it_says_so_in_german(new: Project) -> None:
     assert told(report, "recoded")[-1] == "Feeling: 2 von 2 fehlen noch."
 
 
+def test_it_says_what_levels_were_called(tmp_path: Path, mood: Rubric) -> None:
+    source = mood.source.replace('"1.0"', '"1.1"').replace('"weak"', '"slight"')
+    source = source.replace('"strong"', '"mid"').replace('"medium"', '"strong"')
+    with Project(tmp_path / "old.glossator", create=True) as old:
+        add_texts(old, mood, 2)
+        Desk(old, "Anna").choose("a-0000", "strength", "2")
+        with gone_on(old, parse_rubric(source, "changed.toml"), {}) as project:
+            report = compose(project, agreement(project), language("en"))
+            (record,) = provenance(project)["recoded"]
+    assert told(report, "recoded")[1] == (
+        "Strength: It is worded otherwise since. 2 (strong) became 1 (strong). 0 (weak) is called "
+        "slight now. Values with 1 (medium) were not carried over. 1 value from before count."
+    )
+    assert record["dimensions"][1]["names"] == {"0": "weak", "1": "medium", "2": "strong"}
+    assert record["dimensions"][1]["called"] == {"0": "slight"}
+
+
+def test_a_level_that_others_became_is_told_once(tmp_path: Path, mood: Rubric) -> None:
+    source = mood.source.replace('"1.0"', '"1.1"').replace('"joy"', '"delight"')
+    with Project(tmp_path / "old.glossator", create=True) as old:
+        add_texts(old, mood, 2)
+        new = parse_rubric(source, "changed.toml")
+        with gone_on(old, new, {"feeling": {"joy": "delight"}}) as project:
+            report = compose(project, agreement(project), language("en"))
+            (record,) = provenance(project)["recoded"]
+    assert told(report, "recoded")[1] == "Feeling: joy became delight."
+    assert record["dimensions"][0]["added"] == ("delight",)
+
+
 def test_every_change_is_told_and_one_that_changed_nothing_for_values_in_a_sentence(
     new: Project, mood: Rubric
 ) -> None:

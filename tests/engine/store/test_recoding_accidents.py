@@ -139,11 +139,11 @@ def test_what_we_did_not_write_is_a_sentence_about_the_old_project(
     assert not [name for name in files(old.path.parent) if "mood 1.1" in name]
 
 
-def test_free_names_count(tmp_path: Path, merged: Rubric) -> None:
+def test_free_names_count(tmp_path: Path, mood: Rubric, merged: Rubric) -> None:
     for name in ("p mood 1.1.glossator", "p mood 1.1 2.glossator"):
-        assert free_name(tmp_path / "p.glossator", merged).name == name
+        assert free_name(tmp_path / "p.glossator", mood, merged).name == name
         (tmp_path / name).touch()
-    assert free_name(tmp_path / "p.glossator", merged).name == "p mood 1.1 3.glossator"
+    assert free_name(tmp_path / "p.glossator", mood, merged).name == "p mood 1.1 3.glossator"
 
 
 def test_a_repair_takes_the_codebook_in_use_from_a_backup_and_not_an_earlier_one(
