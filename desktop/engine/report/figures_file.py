@@ -244,10 +244,14 @@ class _Rows:
             for figure, value, interval in figures:
                 yield self.row(figure, me, value, interval, level=name, units=here.units,
                                against=gold)  # fmt: skip
-            if net := group.net:
-                level = self.dimension.dimension.values[net.level]
-                yield self.row("group_net_error", me, net.difference, net.interval,
-                               level=f"{name}: {level}", units=here.units,
+            net = group.net
+            name = f"{name}: {self.dimension.dimension.values[net.level]}"
+            for figure, value, interval in (
+                ("group_net_error", net.here.net, net.here_interval),
+                ("group_net_error_difference", net.difference, net.interval),
+                ("group_net_error_p", net.p, None),
+            ):
+                yield self.row(figure, me, value, interval, level=name, units=here.units,
                                against=gold)  # fmt: skip
 
     def stand_in(self, model: ModelAgreement) -> Iterator[Row]:

@@ -34,12 +34,7 @@ def group_lead(
     several = len(agreement.models) > 1
     starts = found.verdict is not Verdict.UNKNOWN
     name = said("The model") if starts else said("the model")
-    told = [_verdict(found, model.model.name if several else name, lang)]
-    nets = [(group, group.net) for group in found.named if group.net is not None]
-    if nets:
-        group, net = max(nets, key=lambda item: abs(item[1].difference))
-        told.append(_net(agreement.dimension, group, net, lang))
-    return " ".join(told)
+    return _verdict(found, agreement.dimension, model.model.name if several else name, lang)
 
 
 def group_name(group: Group, lang: Language) -> Said | str:
@@ -54,7 +49,7 @@ def p_text(p: float, lang: Language) -> str:
     return f"<{number(_LEAST_P, 3, lang)}" if p < _LEAST_P else number(p, 3, lang)
 
 
-def _verdict(found: ByGroup, name: Said | str, lang: Language) -> str:
+def _verdict(found: ByGroup, dimension: Dimension, name: Said | str, lang: Language) -> str:
     known: dict[str, object] = {
         "name": name,
         "units": found.everywhere.units,
@@ -63,14 +58,28 @@ def _verdict(found: ByGroup, name: Said | str, lang: Language) -> str:
         else said("p = {p:.3f}", p=found.p),
     }
     if found.verdict is Verdict.DIFFERENT:
-        return f"{_different(found, lang, known)} {_advice(lang)}"
-    furthest = found.furthest
+        told = [_different(found, lang, known)]
+        if (apart := found.apart_net) is not None:
+            told.append(_net(dimension, *apart, lang))
+        return " ".join([*told, _advice(lang)])
+    furthest, (group, net) = found.furthest, found.furthest_net
     if found.verdict is Verdict.ALIKE:
         return lang.say(
             "{name} agrees with people alike in all groups, as far as {units:unit} can "
-            "tell ({p}): in none is its accuracy further than {most:.2f} from that on all other "
-            "units.",
-            most=furthest.furthest,
+            "tell ({p}): in none is its accuracy, or by how much it gives a level too often or too "
+            "seldom, further than {most:.2f} from that on all other units.",
+            most=max(furthest.furthest, net.furthest),
+            **known,
+        )
+    if net.furthest > furthest.furthest:
+        return lang.say(
+            "{units:unit} cannot tell whether {name} agrees with people alike in all groups: "
+            "no difference shows ({p}), but in {group} the share of “{level}” may be wrong by up "
+            "to {far:.2f} more or less than on all other units. Let people code more there before "
+            "you compare groups by the model's labels.",
+            group=group_name(group, lang),
+            level=label(dimension, dimension.values[net.level]),
+            far=net.furthest,
             **known,
         )
     return lang.say(
@@ -86,6 +95,12 @@ def _verdict(found: ByGroup, name: Said | str, lang: Language) -> str:
 
 def _different(found: ByGroup, lang: Language, known: dict[str, object]) -> str:
     apart = found.apart
+    if not apart:
+        return lang.say(
+            "{name} does not err alike in all groups ({p}), though no difference of accuracy "
+            "shows.",
+            **known,
+        )
     named: list[Said] = [
         said(
             "{group} ({here} against {elsewhere})",
@@ -117,11 +132,21 @@ def _advice(lang: Language) -> str:
 
 
 def _net(dimension: Dimension, group: Group, net: Net, lang: Language) -> str:
+    text = (
+        "Beside the other units it gives “{level}” too often in {group}: to {model:%} of the units "
+        "there, and people to {people:%}; elsewhere to {other_model:%}, and people to "
+        "{other_people:%}."
+        if net.difference > 0
+        else "Beside the other units it gives “{level}” too seldom in {group}: to {model:%} of the "
+        "units there, and people to {people:%}; elsewhere to {other_model:%}, and people to "
+        "{other_people:%}."
+    )
     return lang.say(
-        "Its errors do not cancel out: in {group} it gives “{level}” to {model:%} of the units, "
-        "and people to {people:%}.",
+        text,
         group=group_name(group, lang),
         level=label(dimension, dimension.values[net.level]),
-        model=net.model,
-        people=net.people,
+        model=net.here.model,
+        people=net.here.people,
+        other_model=net.elsewhere.model,
+        other_people=net.elsewhere.people,
     )
