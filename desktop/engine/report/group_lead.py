@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from desktop.engine.agreement.by_group import ByGroup, Group, Net, Verdict
+from desktop.engine.agreement.by_group import LEAST, ByGroup, Group, Net, Verdict
 from desktop.engine.agreement.results import DimensionAgreement, ModelAgreement
 from desktop.engine.agreement.words import number, with_interval
 from desktop.engine.languages.language import ENGLISH, Language, Said, language, said
@@ -65,9 +65,12 @@ def _verdict(found: ByGroup, dimension: Dimension, name: Said | str, lang: Langu
     furthest, (group, net) = found.furthest, found.furthest_net
     if found.verdict is Verdict.ALIKE:
         return lang.say(
-            "{name} agrees with people alike in all groups, as far as {units:unit} can "
+            "{name} agrees with people alike in {groups}, as far as {units:unit} can "
             "tell ({p}): in none is its accuracy, or by how much it gives a level too often or too "
             "seldom, further than {most:.2f} from that on all other units.",
+            groups=said("all groups of {least} units or more", least=LEAST)
+            if len(found.named) < len(found.groups)
+            else said("all groups"),
             most=max(furthest.furthest, net.furthest),
             **known,
         )

@@ -171,6 +171,15 @@ def test_what_is_said_of_groups(
     assert "he model agrees" not in named
 
 
+def test_small_groups_taken_together_are_not_said_to_be_alike(press: Project) -> None:
+    dimension = agreement(press, Choices(resamples=100)).dimensions[0]
+    found = made(("1999", 800, 1000), ("2000", 805, 1000), ("", 7, 9))
+    found = replace(found, groups=(*found.groups[:2], replace(found.groups[2], merged=3)))
+    model = replace(dimension.models[0], by_group=found)
+    assert "people alike in all groups of 10 units or more, as" in group_lead(dimension, model, EN)
+    assert "stimmt in allen Gruppen ab 10 Einheiten gleich" in group_lead(dimension, model, DE)
+
+
 def test_a_net_error_is_told_where_groups_differ_in_it_and_not_where_they_do_not(
     press: Project,
 ) -> None:
