@@ -83,6 +83,30 @@ def test_a_file_or_a_value_of_an_own_column_is_chosen_with_how_many_units_it_has
     assert not page.filters.is_filtered
 
 
+def test_files_and_a_column_called_file_can_both_be_chosen(
+    app: App, qtbot: QtBot, tmp_path: Path, mood: Rubric
+) -> None:
+    tables = [tmp_path / f"{name}.csv" for name in "ab"]
+    for table in tables:
+        rows = [f"Text {i} of {table.stem} is here.,part {i % 2}" for i in range(4)]
+        table.write_text("\n".join(["text,file", *rows]), encoding="utf-8")
+    make_project(app, qtbot, tmp_path / "Parts.glossator", mood, tables)
+    app.go("annotate")
+    idle(app, qtbot)
+    page = app.window.pages["annotate"]
+    assert isinstance(page, AnnotatePage)
+    group = page.filters.group
+    qtbot.waitUntil(group.isVisible)
+    for grouping, values, first in (
+        ("By file", ["a.csv (4)", "b.csv (4)"], "Text 0 of b is here."),
+        ("file", ["part 0 (4)", "part 1 (4)"], "Text 1 of a is here."),
+    ):
+        choose(group.grouping, grouping)
+        assert [group.value.itemText(i) for i in range(group.value.count())] == values
+        choose(group.value, values[1])
+        qtbot.waitUntil(lambda first=first: len(texts(page)) == 4 and texts(page)[0] == first)
+
+
 def test_a_chosen_group_stays_while_files_come_and_goes_with_its_project(
     page: AnnotatePage, app: App, qtbot: QtBot, tmp_path: Path, mood: Rubric
 ) -> None:
