@@ -234,7 +234,7 @@ class _Rows:
                        units=units, against=gold)  # fmt: skip
         for group in found.groups:
             here = group.here
-            name = "(smaller groups)" if group.merged else group.value or "(no value)"
+            name = "(smaller groups)" if group.merged else group.value or "(empty)"
             figures: list[tuple[str, Figure, Interval | Undefined | None]] = [
                 ("group_accuracy", here.accuracy, here.accuracy_interval),
                 ("group_accuracy_difference", group.difference, group.interval),

@@ -6,7 +6,7 @@ from desktop.engine.agreement.by_group import LEAST, ByGroup, Group, Net, Verdic
 from desktop.engine.agreement.results import DimensionAgreement, ModelAgreement
 from desktop.engine.agreement.words import number, with_interval
 from desktop.engine.languages.language import ENGLISH, Language, Said, language, said
-from desktop.engine.languages.wording import shortened
+from desktop.engine.languages.wording import shortened_inside
 from desktop.engine.report.views import label
 from rubrics.schema import Dimension
 
@@ -41,12 +41,25 @@ def group_name(group: Group, lang: Language) -> Said | str:
     """A group's value, or what its units have in common instead."""
     if group.merged:
         return said("{count:smaller_group}", count=group.merged)
-    return shortened(" ".join(group.value.split()), _LONGEST) or lang.say("no value")
+    return _value(group) or lang.say("(empty)")
 
 
 def p_text(p: float, lang: Language) -> str:
     """A p value as ``0.043``, or ``<0.001``."""
     return f"<{number(_LEAST_P, 3, lang)}" if p < _LEAST_P else number(p, 3, lang)
+
+
+def _value(group: Group) -> str:
+    """A group's value on one line, and not too long a one."""
+    return shortened_inside(" ".join(group.value.split()), _LONGEST)
+
+
+def _quoted(group: Group) -> Said:
+    """A group as it stands in a sentence, after "in"."""
+    if group.merged:
+        return said("the groups of fewer than {least} units", least=LEAST)
+    value = _value(group)
+    return said("“{value}”", value=value) if value else said("the units whose cell is empty")
 
 
 def _verdict(found: ByGroup, dimension: Dimension, name: Said | str, lang: Language) -> str:
@@ -80,7 +93,7 @@ def _verdict(found: ByGroup, dimension: Dimension, name: Said | str, lang: Langu
             "no difference shows ({p}), but in {group} the share of “{level}” may be wrong by up "
             "to {far:.2f} more or less than on all other units. Let people code more there before "
             "you compare groups by the model's labels.",
-            group=group_name(group, lang),
+            group=_quoted(group),
             level=label(dimension, dimension.values[net.level]),
             far=net.furthest,
             **known,
@@ -90,7 +103,7 @@ def _verdict(found: ByGroup, dimension: Dimension, name: Said | str, lang: Langu
         "no difference shows ({p}), but in {group} its accuracy may be up to {far:.2f} from that "
         "on all other units. Let people code more there before you compare groups by the model's "
         "labels.",
-        group=group_name(furthest, lang),
+        group=_quoted(furthest),
         far=furthest.furthest,
         **known,
     )
@@ -107,7 +120,7 @@ def _different(found: ByGroup, lang: Language, known: dict[str, object]) -> str:
     named: list[Said] = [
         said(
             "{group} ({here} against {elsewhere})",
-            group=group_name(group, lang),
+            group=_quoted(group),
             here=with_interval(group.here.accuracy, group.here.accuracy_interval, lang),
             elsewhere=number(group.elsewhere, 2, lang),
         )
@@ -146,7 +159,7 @@ def _net(dimension: Dimension, group: Group, net: Net, lang: Language) -> str:
     )
     return lang.say(
         text,
-        group=group_name(group, lang),
+        group=_quoted(group),
         level=label(dimension, dimension.values[net.level]),
         model=net.here.model,
         people=net.here.people,

@@ -24,7 +24,7 @@ from desktop.engine.languages.language import Language, language
 from desktop.engine.report.blocks import Forest, Heading, Table
 from desktop.engine.report.compose import compose
 from desktop.engine.report.figures_file import rows
-from desktop.engine.report.group_lead import group_lead, p_text
+from desktop.engine.report.group_lead import group_lead, group_name, p_text
 from desktop.engine.store.project import Project
 from rubrics.schema import Rubric
 
@@ -45,14 +45,14 @@ def test_a_report_names_the_group_in_which_the_model_agrees_less(press: Project)
     page = page_of(press, choices=BY_PAPER)
     assert "Group by group: paper" in page
     assert "The model does not agree with people alike in all groups (p " in page
-    assert "its accuracy is lower than on all other units in Sun (0." in page
+    assert "its accuracy is lower than on all other units in “Sun” (0." in page
     assert "Do not compare groups by the model&#39;s labels alone" in page
     assert "Groups of units are compared by paper: one differs" in page
     assert "Egami et al. 2023" in page
     assert "Westfall, P. H., &amp; Young, S. S. (1993)" in page
     german = page_of(press, "de", BY_PAPER)
     assert "Das Modell stimmt nicht in allen Gruppen gleich gut mit Menschen überein" in german
-    assert "ist seine Genauigkeit in Sun (0," in german
+    assert "ist seine Genauigkeit in „Sun“ (0," in german
 
 
 def test_a_report_without_a_grouping_says_nothing_of_groups(press: Project) -> None:
@@ -148,13 +148,13 @@ def made(*counts: tuple[str, int, int], net: Net = EVEN) -> ByGroup:
         ),
         (
             [(name, 10, 40) for name in "abcde"] + [(name, 36, 40) for name in "fghijklm"],
-            "b (0.25 [0.13, 0.41] against 0.68), c (0.25 [0.13, 0.41] against 0.68) and 2 other",
+            "“b” (0.25 [0.13, 0.41] against 0.68), “c” (0.25 [0.13, 0.41] against 0.68) and 2",
             "und 2 weitere Gruppen.",
         ),
         (
             [("a", 200, 202), *((name, 16, 20) for name in "bcdefgh")],
-            "its accuracy is higher than on all other units in a (0.99",
-            "Höher als bei allen anderen Einheiten ist seine Genauigkeit in a (0,99",
+            "its accuracy is higher than on all other units in “a” (0.99",
+            "Höher als bei allen anderen Einheiten ist seine Genauigkeit in „a“ (0,99",
         ),
     ],
 )
@@ -169,6 +169,34 @@ def test_what_is_said_of_groups(
     named = group_lead(replace(dimension, models=(model, other)), other, EN)
     assert "Robo" in named
     assert "he model agrees" not in named
+
+
+def test_long_names_are_told_apart_by_their_ends_and_units_without_a_value_are_described(
+    press: Project,
+) -> None:
+    dimension = agreement(press, Choices(resamples=100)).dimensions[0]
+
+    def told(lang: Language, first: str, merged: int = 0) -> tuple[str, str]:
+        found = made((first, 20, 40), ("b", 400, 400), ("c", 400, 400))
+        worst = replace(found.groups[0], merged=merged)
+        found = replace(found, groups=(worst, *found.groups[1:]))
+        model = replace(dimension.models[0], by_group=found)
+        return group_lead(dimension, model, lang), lang.tell(group_name(worst, lang))
+
+    path = "/papers/" + "archive/" * 12
+    lead, name = told(EN, f"{path}1999.csv")
+    assert f"in “{name}” (0.50" in lead
+    assert name.startswith("/papers/archive/")
+    assert name.endswith("/1999.csv")
+    assert len(name) == 60
+    lead, name = told(EN, "")
+    assert name == "(empty)"
+    assert "all other units in the units whose cell is empty (0.50" in lead
+    lead, name = told(DE, "")
+    assert name == "(leer)"
+    assert "in den Einheiten mit leerer Zelle (0,50" in lead
+    assert "in the groups of fewer than 10 units (0.50" in told(EN, "", merged=4)[0]
+    assert "in den Gruppen mit weniger als 10 Einheiten (0,50" in told(DE, "", merged=4)[0]
 
 
 def test_small_groups_taken_together_are_not_said_to_be_alike(press: Project) -> None:
@@ -194,15 +222,15 @@ def test_a_net_error_is_told_where_groups_differ_in_it_and_not_where_they_do_not
     over = {"here": Shares(100, 40, 25, 5), "p": 0.01}
     english, german = told(EN, **over), told(DE, **over)
     assert "The model does not err alike in all groups (p = 0.010), though no diff" in english
-    assert f"it gives “{level}” too often in 1999: to 60" in english
+    assert f"it gives “{level}” too often in “1999”: to 60" in english
     assert "Do not compare groups by the model's labels alone" in english
-    assert f"es in der Gruppe 1999 zu oft „{level}“: dort bei 60" in german
+    assert f"es in „1999“ zu oft „{level}“: dort bei 60" in german
     under = {"here": Shares(100, 40, 5, 25), "p": 0.01}
-    assert f"it gives “{level}” too seldom in 1999: to 20" in told(EN, **under)
+    assert f"it gives “{level}” too seldom in “1999”: to 20" in told(EN, **under)
     same = Shares(100, 40, 25, 5)
     assert level not in told(EN, here=same, elsewhere=same)
     wide = {"interval": Interval(-0.4, 0.4)}
-    assert f"in 1999 the share of “{level}” may be wrong by up to 0.40 more" in told(EN, **wide)
+    assert f"in “1999” the share of “{level}” may be wrong by up to 0.40 more" in told(EN, **wide)
     assert f"kann der Anteil von „{level}“ um bis zu 0,40" in told(DE, **wide)
 
 
