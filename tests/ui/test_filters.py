@@ -15,6 +15,7 @@ from desktop.engine.ingest.options import ReadOptions
 from desktop.engine.ingest.sources import discover
 from desktop.engine.review.desk import Desk
 from desktop.engine.store.project import Project
+from desktop.engine.store.views import Sort
 from desktop.ui.app import App
 from desktop.ui.flows.batches import Batch
 from desktop.ui.pages.annotate.page import AnnotatePage
@@ -151,6 +152,26 @@ def test_what_a_coder_flagged_noted_or_skipped_is_found(
     assert page.filters.view.coder_id == human("Anna").coder_id
     page.filters.reset_button.click()
     qtbot.waitUntil(lambda: len(texts(page)) == 6)
+
+
+def test_hiding_the_answers_drops_only_what_was_chosen_by_answers(
+    page: AnnotatePage, qtbot: QtBot
+) -> None:
+    filters = page.filters
+    filters.answers_shown.click()
+    choose(filters.group.grouping, "office")
+    filters.search.setText("bus")
+    filters.set_sort(Sort.VALUE, descending=True)
+    choose(filters.level, "Skipped")
+    choose(filters.confidence, "0.50 – 0.80")
+    filters.disagreements_only.setChecked(True)
+    filters.answers_shown.click()
+    view = filters.view
+    assert (view.group, view.text) == (("office", "Nord"), "bus")
+    assert not view.filters_answers
+    assert not view.disagreement
+    assert view.sort is Sort.ORDER
+    qtbot.waitUntil(lambda: {*texts(page)} == {"The bus was late.", "The bus was early."})
 
 
 def test_own_columns_of_a_unit_are_shown_with_its_answers_but_not_what_was_read_of_it(
