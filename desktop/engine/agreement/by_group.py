@@ -174,7 +174,17 @@ class ByGroup:
     @property
     def p(self) -> float:
         """Of the test that accuracy and net errors are the same in all groups."""
-        return min(min(group.p, group.net.p) for group in self.groups)
+        return min(self.accuracy_p, self.net_p)
+
+    @property
+    def accuracy_p(self) -> float:
+        """Of the test that accuracy is the same in all groups."""
+        return min(group.p for group in self.groups)
+
+    @property
+    def net_p(self) -> float:
+        """Of the test that every level's net error is the same in all groups."""
+        return min(group.net.p for group in self.groups)
 
     @property
     def named(self) -> tuple[Group, ...]:

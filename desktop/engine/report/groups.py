@@ -87,8 +87,16 @@ def _table(dimension: Dimension, found: ByGroup, lang: Language) -> list[Block]:
         Column(lang.say("Net error less that on all others [95% interval]")),
         Column("p"),
     )
-    every = found.everywhere
-    rows = [(lang.say("all units"), "–", "–", _alpha(every, lang), "–", p_text(found.p, lang))]
+    rows = [
+        (
+            lang.say("all units"),
+            "–",
+            p_text(found.accuracy_p, lang),
+            _alpha(found.everywhere, lang),
+            "–",
+            p_text(found.net_p, lang),
+        )
+    ]
     rows += [
         (
             _name(group, lang),

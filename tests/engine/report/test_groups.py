@@ -74,6 +74,8 @@ def test_the_groups_stand_in_a_forest_and_a_table(press: Project) -> None:
                for row in forest.rows)  # fmt: skip
     assert [row[0] for row in table.rows] == [row.who for row in forest.rows]
     assert {len(row) for row in table.rows} == {len(table.columns)}
+    for column in (2, 5):  # above the p of the groups stands the least of them
+        assert table.rows[0][column] == min(row[column] for row in table.rows[1:])
 
 
 def test_a_column_that_is_gone_is_a_sentence_in_the_report(press: Project) -> None:
