@@ -83,27 +83,33 @@ def nets_unlike_others(
     ``errors`` (N, L) say of every unit whether a level was given wrongly (1), left out wrongly (-1)
     or neither (0); ``place`` (N,) is the unit's group, ``sizes`` (G,) how many units each has. Each
     p is corrected for the number of groups and levels: p = (b + 1) / (B + 1), where in b of B ways
-    to deal the units out to the groups the largest of all |t| is not below this one. Any measure t
-    keeps the level. This one is the difference of two means by its standard error, which is that of
-    a sample of n units without replacement, after 1 / n is added to the variance: else a single
-    error of a level that is never wrong elsewhere would be the largest, whenever a small group has
-    it, and nothing else could be told.
+    to deal the units out to the groups the largest of all |t| is not below this one. t is Welch's
+    (1947): by the variances of both sides, so that a small group with many errors in all directions
+    is not taken for one with a net error. Of each n units 1 / n is added to the variance: else a
+    single error of a level that is never wrong elsewhere would be the largest, whenever a small
+    group has it, and nothing else could be told.
     Westfall, P. H. and Young, S. S. (1993). Resampling-Based Multiple Testing, ch. 2 (single-step
-    maxT).
+    maxT); Chung, E. and Romano, J. P. (2013). Exact and asymptotically robust permutation tests.
+    Annals of Statistics 41.
     """
     random = np.random.Generator(np.random.PCG64(seed))
     shape = len(sizes), errors.shape[1]
     wrong = errors.any(axis=1)
     unit, level = errors[wrong].nonzero()
     sign = errors[wrong][unit, level].astype(np.float64)
-    mean = errors.mean(axis=0)
-    small = 1 / sizes[:, None]
-    spread = np.sqrt((errors.var(axis=0) + small) * (small - 1 / len(place)))
+    units, others = sizes[:, None], len(place) - sizes[:, None]
+    net, either = errors.sum(axis=0), np.abs(errors).sum(axis=0)
 
     def unlike(groups: IntArray) -> FloatArray:
         """Each group's |t| (G, L), if the units with errors are of these groups."""
-        sums = np.bincount(groups[unit] * shape[1] + level, sign, shape[0] * shape[1])
-        t: FloatArray = np.abs(sums.reshape(shape) * small - mean) / spread
+        cell = groups[unit] * shape[1] + level
+        here = np.bincount(cell, sign, shape[0] * shape[1]).reshape(shape)
+        squares = np.bincount(cell, minlength=shape[0] * shape[1]).reshape(shape)
+        mean, other_mean = here / units, (net - here) / others
+        variance = (squares + 1) / units - mean**2
+        other_variance = (either - squares + 1) / others - other_mean**2
+        t: FloatArray = np.abs(mean - other_mean)
+        t /= np.sqrt(variance / units + other_variance / others)
         return t
 
     found = unlike(place[wrong])

@@ -124,9 +124,15 @@ def test_the_correction_of_net_errors_is_that_of_all_ways_to_deal_the_units_out(
     """Against an enumeration: two groups of 4 and 5 units."""
     errors = np.array([[1, -1], [1, -1], [1, -1], [0, 0], [0, 0], [0, 0], [-1, 1], [0, 0], [0, 0]])
     place, sizes = np.array([0] * 4 + [1] * 5), np.array([4, 5])
-    means = [errors[list(dealt)].mean(axis=0) for dealt in combinations(range(9), 4)]
-    far = np.abs(np.array(means) - errors.mean(axis=0)).max(axis=1)
-    expected = np.mean(far >= far[0] - 1e-12)  # of two groups, t only depends on one mean
+
+    def unlike(dealt: Sequence[int]) -> float:
+        sides = errors[list(dealt)], np.delete(errors, list(dealt), axis=0)
+        spread = sum((side.var(axis=0) + 1 / len(side)) / len(side) for side in sides)
+        far = np.abs(sides[0].mean(axis=0) - sides[1].mean(axis=0))
+        return float((far / np.sqrt(spread)).max())
+
+    every = np.array([unlike(dealt) for dealt in combinations(range(9), 4)])
+    expected = np.mean(every >= unlike(range(4)) - 1e-9)
     found = nets_unlike_others(errors, place, sizes, resamples=20_000)
     assert found[0] == pytest.approx([expected] * 2, abs=0.01)
 
@@ -142,6 +148,23 @@ def test_net_errors_that_are_alike_are_seldom_told_apart(
         errors, place = erring(random, sizes, [rate] * len(sizes))
         p = nets_unlike_others(errors, place, np.array(sizes), resamples=99, seed=seed)
         told += p.min() <= 0.05
+    assert told / 300 <= 0.05 + 3 * (0.05 * 0.95 / 300) ** 0.5
+
+
+def test_many_errors_in_both_directions_are_seldom_taken_for_a_net_error() -> None:
+    """A small group in which the model guesses, beside many units where it is mostly right; as one
+    of two tests, which is how groups are compared."""
+    random = np.random.default_rng(16)
+    sizes = np.array([40, 400, 400])
+    place = np.repeat(np.arange(3), sizes)
+    told = 0
+    for seed in range(300):
+        gold = random.integers(0, 3, 840)
+        guessed = random.random(840) < np.array([0.9, 0.05, 0.05])[place]
+        one = np.eye(3, dtype=np.int64)
+        errors = one[np.where(guessed, random.integers(0, 3, 840), gold)] - one[gold]
+        p = nets_unlike_others(errors, place, sizes, resamples=199, seed=seed)
+        told += 2 * p.min() <= 0.05
     assert told / 300 <= 0.05 + 3 * (0.05 * 0.95 / 300) ** 0.5
 
 
