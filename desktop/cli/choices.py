@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 _LISTED = 20
 """At most so many columns are listed."""
 
+_FILE = "file"
+"""What groups units by file, unless a column is called so."""
+
 
 class _Number(click.FloatRange):
     """A number between bounds, and not ``nan``, which is beyond no bound."""
@@ -87,14 +90,18 @@ _OPTIONS = {
 EVERY_CHOICE = tuple(_OPTIONS)
 
 
-def _require_column(project: Project, name: str) -> None:
+def _grouping(project: Project, name: str) -> str:
+    """The column of this name, or else, for ``file``, the grouping by file. Raises UserError."""
     from desktop.engine.languages.wording import some
-    from desktop.engine.store.groups import columns_to_group_by
+    from desktop.engine.store.groups import FILE, columns_to_group_by
 
     known = columns_to_group_by(project)
-    if name not in known:
-        listed = some([f"'{column}'" for column in known], _LISTED)
-        raise UserError(f"There is no column '{name}' to compare groups by. There are: {listed}.")
+    if name in known:
+        return name
+    if name == _FILE:
+        return FILE
+    listed = some(list(dict.fromkeys(f"'{column.strip()}'" for column in known)), _LISTED)
+    raise UserError(f"There is no column '{name}' to compare groups by. There are: {listed}.")
 
 
 def choice_options(*names: str) -> Callable[[Command], Command]:
@@ -108,5 +115,5 @@ def chosen(project: Project, **options: Any) -> Choices:
     from desktop.engine.agreement.choices import choices_of
 
     if options.get("group_by"):
-        _require_column(project, options["group_by"])
+        options["group_by"] = _grouping(project, options["group_by"])
     return replace(choices_of(project), **{k: v for k, v in options.items() if v is not None})

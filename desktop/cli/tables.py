@@ -13,6 +13,7 @@ from desktop.engine.agreement.results import AgreementReport, Alpha, DimensionAg
 from desktop.engine.agreement.words import alpha_text, reasons, with_interval
 from desktop.engine.languages.language import language
 from desktop.engine.report.group_lead import group_lead, group_name, p_text
+from desktop.engine.report.groups import grouping_name
 
 ENGLISH = language("en")
 
@@ -34,9 +35,8 @@ def print_agreement(report: AgreementReport, only: Sequence[str] = ()) -> None:
                 console.print(f"Undefined or without an interval: {why}.", highlight=False)
         for model in dimension.models:
             if told := group_lead(dimension, model):
-                console.print(
-                    f"\nGroup by group ({report.choices.group_by}). {told}", highlight=False
-                )
+                by = grouping_name(report.choices.group_by, ENGLISH)
+                console.print(f"\nGroup by group ({by}). {told}", highlight=False)
             if isinstance(model.by_group, ByGroup):
                 console.print(_groups(model.by_group))
 

@@ -97,6 +97,28 @@ def test_groups_are_compared_by_a_column_that_there_is(
         )
 
 
+def test_file_is_the_column_of_this_name_or_else_the_file(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    def grouped(header: str) -> tuple[str, str]:
+        path = tmp_path / f"{header}.glossator"
+        tables = [tmp_path / f"{header}-{name}.csv" for name in "ab"]
+        for table in tables:
+            lines = [f"{table.stem} {i},joy,{i % 2}" for i in range(20)]
+            table.write_text("\n".join([f"text,emotion__Anna,{header}", *lines]), "utf-8")
+        code, *_ = run(capsys, "annotate", *tables, "--rubric", "emotions", "--project", path,
+                       "--out", tmp_path / "out")  # fmt: skip
+        assert code == 0
+        code, printed, _ = run(capsys, "agree", path, "--by", "file")
+        assert code == 0
+        assert "Group by group (file). " in printed
+        groups = [line.split()[1] for line in printed.splitlines() if line.startswith("│ ")]
+        return groups[-2], groups[-1]
+
+    assert grouped("paper") == ("paper-a.csv", "paper-b.csv")
+    assert grouped("file") == ("0", "1")
+
+
 def test_agree_tells_what_the_report_leads_with(
     capsys: pytest.CaptureFixture[str],
     project: Path,

@@ -15,6 +15,7 @@ from desktop.engine.ingest.options import ReadOptions
 from desktop.engine.ingest.sources import discover
 from desktop.engine.review.desk import Desk
 from desktop.engine.store.project import Project
+from desktop.engine.store.views import Sort
 from desktop.ui.app import App
 from desktop.ui.flows.batches import Batch
 from desktop.ui.pages.annotate.page import AnnotatePage
@@ -83,6 +84,30 @@ def test_a_file_or_a_value_of_an_own_column_is_chosen_with_how_many_units_it_has
     assert not page.filters.is_filtered
 
 
+def test_files_and_a_column_called_file_can_both_be_chosen(
+    app: App, qtbot: QtBot, tmp_path: Path, mood: Rubric
+) -> None:
+    tables = [tmp_path / f"{name}.csv" for name in "ab"]
+    for table in tables:
+        rows = [f"Text {i} of {table.stem} is here.,part {i % 2}" for i in range(4)]
+        table.write_text("\n".join(["text,file", *rows]), encoding="utf-8")
+    make_project(app, qtbot, tmp_path / "Parts.glossator", mood, tables)
+    app.go("annotate")
+    idle(app, qtbot)
+    page = app.window.pages["annotate"]
+    assert isinstance(page, AnnotatePage)
+    group = page.filters.group
+    qtbot.waitUntil(group.isVisible)
+    for grouping, values, first in (
+        ("By file", ["a.csv (4)", "b.csv (4)"], "Text 0 of b is here."),
+        ("file", ["part 0 (4)", "part 1 (4)"], "Text 1 of a is here."),
+    ):
+        choose(group.grouping, grouping)
+        assert [group.value.itemText(i) for i in range(group.value.count())] == values
+        choose(group.value, values[1])
+        qtbot.waitUntil(lambda first=first: len(texts(page)) == 4 and texts(page)[0] == first)
+
+
 def test_a_chosen_group_stays_while_files_come_and_goes_with_its_project(
     page: AnnotatePage, app: App, qtbot: QtBot, tmp_path: Path, mood: Rubric
 ) -> None:
@@ -127,6 +152,26 @@ def test_what_a_coder_flagged_noted_or_skipped_is_found(
     assert page.filters.view.coder_id == human("Anna").coder_id
     page.filters.reset_button.click()
     qtbot.waitUntil(lambda: len(texts(page)) == 6)
+
+
+def test_hiding_the_answers_drops_only_what_was_chosen_by_answers(
+    page: AnnotatePage, qtbot: QtBot
+) -> None:
+    filters = page.filters
+    filters.answers_shown.click()
+    choose(filters.group.grouping, "office")
+    filters.search.setText("bus")
+    filters.set_sort(Sort.VALUE, descending=True)
+    choose(filters.level, "Skipped")
+    choose(filters.confidence, "0.50 – 0.80")
+    filters.disagreements_only.setChecked(True)
+    filters.answers_shown.click()
+    view = filters.view
+    assert (view.group, view.text) == (("office", "Nord"), "bus")
+    assert not view.filters_answers
+    assert not view.disagreement
+    assert view.sort is Sort.ORDER
+    qtbot.waitUntil(lambda: {*texts(page)} == {"The bus was late.", "The bus was early."})
 
 
 def test_own_columns_of_a_unit_are_shown_with_its_answers_but_not_what_was_read_of_it(

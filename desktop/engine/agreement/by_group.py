@@ -1,7 +1,8 @@
 """Whether a model agrees with people alike in all groups of units.
 
-Labels that are wrong more often in one group than in another bias every comparison of these groups,
-however high the agreement is over all: differential measurement error.
+Labels that are wrong more often in one group than in another, or in another direction, bias every
+comparison of these groups, however high the agreement is over all: differential measurement error.
+What biases a comparison of shares is the net error of a level: the model's share less the people's.
 
 Egami, N., Hinck, M., Stewart, B. and Wei, H. (2023). Using imperfect surrogates for downstream
 inference. NeurIPS.
@@ -22,14 +23,15 @@ from desktop.engine.agreement.figures import (
     NO_COMMON_UNIT,
     BoolArray,
     Figure,
+    FloatArray,
     IntArray,
     Interval,
     Undefined,
 )
 from desktop.engine.agreement.intervals import RESAMPLES, SEED
 from desktop.engine.agreement.shares import (
-    holm,
-    mcnemar,
+    difference_of_paired,
+    nets_unlike_others,
     newcombe,
     paired_difference,
     unlike_others,
@@ -48,21 +50,61 @@ LEVEL = 0.05
 
 
 @dataclass(frozen=True, slots=True)
+class Shares:
+    """How common a level is among some ``units``."""
+
+    units: int
+    gold: int
+    """Those to which the gold standard gave it."""
+    over: int
+    """Those to which the model alone did."""
+    under: int
+    """Those to which the gold standard alone did."""
+
+    @property
+    def people(self) -> float:
+        """The share to which the gold standard gave it."""
+        return self.gold / self.units
+
+    @property
+    def model(self) -> float:
+        """The share to which the model gave it."""
+        return (self.gold + self.over - self.under) / self.units
+
+    @property
+    def net(self) -> float:
+        """The net error: above 0 where the model gives the level too often."""
+        return (self.over - self.under) / self.units
+
+    @property
+    def errors(self) -> tuple[int, int, int]:
+        """As the intervals take them."""
+        return self.over, self.under, self.units
+
+
+@dataclass(frozen=True, slots=True)
 class Net:
-    """The ``level`` that the model gives a group's units too often, or too seldom."""
+    """The net error of a ``level`` in a group, beside that on all other units."""
 
     level: int
-    model: float
-    """The share of the units to which the model gave it."""
-    people: float
-    """The share to which the gold standard did."""
+    here: Shares
+    elsewhere: Shares
+    here_interval: Interval
+    """Of the net error here."""
     interval: Interval
-    """Of the difference: the model's share less the people's."""
+    """Of the difference: the net error here less that elsewhere."""
+    p: float
+    """Of the test of that difference, corrected for groups, levels and the test of accuracy."""
 
     @property
     def difference(self) -> float:
-        """The model's share less the people's."""
-        return self.model - self.people
+        """The net error here less that elsewhere."""
+        return self.here.net - self.elsewhere.net
+
+    @property
+    def furthest(self) -> float:
+        """How far from 0 the difference may be, by its interval."""
+        return max(-self.interval.low, self.interval.high)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,9 +134,9 @@ class Group:
     interval: Interval
     """Of the difference: the accuracy here less that elsewhere."""
     p: float
-    """Of the test of that difference, corrected for the number of groups."""
-    net: Net | None
-    """The largest net error that can be told from none."""
+    """Of the test of that difference, corrected for groups and the test of net errors."""
+    nets: tuple[Net, ...]
+    """The net error of every level."""
 
     @property
     def difference(self) -> float:
@@ -105,6 +147,11 @@ class Group:
     def furthest(self) -> float:
         """How far from 0 the difference may be, by its interval."""
         return max(-self.interval.low, self.interval.high)
+
+    @property
+    def net(self) -> Net:
+        """The net error that is the most unlike that on all other units."""
+        return min(self.nets, key=lambda net: (net.p, -abs(net.difference)))
 
 
 class Verdict(StrEnum):
@@ -126,8 +173,18 @@ class ByGroup:
 
     @property
     def p(self) -> float:
-        """Of the test that the accuracy is the same in all groups."""
+        """Of the test that accuracy and net errors are the same in all groups."""
+        return min(self.accuracy_p, self.net_p)
+
+    @property
+    def accuracy_p(self) -> float:
+        """Of the test that accuracy is the same in all groups."""
         return min(group.p for group in self.groups)
+
+    @property
+    def net_p(self) -> float:
+        """Of the test that every level's net error is the same in all groups."""
+        return min(group.net.p for group in self.groups)
 
     @property
     def named(self) -> tuple[Group, ...]:
@@ -136,16 +193,24 @@ class ByGroup:
 
     @property
     def verdict(self) -> Verdict:
-        """DIFFERENT by the test; else ALIKE where the interval of every group with LEAST units lies
-        within ALIKE of 0."""
+        """DIFFERENT by the test; else ALIKE where, in every group with LEAST units, all intervals
+        lie within ALIKE of 0: those of accuracy and of every level's net error."""
         if self.p <= LEVEL:
             return Verdict.DIFFERENT
-        return Verdict.ALIKE if self.furthest.furthest <= ALIKE else Verdict.UNKNOWN
+        far = self.furthest.furthest, self.furthest_net[1].furthest
+        return Verdict.ALIKE if max(far) <= ALIKE else Verdict.UNKNOWN
 
     @property
     def furthest(self) -> Group:
-        """The group, not made of several, whose difference may be the furthest from 0."""
+        """The group, not made of several, whose accuracy may be the furthest from the others'."""
         return max(self.named, key=lambda group: group.furthest)
+
+    @property
+    def furthest_net(self) -> tuple[Group, Net]:
+        """The net error that may be the furthest from the others', with its group, which is not
+        made of several."""
+        nets = ((group, net) for group in self.named for net in group.nets)
+        return max(nets, key=lambda found: found[1].furthest)
 
     @property
     def apart(self) -> tuple[Group, ...]:
@@ -153,6 +218,17 @@ class ByGroup:
         none, those in which it agrees more."""
         found = sorted((g for g in self.groups if g.p <= LEVEL), key=lambda g: g.difference)
         return tuple(g for g in found if g.difference < 0) or tuple(reversed(found))
+
+    @property
+    def apart_net(self) -> tuple[Group, Net] | None:
+        """Where groups differ in net errors: the one furthest from the others', with its group. Of
+        two groups, which are as far from each other, it is the one with the larger net error."""
+        nets = [(group, net) for group in self.groups for net in group.nets if net.p <= LEVEL]
+        return max(
+            nets,
+            key=lambda found: (round(abs(found[1].difference), 9), abs(found[1].here.net)),
+            default=None,
+        )
 
 
 def by_group(
@@ -180,8 +256,11 @@ def by_group(
     right = (gold == answers).all(axis=1)
     sizes = np.bincount(place)
     hits = np.bincount(place, weights=right).astype(np.int64)
-    p = unlike_others(hits, sizes, resamples=resamples, seed=seed)
-    nets = _nets(gold, answers, place, len(sizes))
+    p = _of_two(unlike_others(hits, sizes, resamples=resamples, seed=seed))
+    progress(0)
+    errors = answers.astype(np.int64) - gold
+    net_p = _of_two(nets_unlike_others(errors, place, sizes, resamples=resamples, seed=seed))
+    nets = _nets(gold, answers, place, net_p)
     groups = []
     for number, (hit, count) in enumerate(zip(hits.tolist(), sizes.tolist(), strict=True)):
         progress(0)
@@ -196,7 +275,7 @@ def by_group(
                 elsewhere=elsewhere[0] / elsewhere[1],
                 interval=newcombe(hit, count, *elsewhere),
                 p=float(p[number]),
-                net=nets[number],
+                nets=nets[number],
             )
         )
     return ByGroup(
@@ -252,29 +331,33 @@ def _agreement(
     )
 
 
-def _nets(gold: BoolArray, answers: BoolArray, place: IntArray, groups: int) -> list[Net | None]:
-    """Each group's largest net error, among those that can be told from none."""
-    over, under = (
-        np.stack([wrong[place == number].sum(axis=0) for number in range(groups)])
-        for wrong in (answers & ~gold, gold & ~answers)
-    )
-    told = holm(mcnemar(over, under).ravel()).reshape(over.shape) <= LEVEL
-    found: list[Net | None] = []
-    for number in range(groups):
-        inside = place == number
-        if not told[number].any():
-            found.append(None)
-            continue
-        net = np.where(told[number], np.abs(over[number] - under[number]), -1)
-        level = int(net.argmax())
-        found.append(
-            Net(
-                level,
-                float(answers[inside, level].mean()),
-                float(gold[inside, level].mean()),
-                paired_difference(
-                    int(over[number, level]), int(under[number, level]), int(inside.sum())
-                ),
-            )
+def _of_two(p: FloatArray) -> FloatArray:
+    """The p of one of two tests, so corrected that both together keep the level (Bonferroni)."""
+    return np.minimum(2 * p, 1.0)
+
+
+def _nets(
+    gold: BoolArray, answers: BoolArray, place: IntArray, p: FloatArray
+) -> list[tuple[Net, ...]]:
+    """Each group's net errors, with their ``p`` (groups, levels)."""
+    sizes = np.bincount(place).tolist()
+    counts = np.stack([
+        [counted[place == group].sum(axis=0) for group in range(len(sizes))]
+        for counted in (gold, answers & ~gold, gold & ~answers)
+    ])  # fmt: skip
+
+    def net(group: int, level: int) -> Net:
+        inside, every = counts[:, group, level], counts[:, :, level].sum(axis=1)
+        here = Shares(sizes[group], *inside.tolist())
+        elsewhere = Shares(len(place) - sizes[group], *(every - inside).tolist())
+        return Net(
+            level,
+            here,
+            elsewhere,
+            paired_difference(*here.errors),
+            difference_of_paired(here.errors, elsewhere.errors),
+            float(p[group, level]),
         )
-    return found
+
+    groups, levels = map(range, p.shape)
+    return [tuple(net(group, level) for level in levels) for group in groups]

@@ -1,4 +1,4 @@
-"""Shares compared: exact tests, their correction for several, and intervals of differences."""
+"""Shares compared: tests by permutation, corrected for several, and intervals of differences."""
 
 from __future__ import annotations
 
@@ -70,17 +70,60 @@ def _log_choose(among: int, chosen: IntArray) -> FloatArray:
     return ways
 
 
-def holm(p: FloatArray) -> FloatArray:
-    """The ``p`` (T,), corrected so that testing all of them at a level keeps that level.
+def nets_unlike_others(
+    errors: IntArray,
+    place: IntArray,
+    sizes: IntArray,
+    *,
+    resamples: int = RESAMPLES,
+    seed: int = SEED,
+) -> FloatArray:
+    """For each of G groups and L levels, the p (G, L) that its net error is that of all others.
 
-    The i-th smallest of T is multiplied by T + 1 - i; none gets smaller than one before it.
-    Holm, S. (1979). A simple sequentially rejective multiple test procedure. Scandinavian Journal
-    of Statistics 6.
+    ``errors`` (N, L) say of every unit whether a level was given wrongly (1), left out wrongly (-1)
+    or neither (0); ``place`` (N,) is the unit's group, ``sizes`` (G,) how many units each has. Each
+    p is corrected for the number of groups and levels: p = (b + 1) / (B + 1), where in b of B ways
+    to deal the units out to the groups the largest of all |t| is not below this one. t is Welch's
+    (1947): by the variances of both sides, so that a small group with many errors in all directions
+    is not taken for one with a net error. Of each n units 1 / n is added to the variance: else a
+    single error of a level that is never wrong elsewhere would be the largest, whenever a small
+    group has it, and nothing else could be told.
+    Westfall, P. H. and Young, S. S. (1993). Resampling-Based Multiple Testing, ch. 2 (single-step
+    maxT); Chung, E. and Romano, J. P. (2013). Exact and asymptotically robust permutation tests.
+    Annals of Statistics 41.
     """
-    order = np.argsort(p, kind="stable")
-    steps = np.arange(len(p), 0, -1)
-    corrected = np.empty(len(p))
-    corrected[order] = np.minimum(np.maximum.accumulate(p[order] * steps), 1.0)
+    random = np.random.Generator(np.random.PCG64(seed))
+    shape = len(sizes), errors.shape[1]
+    wrong = errors.any(axis=1)
+    unit, level = errors[wrong].nonzero()
+    sign = errors[wrong][unit, level].astype(np.float64)
+    units, others = sizes[:, None], len(place) - sizes[:, None]
+    net, either = errors.sum(axis=0), np.abs(errors).sum(axis=0)
+
+    def unlike(groups: IntArray) -> FloatArray:
+        """Each group's |t| (G, L), if the units with errors are of these groups."""
+        cell = groups[unit] * shape[1] + level
+        here = np.bincount(cell, sign, shape[0] * shape[1]).reshape(shape)
+        squares = np.bincount(cell, minlength=shape[0] * shape[1]).reshape(shape)
+        mean, other_mean = here / units, (net - here) / others
+        variance = (squares + 1) / units - mean**2
+        other_variance = (either - squares + 1) / others - other_mean**2
+        t: FloatArray = np.abs(mean - other_mean)
+        t /= np.sqrt(variance / units + other_variance / others)
+        return t
+
+    found = unlike(place[wrong])
+    largest = np.empty(resamples)
+    dealt = random.multivariate_hypergeometric(
+        sizes, int(wrong.sum()), size=resamples, method="marginals"
+    )
+    for draw, counts in enumerate(dealt):
+        groups = np.repeat(np.arange(shape[0]), counts)
+        random.shuffle(groups)
+        largest[draw] = unlike(groups).max()
+    largest.sort()
+    below = np.searchsorted(largest, found * (1 - _ROUNDING) - _ROUNDING)
+    corrected: FloatArray = (resamples - below + 1) / (resamples + 1)
     return corrected
 
 
@@ -107,20 +150,6 @@ def _wilson(hits: int, units: int) -> tuple[float, float]:
     return (middle - reach) / (2 * (units + z2)), (middle + reach) / (2 * (units + z2))
 
 
-def mcnemar(over: IntArray, under: IntArray) -> FloatArray:
-    """The p, in the shape of the counts, of the exact test that errors in both directions are as
-    likely: twice the binomial probability of the rarer direction's count or fewer.
-
-    McNemar, Q. (1947). Note on the sampling error of the difference between correlated proportions
-    or percentages. Psychometrika 12.
-    """
-    from scipy.special import bdtr
-
-    both = over + under
-    p: FloatArray = 2 * bdtr(np.minimum(over, under).astype(np.float64), both, 0.5)
-    return np.minimum(p, 1.0)
-
-
 def paired_difference(over: int, under: int, units: int) -> Interval:
     """95 % interval of (over - under) / units, the difference of two shares of the same units.
 
@@ -132,3 +161,21 @@ def paired_difference(over: int, under: int, units: int) -> Interval:
     middle = (over - under) / more
     reach = _Z * ((over + under + 1) / more - middle**2) ** 0.5 / more**0.5
     return Interval(max(middle - reach, -1.0), min(middle + reach, 1.0))
+
+
+def difference_of_paired(
+    counts: tuple[int, int, int], other_counts: tuple[int, int, int]
+) -> Interval:
+    """95 % interval of the difference of two paired differences, each of (over, under, units).
+
+    Square-and-add, as :func:`newcombe`, from their intervals by :func:`paired_difference`.
+    Zou, G. Y. and Donner, A. (2008). Construction of confidence limits about effect measures: a
+    general approach. Statistics in Medicine 27.
+    """
+    (over, under, units), (other_over, other_under, other_units) = counts, other_counts
+    one, other = (over - under) / units, (other_over - other_under) / other_units
+    near, far = paired_difference(*counts), paired_difference(*other_counts)
+    return Interval(
+        one - other - float(np.hypot(one - near.low, far.high - other)),
+        one - other + float(np.hypot(near.high - one, other - far.low)),
+    )

@@ -25,6 +25,12 @@ def shortened(text: str, most: int = 40) -> str:
     return text if len(text) <= most else text[: most - 1] + "…"
 
 
+def shortened_inside(text: str, most: int = 40) -> str:
+    """The beginning and the end of a text that is longer: what sets paths apart is often there."""
+    end = (most - 1) // 2
+    return text if len(text) <= most else f"{text[: most - 1 - end]}…{text[-end:]}"
+
+
 def visible(text: str, *, kept: str = "") -> str:
     r"""The text with escapes such as ``\n`` and ``\x1b`` for characters that end a line or control
     a terminal, except those in ``kept``."""

@@ -234,7 +234,7 @@ class _Rows:
                        units=units, against=gold)  # fmt: skip
         for group in found.groups:
             here = group.here
-            name = "(smaller groups)" if group.merged else group.value or "(no value)"
+            name = "(smaller groups)" if group.merged else group.value or "(empty)"
             figures: list[tuple[str, Figure, Interval | Undefined | None]] = [
                 ("group_accuracy", here.accuracy, here.accuracy_interval),
                 ("group_accuracy_difference", group.difference, group.interval),
@@ -244,10 +244,14 @@ class _Rows:
             for figure, value, interval in figures:
                 yield self.row(figure, me, value, interval, level=name, units=here.units,
                                against=gold)  # fmt: skip
-            if net := group.net:
-                level = self.dimension.dimension.values[net.level]
-                yield self.row("group_net_error", me, net.difference, net.interval,
-                               level=f"{name}: {level}", units=here.units,
+            net = group.net
+            name = f"{name}: {self.dimension.dimension.values[net.level]}"
+            for figure, value, interval in (
+                ("group_net_error", net.here.net, net.here_interval),
+                ("group_net_error_difference", net.difference, net.interval),
+                ("group_net_error_p", net.p, None),
+            ):
+                yield self.row(figure, me, value, interval, level=name, units=here.units,
                                against=gold)  # fmt: skip
 
     def stand_in(self, model: ModelAgreement) -> Iterator[Row]:

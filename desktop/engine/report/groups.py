@@ -32,10 +32,9 @@ def blocks(
         "How often the model gives the value of {gold}, on the units that both gave one. Groups "
         "with fewer than {least} units are taken together. p says how often, if groups did not "
         "matter, at least one of them would be as unlike the others by chance. Net error: the "
-        "level whose share among the model's answers is furthest from that among the values of "
-        "{gold}, above 0 where the model gives it more often; –: none can be told from chance, "
-        "given how many levels and groups there are. Alpha is also low where nearly all units of "
-        "a group have one value.",
+        "share of a level among the model's answers less that among the values of {gold}; the "
+        "level is the one in which the group is the most unlike all others. Alpha is also low "
+        "where nearly all units of a group have one value.",
         gold=gold,
         least=LEAST,
     )
@@ -85,10 +84,19 @@ def _table(dimension: Dimension, found: ByGroup, lang: Language) -> list[Block]:
         Column(lang.say("Accuracy less that on all others [95% interval]")),
         Column("p"),
         Column(lang.say("Alpha [95% interval]")),
-        Column(lang.say("Net error [95% interval]")),
+        Column(lang.say("Net error less that on all others [95% interval]")),
+        Column("p"),
     )
-    every = found.everywhere
-    rows = [(lang.say("all units"), "–", p_text(found.p, lang), _alpha(every, lang), "–")]
+    rows = [
+        (
+            lang.say("all units"),
+            "–",
+            p_text(found.accuracy_p, lang),
+            _alpha(found.everywhere, lang),
+            "–",
+            p_text(found.net_p, lang),
+        )
+    ]
     rows += [
         (
             _name(group, lang),
@@ -96,6 +104,7 @@ def _table(dimension: Dimension, found: ByGroup, lang: Language) -> list[Block]:
             p_text(group.p, lang),
             _alpha(group.here, lang),
             _net(dimension, group.net, lang),
+            p_text(group.net.p, lang),
         )
         for group in found.groups
     ]
@@ -120,9 +129,7 @@ def _alpha(part: Agreement, lang: Language) -> str:
     return with_interval(part.alpha, part.alpha_interval, lang)
 
 
-def _net(dimension: Dimension, net: Net | None, lang: Language) -> str:
-    if net is None:
-        return "–"
+def _net(dimension: Dimension, net: Net, lang: Language) -> str:
     level = views.label(dimension, dimension.values[net.level])
     return f"{level} {with_interval(net.difference, net.interval, lang)}"
 

@@ -156,9 +156,10 @@ def _choices(lang: Language, figures: AgreementReport) -> Iterator[str]:
         )
     if choices.group_by:
         yield lang.say(
-            "Groups of units are compared by {grouping}: one differs from all others where p, "
-            "corrected for the number of groups, is {level:.2f} or less; else they count as alike "
-            "where the whole interval of every group's difference lies within {alike:.2f} of 0. "
+            "Groups of units are compared by {grouping}: one differs from all others where p of "
+            "its accuracy or of a level's net error, corrected for the number of groups, levels "
+            "and tests, is {level:.2f} or less; else they count as alike where the whole intervals "
+            "of all these differences lie within {alike:.2f} of 0. "
             "Groups with fewer than {least} units are taken together.",
             grouping=groups.grouping_name(choices.group_by, lang),
             level=by_group.LEVEL,

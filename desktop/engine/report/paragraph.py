@@ -225,17 +225,17 @@ def _add_comparisons(
         )
     if any(isinstance(model.by_group, ByGroup) for model in models):
         made.add(
-            "Whether the model errs more often in some groups (by {grouping}), which would bias "
-            "comparisons of these (Egami et al. 2023), was tested by permutation of Fisher's exact "
-            "test, corrected for the number of groups (Westfall and Young 1993); differences of "
-            "accuracy have intervals by Newcombe (1998). Net errors were tested by McNemar (1947), "
-            "corrected for levels and groups by Holm (1979), with intervals by Agresti and Min "
+            "Whether the model errs more often in some groups (by {grouping}) or gives a level too "
+            "often in some, which would bias comparisons of these (Egami et al. 2023), was tested "
+            "by two permutation tests, of accuracy (Fisher's exact test) and of the levels' net "
+            "errors, each corrected for the number of groups and levels (Westfall and Young 1993) "
+            "and for there being two; differences of accuracy have intervals by Newcombe (1998), "
+            "and those of net errors by Zou and Donner (2008) from intervals by Agresti and Min "
             "(2005).",
             "dsl",
             "min p",
             "newcombe",
-            "mcnemar",
-            "holm",
+            "difference",
             "paired",
             grouping=grouping_name(figures.choices.group_by, made.lang),
         )

@@ -42,14 +42,12 @@ REFERENCES = {
     "downstream inference: Design-based supervised learning for social science applications of "
     "large language models. NeurIPS.",
     "min p": "Westfall, P. H., & Young, S. S. (1993). Resampling-Based Multiple Testing. Wiley.",
-    "mcnemar": "McNemar, Q. (1947). Note on the sampling error of the difference between "
-    "correlated proportions or percentages. Psychometrika, 12, 153–157.",
-    "holm": "Holm, S. (1979). A simple sequentially rejective multiple test procedure. "
-    "Scandinavian Journal of Statistics, 6, 65–70.",
     "newcombe": "Newcombe, R. G. (1998). Interval estimation for the difference between "
     "independent proportions: Comparison of eleven methods. Statistics in Medicine, 17, 873–890.",
     "paired": "Agresti, A., & Min, Y. (2005). Simple improved confidence intervals for comparing "
     "matched proportions. Statistics in Medicine, 24, 729–740.",
+    "difference": "Zou, G. Y., & Donner, A. (2008). Construction of confidence limits about effect "
+    "measures: A general approach. Statistics in Medicine, 27, 1693–1702.",
     "blind": "Schroeder, H., Roy, D., & Kabbara, J. (2025). Just put a human in the loop? "
     "Investigating LLM-assisted annotation for subjective tasks. Findings of ACL.",
 }

@@ -18,8 +18,9 @@ from desktop.engine.store.faults import in_words
 from desktop.engine.store.project import Project
 from desktop.engine.store.records import dump
 
-FILE = "file"
-"""The name of the grouping by file. Where a column has it, it is that column."""
+FILE = " file"
+"""The name of the grouping by file, with a blank that sets it apart from a column "file": around
+the names of columns, blanks are cut off."""
 
 NO_VALUE = ""
 """The group of units whose cell is empty."""
@@ -60,10 +61,9 @@ def groupings(project: Project) -> list[Grouping]:
         name: {value: values[value] for value in in_order(values)}
         for name, values in counts.items()
     }
-    if FILE not in own:
-        names = dict(project.connection.execute("SELECT number, name FROM document").fetchall())
-        files = {names[number]: count for number, count in sorted(by_document.items())}
-        found = {FILE: files, **found}
+    names = dict(project.connection.execute("SELECT number, name FROM document").fetchall())
+    files = {names[number]: count for number, count in sorted(by_document.items())}
+    found = {FILE: files, **found}
     most = min(MOST_VALUES, by_document.total() // 2)
     return [Grouping(name, values) for name, values in found.items() if 2 <= len(values) <= most]
 
@@ -71,13 +71,13 @@ def groupings(project: Project) -> list[Grouping]:
 @in_words
 def columns_to_group_by(project: Project) -> list[str]:
     """FILE and the names of all own columns, whatever they hold."""
-    return list(dict.fromkeys([FILE, *_own_columns(project)]))
+    return [FILE, *_own_columns(project)]
 
 
 @in_words
 def group_of(project: Project, name: str, unit_ids: Collection[str]) -> dict[str, str]:
     """The value of each of these units by its id, in the column of this name or FILE."""
-    value, bound = _value(project, name)
+    value, bound = _value(name)
     shared: dict[str, str] = {}
     return {
         unit_id: shared.setdefault(group, group)
@@ -91,11 +91,10 @@ def group_of(project: Project, name: str, unit_ids: Collection[str]) -> dict[str
     }
 
 
-@in_words
-def query(project: Project, name: str, value: str) -> tuple[str, Sequence[Any]]:
+def query(name: str, value: str) -> tuple[str, Sequence[Any]]:
     """A query for the numbers of the units with this value in a column or FILE, and the values to
     bind."""
-    found, bound = _value(project, name)
+    found, bound = _value(name)
     return f"SELECT number FROM unit WHERE {found} = ?", (*bound, value)
 
 
@@ -135,12 +134,12 @@ def _place(value: str) -> tuple[bool, bool, float, str]:
     return value == NO_VALUE, not known, number if known else 0, value.casefold()
 
 
-def _value(project: Project, name: str) -> tuple[str, Sequence[Any]]:
+def _value(name: str) -> tuple[str, Sequence[Any]]:
     """The SQL expression of a unit's value, and the values to bind.
 
     A path such as ``$."name"`` would not find names with quotation marks, so it is looked for.
     """
-    if name == FILE and FILE not in _own_columns(project):
+    if name == FILE:
         return "(SELECT name FROM document WHERE document.number = unit.document)", ()
     cell = "SELECT trim(value, ?) FROM json_each(unit.columns) WHERE key = ?"
     return f"coalesce(({cell}), '')", (_BLANK, name)

@@ -255,7 +255,7 @@ def _about_units(project: Project, view: View) -> Iterator[Condition]:
             [view.document_id],
         )
     if view.group:
-        query, values = groups.query(project, *view.group)
+        query, values = groups.query(*view.group)
         yield Condition(f"{{unit}} IN ({query})", values)
     if view.sample:
         yield Condition(

@@ -124,40 +124,72 @@ def test_a_group_with_one_level_has_no_alpha_and_says_why() -> None:
     assert "are the same" in str(found.groups[1].here.alpha)
 
 
-def test_a_level_given_too_often_in_a_group_is_told_and_one_that_may_be_chance_is_not() -> None:
-    random = np.random.default_rng(5)
-    gold = random.integers(0, LEVELS, 200)
-    said = gold.copy()
-    in_b = np.arange(200) >= 100
-    said[in_b & (gold == 2)] = 0  # never the other way round
-    said[:4] = (gold[:4] + 1) % LEVELS
-    one, codes = np.eye(LEVELS, dtype=np.bool_), np.stack([gold, said])
-    names = ["b" if b else "a" for b in in_b]
-    found = by_group(names, one[gold], one[said], codes, alpha.nominal(LEVELS), resamples=100)
+def biased(rates: dict[str, tuple[float, float]], units: int, seed: int) -> ByGroup:
+    """Groups of so many units, in which these shares of joy become anger, and of anger joy."""
+    random = np.random.default_rng(seed)
+    place = np.repeat(np.arange(len(rates)), units)
+    gold = random.integers(0, 2, len(place))
+    wrong = random.random(len(place)) < np.array([*rates.values()])[place, gold]
+    codes, one = np.stack([gold, gold ^ wrong]), np.eye(2, dtype=np.bool_)
+    names = [[*rates][i] for i in place]
+    found = by_group(names, one[codes[0]], one[codes[1]], codes, alpha.nominal(2), resamples=199)
     assert isinstance(found, ByGroup)
-    a, b = found.groups
-    assert a.net is None
-    assert b.net is not None
-    assert b.net.level in {0, 2}
-    share = (gold[in_b] == 2).mean()
-    assert abs(b.net.difference) == pytest.approx(share)
-    assert b.net.interval.low < b.net.difference < b.net.interval.high
+    return found
 
 
-def test_net_errors_are_seldom_told_where_there_are_none() -> None:
-    """Errors in all directions alike, in 200 studies of four groups and five levels."""
-    random = np.random.default_rng(6)
-    one = np.eye(5, dtype=np.bool_)
-    told = 0
-    for _ in range(200):
-        gold = random.integers(0, 5, 240)
-        said = np.where(random.random(240) < 0.3, random.integers(0, 5, 240), gold)
-        names = [str(i % 4) for i in range(240)]
-        codes = np.stack([gold, said])
-        found = by_group(names, one[gold], one[said], codes, alpha.nominal(5), resamples=100)
-        assert isinstance(found, ByGroup)
-        told += any(group.net for group in found.groups)
-    assert told / 200 <= 0.05 + 3 * (0.05 * 0.95 / 200) ** 0.5
+def test_errors_in_opposite_directions_differ_though_accuracies_do_not() -> None:
+    found = biased({"Post": (0.4, 0.0), "Sun": (0.0, 0.4)}, 400, seed=1)
+    assert not found.apart
+    assert found.verdict is Verdict.DIFFERENT
+    assert found.apart_net is not None
+    _, net = found.apart_net
+    assert abs(net.difference) == pytest.approx(0.4, abs=0.08)
+    assert net.interval.low < net.difference < net.interval.high
+    assert net.here_interval.low < net.here.net < net.here_interval.high
+    post, sun = found.groups
+    assert post.nets[1].here.net > 0.1 > -0.1 > sun.nets[1].here.net
+    assert post.nets[1].elsewhere == sun.nets[1].here
+
+
+def test_a_net_error_that_is_the_same_in_all_groups_is_no_difference() -> None:
+    found = biased({"1999": (0.3, 0.02), "2000": (0.3, 0.02), "2001": (0.3, 0.02)}, 1_500, seed=2)
+    assert found.apart_net is None
+    assert found.verdict is Verdict.ALIKE
+    assert all(group.nets[1].here.net > 0.1 for group in found.groups)
+
+
+def test_of_two_groups_the_biased_one_is_named_and_of_more_the_one_apart() -> None:
+    two = biased({"a": (0.03, 0.03), "b": (0.35, 0.0)}, 300, seed=3).apart_net
+    assert two is not None
+    assert two[0].value == "b"
+    more = biased({"a": (0.05, 0.05), "b": (0.05, 0.05), "c": (0.0, 0.4)}, 300, seed=4).apart_net
+    assert more is not None
+    assert more[0].value == "c"
+
+
+def test_groups_are_not_alike_while_a_net_error_may_differ() -> None:
+    """Every unit is right or wrong alike, so that accuracy alone could tell."""
+    names = ["a"] * 500 + ["b"] * 500
+    gold = np.array([0, 1] * 500)
+    wrong = np.arange(1_000) % 500 < 460
+    codes, one = np.stack([gold, gold ^ wrong]), np.eye(2, dtype=np.bool_)
+    found = by_group(names, one[codes[0]], one[codes[1]], codes, alpha.nominal(2), resamples=199)
+    assert isinstance(found, ByGroup)
+    assert found.furthest.furthest <= ALIKE < found.furthest_net[1].furthest
+    assert found.verdict is Verdict.UNKNOWN
+
+
+@pytest.mark.parametrize("bias", [0.0, 0.3])
+def test_groups_differ_at_the_level_that_is_promised(bias: float) -> None:
+    """By accuracy or by net errors, in 200 studies of two groups."""
+    differ = 0
+    for seed in range(200):
+        rates = {"a": (0.15 + bias, 0.15), "b": (0.15, 0.15 + bias)}
+        differ += biased(rates, 100, seed).verdict is Verdict.DIFFERENT
+    if bias:
+        assert differ / 200 >= 0.9
+    else:
+        assert differ / 200 <= 0.05 + 3 * (0.05 * 0.95 / 200) ** 0.5
 
 
 @pytest.mark.parametrize("planted", [0.0, 0.25])

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import combinations
 
 import numpy as np
 import pytest
-from scipy.stats import binomtest, fisher_exact
+from scipy.stats import fisher_exact
 
+from desktop.engine.agreement.figures import IntArray
 from desktop.engine.agreement.shares import (
+    difference_of_paired,
     fisher,
-    holm,
-    mcnemar,
+    nets_unlike_others,
     newcombe,
     paired_difference,
     unlike_others,
@@ -106,17 +108,93 @@ def test_the_test_finds_a_planted_difference_in_the_group_where_it_is() -> None:
     assert (found[:, 3] == found.min(axis=1)).mean() >= 0.95
 
 
-def test_holms_correction() -> None:
-    """Holm (1979): the smallest of four times four, the next times three, never falling."""
-    assert holm(np.array([0.03, 0.01, 0.04, 0.005])) == pytest.approx([0.06, 0.03, 0.06, 0.02])
-    assert holm(np.array([0.6, 0.7])) == pytest.approx([1.0, 1.0])
-    assert holm(np.array([])).tolist() == []
+def erring(
+    random: np.random.Generator, sizes: Sequence[int], rates: Sequence[Sequence[float]]
+) -> tuple[IntArray, IntArray]:
+    """(errors (N, 3) of answers with one level, groups (N,)): in group g, rates[g] of the units
+    with level 0, 1 or 2 are given the next level."""
+    place = np.repeat(np.arange(len(sizes)), sizes)
+    gold = random.integers(0, 3, len(place))
+    wrong = random.random(len(place)) < np.array(rates)[place, gold]
+    one = np.eye(3, dtype=np.int64)
+    return one[(gold + wrong) % 3] - one[gold], place
 
 
-def test_mcnemars_exact_test_is_a_sign_test() -> None:
-    over, under = np.array([[10, 0], [4, 0]]), np.array([[2, 0], [4, 7]])
-    expected = [[binomtest(2, 12).pvalue, 1], [1, binomtest(0, 7).pvalue]]
-    assert mcnemar(over, under) == pytest.approx(np.array(expected))
+def test_the_correction_of_net_errors_is_that_of_all_ways_to_deal_the_units_out() -> None:
+    """Against an enumeration: two groups of 4 and 5 units."""
+    errors = np.array([[1, -1], [1, -1], [1, -1], [0, 0], [0, 0], [0, 0], [-1, 1], [0, 0], [0, 0]])
+    place, sizes = np.array([0] * 4 + [1] * 5), np.array([4, 5])
+
+    def unlike(dealt: Sequence[int]) -> float:
+        sides = errors[list(dealt)], np.delete(errors, list(dealt), axis=0)
+        spread = sum((side.var(axis=0) + 1 / len(side)) / len(side) for side in sides)
+        far = np.abs(sides[0].mean(axis=0) - sides[1].mean(axis=0))
+        return float((far / np.sqrt(spread)).max())
+
+    every = np.array([unlike(dealt) for dealt in combinations(range(9), 4)])
+    expected = np.mean(every >= unlike(range(4)) - 1e-9)
+    found = nets_unlike_others(errors, place, sizes, resamples=20_000)
+    assert found[0] == pytest.approx([expected] * 2, abs=0.01)
+
+
+@pytest.mark.parametrize("rate", [[0.2, 0.2, 0.2], [0.5, 0.1, 0.0]])
+@pytest.mark.parametrize("sizes", [[15, 40], [12, 200, 3, 90], [12] * 10])
+def test_net_errors_that_are_alike_are_seldom_told_apart(
+    sizes: list[int], rate: list[float]
+) -> None:
+    random = np.random.default_rng(13)
+    told = 0
+    for seed in range(300):
+        errors, place = erring(random, sizes, [rate] * len(sizes))
+        p = nets_unlike_others(errors, place, np.array(sizes), resamples=99, seed=seed)
+        told += p.min() <= 0.05
+    assert told / 300 <= 0.05 + 3 * (0.05 * 0.95 / 300) ** 0.5
+
+
+def test_many_errors_in_both_directions_are_seldom_taken_for_a_net_error() -> None:
+    """A small group in which the model guesses, beside many units where it is mostly right; as one
+    of two tests, which is how groups are compared."""
+    random = np.random.default_rng(16)
+    sizes = np.array([40, 400, 400])
+    place = np.repeat(np.arange(3), sizes)
+    told = 0
+    for seed in range(300):
+        gold = random.integers(0, 3, 840)
+        guessed = random.random(840) < np.array([0.9, 0.05, 0.05])[place]
+        one = np.eye(3, dtype=np.int64)
+        errors = one[np.where(guessed, random.integers(0, 3, 840), gold)] - one[gold]
+        p = nets_unlike_others(errors, place, sizes, resamples=199, seed=seed)
+        told += 2 * p.min() <= 0.05
+    assert told / 300 <= 0.05 + 3 * (0.05 * 0.95 / 300) ** 0.5
+
+
+def test_a_net_error_of_one_group_is_found_though_small_groups_have_rare_errors() -> None:
+    random = np.random.default_rng(14)
+    sizes = [150, 150, *[10] * 20]
+    rates = [[0.1, 0.02, 0.0], [0.4, 0.02, 0.0], *[[0.1, 0.02, 0.0]] * 20]
+    found = 0
+    for seed in range(60):
+        errors, place = erring(random, sizes, rates)
+        p = nets_unlike_others(errors, place, np.array(sizes), resamples=199, seed=seed)
+        found += p[1].min() <= 0.05
+    assert found / 60 >= 0.7
+
+
+def test_no_errors_are_no_difference() -> None:
+    none = np.zeros((20, 2), dtype=np.int64)
+    found = nets_unlike_others(none, np.arange(20) // 10, np.array([10, 10]), resamples=100)
+    assert (found == 1).all()
+
+
+def test_the_interval_of_a_difference_of_net_errors_covers_it() -> None:
+    random = np.random.default_rng(15)
+    here = random.multinomial(40, [0.25, 0.05, 0.7], size=2_000).tolist()
+    elsewhere = random.multinomial(300, [0.05, 0.1, 0.85], size=2_000).tolist()
+    covered = 0
+    for (over, under, _), (other_over, other_under, _) in zip(here, elsewhere, strict=True):
+        found = difference_of_paired((over, under, 40), (other_over, other_under, 300))
+        covered += found.low <= 0.2 - -0.05 <= found.high
+    assert 0.93 <= covered / 2_000 <= 0.98
 
 
 def test_the_interval_of_a_paired_difference_is_walds_with_two_units_more() -> None:

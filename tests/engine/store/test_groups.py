@@ -79,7 +79,7 @@ def test_the_units_of_a_group_are_the_same_by_either_way(project: Project) -> No
         told = groups.group_of(project, grouping.name, list(numbers.values()))
         assert len(told) == len(numbers)
         for value, count in grouping.values.items():
-            query, bound = groups.query(project, grouping.name, value)
+            query, bound = groups.query(grouping.name, value)
             found = {numbers[n] for (n,) in project.connection.execute(query, bound)}
             assert found == {unit for unit, group in told.items() if group == value}
             assert len(found) == count
@@ -106,12 +106,16 @@ def test_a_column_in_which_hardly_a_value_comes_twice_groups_nothing(project: Pr
     assert groups.groupings(project) == []
 
 
-def test_a_column_that_is_called_file_goes_before_the_file(project: Project) -> None:
+def test_files_and_a_column_that_is_called_file_are_two_groupings(project: Project) -> None:
     for name in "ab":
-        rows = [{FILE: f"part {i % 2}"} for i in range(4)]
+        rows = [{"file": f"part {i % 2}"} for i in range(4)]
         add(project, f"{name}.csv", rows, ColumnMap({}))
-    assert [dict(g.values) for g in groups.groupings(project)] == [{"part 0": 4, "part 1": 4}]
-    assert groups.group_of(project, FILE, ["a.csv-1"]) == {"a.csv-1": "part 1"}
+    assert {g.name: dict(g.values) for g in groups.groupings(project)} == {
+        FILE: {"a.csv": 4, "b.csv": 4},
+        "file": {"part 0": 4, "part 1": 4},
+    }
+    assert groups.group_of(project, FILE, ["a.csv-1"]) == {"a.csv-1": "a.csv"}
+    assert groups.group_of(project, "file", ["a.csv-1"]) == {"a.csv-1": "part 1"}
 
 
 def test_an_empty_project_has_no_groups(project: Project) -> None:

@@ -106,7 +106,8 @@ class Filters(QWidget):
             self.changed.emit()
         else:
             self._sort, self._sort_coder = Sort.ORDER, ""
-            self.clear()
+            self._clear_answer_filters()
+            self.changed.emit()
 
     def _show_answer_filters(self, shown: bool) -> None:
         """Hides the filters by answers while answers are hidden: they would reveal them."""
@@ -190,19 +191,22 @@ class Filters(QWidget):
 
     def clear(self) -> None:
         """Removes all filters; the order stays."""
+        with QSignalBlocker(self.group):
+            self.group.clear()
+        self.search.clear()  # not blocked: its clear button has to vanish
+        self._typing.stop()
+        self._clear_answer_filters()
+        self.changed.emit()
+
+    def _clear_answer_filters(self) -> None:
         with (
-            QSignalBlocker(self.group),
             QSignalBlocker(self.level),
             QSignalBlocker(self.confidence),
             QSignalBlocker(self.disagreements_only),
         ):
-            self.group.clear()
-            self.search.clear()  # not blocked: its clear button has to vanish
-            self._typing.stop()
             self.level.setCurrentIndex(0)
             self.confidence.setCurrentIndex(0)
             self.disagreements_only.setChecked(False)
-        self.changed.emit()
 
     def _show_all(self) -> None:
         self.clear()
