@@ -30,11 +30,11 @@ def blocks(
     gold = views.gold_name(best_match(model), lang)
     note = lang.say(
         "How often the model gives the value of {gold}, on the units that both gave one. Groups "
-        "with fewer than {least} units are taken together. p says how often, if groups did not "
-        "matter, at least one of them would be as unlike the others by chance. Net error: the "
-        "share of a level among the model's answers less that among the values of {gold}; the "
-        "level is the one in which the group is the most unlike all others. Alpha is also low "
-        "where nearly all units of a group have one value.",
+        "with fewer than {least} units are taken together. Differences are from all other units; p "
+        "says how often, if groups did not matter, at least one of them would be as unlike the "
+        "others by chance. Net error: the share of a level among the model's answers less that "
+        "among the values of {gold}; the level is the one in which the group is the most unlike "
+        "all others. Alpha is also low where nearly all units of a group have one value.",
         gold=gold,
         least=LEAST,
     )
@@ -81,10 +81,10 @@ def _table(dimension: Dimension, found: ByGroup, lang: Language) -> list[Block]:
     """Each group beside all other units: differences, alpha, net error."""
     columns = (
         Column(lang.say("Group"), numeric=False),
-        Column(lang.say("Accuracy less that on all others [95% interval]")),
+        Column(lang.say("Accuracy, difference [95% interval]")),
         Column("p"),
         Column(lang.say("Alpha [95% interval]")),
-        Column(lang.say("Net error less that on all others [95% interval]")),
+        Column(lang.say("Net error, difference [95% interval]")),
         Column("p"),
     )
     rows = [
