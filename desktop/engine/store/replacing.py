@@ -20,18 +20,9 @@ def replacement(path: Path) -> Iterator[Path]:
     project. On any failure the project stays as it was. Raises ProjectError.
     """
     lock.hold(path)
-    part = path.with_name(f".{path.name}.part")
     try:
-        try:
-            part.unlink(missing_ok=True)
+        with _put_in_place(path) as part:
             yield part
-            sync(part)
-            for log in backups.logs(path):
-                log.unlink(missing_ok=True)
-            part.replace(path)
-            sync(path.parent)
-        finally:
-            _remove(part)
     except OSError as error:
         raise ProjectError(
             f"{path} could not be replaced ({error.strerror or error}). It is as it was."
@@ -47,20 +38,11 @@ def new_file(path: Path) -> Iterator[Path]:
     On any failure nothing is there. Raises ProjectError, also where a file is there already.
     """
     lock.hold(path)
-    part = path.with_name(f".{path.name}.part")
     try:
-        try:
-            _remove(part)  # left by a kill
+        with _put_in_place(path) as part:
             _check_free(path)
             yield part
-            sync(part)
             _check_free(path)
-            for log in backups.logs(path):
-                log.unlink(missing_ok=True)
-            part.replace(path)
-            sync(path.parent)
-        finally:
-            _remove(part)
     except OSError as error:
         raise ProjectError(
             f"{path} could not be made ({error.strerror or error}). Choose another folder; nothing "
@@ -68,6 +50,22 @@ def new_file(path: Path) -> Iterator[Path]:
         ) from error
     finally:
         lock.release(path)
+
+
+@contextmanager
+def _put_in_place(path: Path) -> Iterator[Path]:
+    """Yields a path beside ``path``; what is written there takes its place, without a log."""
+    part = path.with_name(f".{path.name}.part")
+    try:
+        _remove(part)  # left by a kill
+        yield part
+        sync(part)
+        for log in backups.logs(path):
+            log.unlink(missing_ok=True)
+        part.replace(path)
+        sync(path.parent)
+    finally:
+        _remove(part)
 
 
 def _remove(part: Path) -> None:
