@@ -40,6 +40,9 @@ _RESERVED = frozenset({
 
 _YES_NO = {0.0: "no", 1.0: "yes"}
 
+_LONG = 2**31 - 27
+"""What Stata gives labels to are whole numbers below this one."""
+
 _SAV_TIME, _DTA_TIME = 92, b"<timestamp>\x11"
 """Where a sav file has the time when it was written, and after what a dta file has it."""
 
@@ -106,7 +109,7 @@ class _Names:
         stem = re.sub(r"\W+", "_", wanted).strip("_")
         if not stem[:1].isalpha() or stem.lower() in _RESERVED or re.fullmatch(r"(?i)str\d+", stem):
             stem = f"v_{stem}".strip("_")
-        name, number = _cut(stem, _NAME), 1
+        name, number = _cut(stem, _NAME).rstrip("_"), 1
         while name.casefold() in self._taken:
             number += 1
             name = f"{_cut(stem, _NAME - len(f'_{number}'))}_{number}"
@@ -191,7 +194,7 @@ def _write(path: Path, variables: Sequence[_Variable], file_label: str) -> None:
         "variable_value_labels": {
             variable.name: {n: _cut(text, _VALUE_LABEL) for n, text in variable.labels.items()}
             for variable in variables
-            if variable.labels and not (stata and any(n % 1 for n in variable.labels))
+            if not stata or all(n % 1 == 0 and abs(n) < _LONG for n in variable.labels)
         },
     }
     with replacing(path) as part, _telling():

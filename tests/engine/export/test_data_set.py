@@ -143,6 +143,13 @@ level = [
     { value = "7", name = "7" },
     { value = "nan", name = "x" },
 ]
+
+[[dimension]]
+name = "huge"
+title = "Huge"
+question = "Which number?"
+scale = "nominal"
+level = [{ value = "20261130120000", name = "noon" }, { value = "1", name = "one" }]
 """,
         "odd.toml",
     )
@@ -158,6 +165,7 @@ level = [
         Annotation("u", "by", anna.coder_id, "0.5", Status.CONFIRMED, "2026-01-01"),
         Annotation("v", "code", anna.coder_id, "7", Status.CONFIRMED, "2026-01-01"),
         Annotation("u", "code", anna.coder_id, "nan", Status.CONFIRMED, "2026-01-01"),
+        Annotation("u", "huge", anna.coder_id, "20261130120000", Status.CONFIRMED, "2026-01-01"),
         Annotation("u", "code", "m", "07", Status.SUGGESTED, "2026-01-01"),
     ]
     table = Document("doc", "a.csv", "c" * 64, "csv", "utf-8", "row", ("text", *columns))
@@ -185,6 +193,7 @@ def test_names_and_texts_become_what_both_programs_take(
     assert labels["code__final"] == "code (final)"
     assert list(cases["code__Anna"]) == [3, 2]  # 07 and 7 are one number: levels are counted
     assert cases["by__Anna"][0] == 0.5
+    assert cases["huge__Anna"][0] == 20261130120000
     named = about.variable_value_labels.get("by__Anna")
     assert named == ({0.5: "half", 1.5: "more"} if ending == "sav" else None)
 
