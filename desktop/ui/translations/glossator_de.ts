@@ -1019,6 +1019,10 @@
         <translation>Codebücher</translation>
     </message>
     <message>
+        <source>Pages to read and print</source>
+        <translation>Seiten zum Lesen und Drucken</translation>
+    </message>
+    <message>
         <source>Tables</source>
         <translation>Tabellen</translation>
     </message>
