@@ -25,8 +25,8 @@ from desktop.engine.store.transactions import transaction
 APPLICATION_ID = 0x474C4F53
 """``GLOS`` in ASCII, which tells a project from other SQLite files."""
 
-_UNSHARED = (*FULL, "SQLITE_IOERR_SHMOPEN")
-"""The log's index cannot be made."""
+_UNSHARED = (*FULL, "SQLITE_IOERR_SHMOPEN", "SQLITE_CANTOPEN")
+"""The log or its index cannot be made; the last one on a disk that has room for no more files."""
 
 _guard = threading.Lock()
 _open_here: dict[str, list[bool]] = {}

@@ -18,6 +18,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from desktop.engine.store.errors import ProjectError, UnwritableError
+from rubrics.system.files import NO_ROOM
 
 if os.name == "nt":
     import msvcrt
@@ -25,6 +26,8 @@ else:
     import fcntl
 
 _NO_LOCKS = frozenset({errno.ENOLCK, errno.ENOSYS, errno.EOPNOTSUPP})
+_LOCKED = frozenset({errno.EWOULDBLOCK, errno.EACCES if os.name == "nt" else errno.EAGAIN})
+"""What the system says where another process has the lock; anything else is another trouble."""
 _BEYOND = 1 << 30
 """The byte that is locked, far behind the text: on Windows nobody can read a locked byte."""
 
@@ -75,7 +78,8 @@ _holds: dict[str, _Hold] = {}
 def hold(path: Path) -> None:
     """Locks a project for this process, which may lock it several times.
 
-    Raises ProjectHeldError, and UnwritableError where no lock file can be made beside the project.
+    Raises ProjectHeldError, and UnwritableError where no lock file can be made beside the project
+    or locked; ProjectError where there is no project to be opened for reading instead.
     """
     key = os.path.realpath(path)
     with _guard:
@@ -158,21 +162,15 @@ def _take(path: Path, lock: Path) -> int:
         try:
             file = os.open(lock, os.O_RDWR | os.O_CREAT, 0o666)
         except OSError as error:
-            if _identity(str(path)) is None:
-                raise ProjectError(
-                    f"{path} cannot be made: {error.strerror} ({lock.parent}). Choose another "
-                    "folder, on the command line with --out."
-                ) from error
-            raise UnwritableError(
-                f"{path} cannot be opened for writing: {error.strerror} ({lock.parent}). Open it "
-                "for reading only, or copy it to a folder of yours."
-            ) from error
+            raise _refused(path, lock, error) from error
         try:
             _lock(file)
-        except BlockingIOError:
+        except OSError as error:
             holder = _holder(file)
             os.close(file)
-            raise ProjectHeldError(path, holder) from None
+            if error.errno in _LOCKED:
+                raise ProjectHeldError(path, holder) from None
+            raise _refused(path, lock, error) from error
         # The last holder may have deleted the file after we opened it and before we locked it.
         if os.name == "nt" or _identity(str(lock)) == _file_identity(file):
             break
@@ -184,13 +182,30 @@ def _take(path: Path, lock: Path) -> int:
     return file
 
 
+def _refused(path: Path, lock: Path, error: OSError) -> ProjectError:
+    """What to do where the lock file cannot be made or locked."""
+    new = _identity(str(path)) is None
+    if error.errno in NO_ROOM:
+        text = f"There is no room left on the disk of {path}. Free some and run this again."
+        return ProjectError(text) if new else UnwritableError(text)
+    if new:
+        return ProjectError(
+            f"{path} cannot be made: {error.strerror} ({lock.parent}). Choose another folder, on "
+            "the command line with --out."
+        )
+    return UnwritableError(
+        f"{path} cannot be opened for writing: {error.strerror} ({lock.parent}). Open it for "
+        "reading only, or copy it to a folder of yours."
+    )
+
+
 def _file_identity(file: int) -> tuple[int, int]:
     status = os.fstat(file)
     return status.st_dev, status.st_ino
 
 
 def _lock(file: int) -> None:
-    """Locks an open file. Raises BlockingIOError where another process has the lock.
+    """Locks an open file. Raises OSError: of ``_LOCKED`` where another process has the lock.
 
     On a file system without locks nothing is locked: SQLite alone keeps the project whole there.
     """
@@ -203,7 +218,7 @@ def _lock(file: int) -> None:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError as error:
         if error.errno not in _NO_LOCKS:
-            raise BlockingIOError from error
+            raise
 
 
 def _holder(file: int) -> Holder | None:
