@@ -15,6 +15,7 @@ from desktop.engine.store.backups import folder_of, logs
 from desktop.engine.store.lock import lock_path
 from desktop.engine.training import training_folders
 from rubrics.errors import UserError
+from rubrics.system.files import is_there
 
 
 class Kind(StrEnum):
@@ -124,7 +125,7 @@ def _size(file: Path) -> int:
 def _project_files(path: Path) -> list[Path]:
     """The project file, what lies beside it while it is open, and its backups."""
     beside = [path, *logs(path), lock_path(path)]
-    return [file for file in beside if file.is_file()] + _files_below(folder_of(path))
+    return [file for file in beside if is_there(file)] + _files_below(folder_of(path))
 
 
 def _files_below(folder: Path) -> list[Path]:

@@ -12,6 +12,7 @@ from typing import Any
 from desktop.engine.atomic import replacing
 from desktop.engine.clock import Clock, now_utc
 from desktop.engine.home.folders import config_folder
+from rubrics.system.files import is_there
 
 MOST_RECENT = 20
 """Projects that are remembered."""
@@ -33,7 +34,7 @@ class Recent:
     @property
     def exists(self) -> bool:
         """Whether the file is still there."""
-        return self.path.is_file()
+        return is_there(self.path)
 
 
 @dataclass(frozen=True, slots=True)

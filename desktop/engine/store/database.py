@@ -20,6 +20,7 @@ from desktop.engine.store.errors import (
 )
 from desktop.engine.store.faults import FULL, damaged, foreign, translated
 from desktop.engine.store.migrations import MIGRATIONS
+from desktop.engine.store.path_length import check_can_be_made, check_can_be_opened
 from desktop.engine.store.transactions import transaction
 
 APPLICATION_ID = 0x474C4F53
@@ -134,6 +135,7 @@ def _check_file(path: Path, create: bool, passphrase: str | None) -> bool:
 
     Raises ProjectError, as ``Database.open`` does.
     """
+    check_can_be_opened(path)
     found = None
     try:
         with suppress(FileNotFoundError, NotADirectoryError):
@@ -144,6 +146,7 @@ def _check_file(path: Path, create: bool, passphrase: str | None) -> bool:
         raise ProjectError(f"{path} is not a file. Choose another name for the project file.")
     if not found or found.st_size == 0:
         if create:
+            check_can_be_made(path)
             return False
         if backups.has_backups(path):
             raise DamagedError(

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from desktop.engine.store import backups, cipher, lock
 from desktop.engine.store.errors import ProjectError
+from desktop.engine.store.path_length import check_can_be_made
 from rubrics.system.files import sync
 
 
@@ -37,6 +38,7 @@ def new_file(path: Path) -> Iterator[Path]:
 
     On any failure nothing is there. Raises ProjectError, also where a file is there already.
     """
+    check_can_be_made(path)
     lock.hold(path)
     try:
         with _put_in_place(path) as part:

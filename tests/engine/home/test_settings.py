@@ -54,6 +54,12 @@ def test_damaged_settings_keep_nobody_from_working(text: str) -> None:
     assert recent_projects() == []
 
 
+def test_a_project_under_a_name_that_is_none_here_is_not_there() -> None:
+    remember_project(Path("/") / ("n" * 300), "Moved from a disk with longer names")
+    assert [recent.exists for recent in recent_projects()] == [False]
+    assert any(place.kind is Kind.PROJECT for place in inventory())
+
+
 def test_settings_that_cannot_be_written_are_a_sentence() -> None:
     config_folder().parent.mkdir(parents=True, exist_ok=True)
     config_folder().write_text("in the way")
