@@ -21,6 +21,7 @@ from desktop.engine.store.errors import (
 from desktop.engine.store.faults import FULL, damaged, foreign, translated
 from desktop.engine.store.migrations import MIGRATIONS
 from desktop.engine.store.path_length import check_can_be_made, check_can_be_opened
+from desktop.engine.store.replacing import remove_leftovers
 from desktop.engine.store.transactions import transaction
 
 APPLICATION_ID = 0x474C4F53
@@ -75,6 +76,7 @@ class Database:
             # A file that has replaced the one open here would be read with that one's log.
             lock.check_still_there(os.path.realpath(path))
             if not read_only:
+                remove_leftovers(path.parent)
                 try:
                     lock.hold(path)
                 except UnwritableError:

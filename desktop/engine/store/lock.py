@@ -86,7 +86,7 @@ def hold(path: Path) -> None:
         if key in _holds:
             _holds[key].count += 1
         else:
-            _holds[key] = _Hold(_take(path, lock_path(key)))
+            _holds[key] = _Hold(_take(path, lock_path(key))[0])
 
 
 def release(path: Path) -> None:
@@ -97,12 +97,27 @@ def release(path: Path) -> None:
         held.count -= 1
         if held.count == 0:
             del _holds[key]
-            if os.name == "nt":  # Windows cannot delete an open file
-                os.close(held.file)
-            with suppress(OSError):
-                lock_path(key).unlink()
-            if os.name != "nt":  # closed first, somebody could lock the file before it is deleted
-                os.close(held.file)
+            _let_go(lock_path(key), held.file)
+
+
+@contextmanager
+def nobody_else(path: Path) -> Iterator[bool]:
+    """Says whether it is certain that nobody holds a project, this process included, and sees to it
+    that nobody does within the block, which has to be short."""
+    key = os.path.realpath(path)
+    with _guard:
+        if key in _holds:
+            yield False
+            return
+        try:
+            file, locked = _take(path, lock_path(key))
+        except ProjectError:
+            yield False
+            return
+        try:
+            yield locked
+        finally:
+            _let_go(lock_path(key), file)
 
 
 def lock_path(path: Path | str) -> Path:
@@ -156,15 +171,26 @@ def _identity(path: str) -> tuple[int, int] | None:
     return status.st_dev, status.st_ino
 
 
-def _take(path: Path, lock: Path) -> int:
-    """Opens and locks the lock file, writes this process into it; returns its descriptor."""
+def _let_go(lock: Path, file: int) -> None:
+    """Removes a lock file of ours."""
+    if os.name == "nt":  # Windows cannot delete an open file
+        os.close(file)
+    with suppress(OSError):
+        lock.unlink()
+    if os.name != "nt":  # closed first, somebody could lock the file before it is deleted
+        os.close(file)
+
+
+def _take(path: Path, lock: Path) -> tuple[int, bool]:
+    """Opens and locks the lock file, writes this process into it; returns its descriptor, and
+    whether it is locked: see :func:`_lock`."""
     while True:
         try:
             file = os.open(lock, os.O_RDWR | os.O_CREAT, 0o666)
         except OSError as error:
             raise _refused(path, lock, error) from error
         try:
-            _lock(file)
+            locked = _lock(file)
         except OSError as error:
             holder = _holder(file)
             os.close(file)
@@ -179,7 +205,7 @@ def _take(path: Path, lock: Path) -> int:
     with suppress(OSError):  # a full disk: the lock holds without its text
         os.truncate(file, 0)
         os.write(file, json.dumps(asdict(me)).encode())
-    return file
+    return file, locked
 
 
 def _refused(path: Path, lock: Path, error: OSError) -> ProjectError:
@@ -204,10 +230,10 @@ def _file_identity(file: int) -> tuple[int, int]:
     return status.st_dev, status.st_ino
 
 
-def _lock(file: int) -> None:
+def _lock(file: int) -> bool:
     """Locks an open file. Raises OSError: of ``_LOCKED`` where another process has the lock.
 
-    On a file system without locks nothing is locked: SQLite alone keeps the project whole there.
+    False on a file system without locks, where SQLite alone keeps the project whole.
     """
     try:
         if os.name == "nt":
@@ -219,6 +245,8 @@ def _lock(file: int) -> None:
     except OSError as error:
         if error.errno not in _NO_LOCKS:
             raise
+        return False
+    return True
 
 
 def _holder(file: int) -> Holder | None:

@@ -98,6 +98,8 @@ def test_everything_that_is_stored_is_listed_and_deleted_and_nothing_else(
     project.use_rubric(mood)
     backup = project.back_up()
     (path.parent / "interviews.csv").write_text("mine")
+    for left in (".interviews.glossator.part", ".interviews 2.glossator.part-wal"):
+        (path.parent / left).write_text("texts, left by a kill")
     for learned in ("interviews-training-smollm2", "interviews-training-plan", "other-training-x"):
         (path.parent / learned / "training-run-1a2b3c4d").mkdir(parents=True)
     for learned in ("interviews-training-smollm2", "other-training-x"):
@@ -112,7 +114,7 @@ def test_everything_that_is_stored_is_listed_and_deleted_and_nothing_else(
     held = {place.kind: place for place in places}
     names = [file.name for file in held[Kind.PROJECT].files]
     assert {"interviews.glossator", backup.name} < set(names)
-    assert "interviews.glossator-wal" in names
+    assert {"interviews.glossator-wal", ".interviews.glossator.part"} < set(names)
     assert "interviews.csv" not in names
     assert held[Kind.PROJECT].size == sum(file.stat().st_size for file in held[Kind.PROJECT].files)
     assert held[Kind.CACHE].size == 5
