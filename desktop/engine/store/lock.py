@@ -6,7 +6,6 @@ The file's content is only for telling the user who holds the project.
 
 from __future__ import annotations
 
-import errno
 import json
 import os
 import platform
@@ -18,18 +17,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from desktop.engine.store.errors import ProjectError, UnwritableError
+from rubrics.system import locks
 from rubrics.system.files import NO_ROOM
-
-if os.name == "nt":
-    import msvcrt
-else:
-    import fcntl
-
-_NO_LOCKS = frozenset({errno.ENOLCK, errno.ENOSYS, errno.EOPNOTSUPP})
-_LOCKED = frozenset({errno.EWOULDBLOCK, errno.EACCES if os.name == "nt" else errno.EAGAIN})
-"""What the system says where another process has the lock; anything else is another trouble."""
-_BEYOND = 1 << 30
-"""The byte that is locked, far behind the text: on Windows nobody can read a locked byte."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +86,7 @@ def release(path: Path) -> None:
         held.count -= 1
         if held.count == 0:
             del _holds[key]
-            _let_go(lock_path(key), held.file)
+            locks.let_go(held.file, lock_path(key))
 
 
 @contextmanager
@@ -117,7 +106,7 @@ def nobody_else(path: Path) -> Iterator[bool]:
         try:
             yield locked
         finally:
-            _let_go(lock_path(key), file)
+            locks.let_go(file, lock_path(key))
 
 
 def lock_path(path: Path | str) -> Path:
@@ -171,34 +160,24 @@ def _identity(path: str) -> tuple[int, int] | None:
     return status.st_dev, status.st_ino
 
 
-def _let_go(lock: Path, file: int) -> None:
-    """Removes a lock file of ours."""
-    if os.name == "nt":  # Windows cannot delete an open file
-        os.close(file)
-    with suppress(OSError):
-        lock.unlink()
-    if os.name != "nt":  # closed first, somebody could lock the file before it is deleted
-        os.close(file)
-
-
 def _take(path: Path, lock: Path) -> tuple[int, bool]:
     """Opens and locks the lock file, writes this process into it; returns its descriptor, and
-    whether it is locked: see :func:`_lock`."""
+    whether there are locks there."""
     while True:
         try:
             file = os.open(lock, os.O_RDWR | os.O_CREAT, 0o666)
         except OSError as error:
             raise _refused(path, lock, error) from error
         try:
-            locked = _lock(file)
+            locked = locks.lock(file)
         except OSError as error:
             holder = _holder(file)
             os.close(file)
-            if error.errno in _LOCKED:
+            if error.errno in locks.LOCKED:
                 raise ProjectHeldError(path, holder) from None
             raise _refused(path, lock, error) from error
         # The last holder may have deleted the file after we opened it and before we locked it.
-        if os.name == "nt" or _identity(str(lock)) == _file_identity(file):
+        if locks.is_at(file, lock):
             break
         os.close(file)
     me = Holder(os.getpid(), platform.node(), datetime.now(UTC).strftime("%Y-%m-%d %H:%M UTC"))
@@ -223,30 +202,6 @@ def _refused(path: Path, lock: Path, error: OSError) -> ProjectError:
         f"{path} cannot be opened for writing: {error.strerror} ({lock.parent}). Open it for "
         "reading only, or copy it to a folder of yours."
     )
-
-
-def _file_identity(file: int) -> tuple[int, int]:
-    status = os.fstat(file)
-    return status.st_dev, status.st_ino
-
-
-def _lock(file: int) -> bool:
-    """Locks an open file. Raises OSError: of ``_LOCKED`` where another process has the lock.
-
-    False on a file system without locks, where SQLite alone keeps the project whole.
-    """
-    try:
-        if os.name == "nt":
-            os.lseek(file, _BEYOND, os.SEEK_SET)
-            msvcrt.locking(file, msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined,unused-ignore]
-            os.lseek(file, 0, os.SEEK_SET)
-        else:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError as error:
-        if error.errno not in _NO_LOCKS:
-            raise
-        return False
-    return True
 
 
 def _holder(file: int) -> Holder | None:

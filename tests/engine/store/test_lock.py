@@ -14,10 +14,10 @@ import pytest
 from annotations import set_meta
 from media import COMMON, mounted
 
-from desktop.engine.store import lock
 from desktop.engine.store.errors import ProjectError, UnwritableError
 from desktop.engine.store.lock import ProjectHeldError
 from desktop.engine.store.project import Project
+from rubrics.system import locks
 
 Filled = Callable[[Path], Path]
 
@@ -32,7 +32,7 @@ def refusing(monkeypatch: pytest.MonkeyPatch) -> Callable[[int], None]:
         def flock(_file: int, _how: int) -> None:
             raise OSError(number, os.strerror(number))
 
-        monkeypatch.setattr(lock.fcntl, "flock", flock)
+        monkeypatch.setattr(locks.fcntl, "flock", flock)
 
     return refuse
 

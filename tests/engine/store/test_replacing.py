@@ -12,11 +12,12 @@ from typing import Any
 import pytest
 from annotations import set_meta
 
-from desktop.engine.store import backups, lock, repair
+from desktop.engine.store import backups, repair
 from desktop.engine.store.errors import ProjectError
 from desktop.engine.store.project import Project
 from desktop.engine.store.replacing import new_file
 from rubrics.schema import Rubric
+from rubrics.system import locks
 
 ROOT = Path(__file__).parents[3]
 
@@ -178,6 +179,6 @@ def test_where_nobody_can_know_who_makes_it_nothing_is_removed(
     def flock(_file: int, _how: int) -> None:
         raise OSError(errno.ENOLCK, "No locks available")
 
-    monkeypatch.setattr(lock.fcntl, "flock", flock)
+    monkeypatch.setattr(locks.fcntl, "flock", flock)
     Project(unfolded).close()
     assert parts(unfolded.parent) == sorted([*OTHERS, *left])
