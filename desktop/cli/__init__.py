@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 from importlib import import_module
@@ -107,7 +108,8 @@ def _cannot(error: OSError) -> None:
     """Says what the system refused; without a name it was the output, on a disk that is full."""
     reason = error.strerror or error
     if error.filename is not None:
-        _say(f"{error.filename} cannot be used: {reason}.")
+        shorter = " Choose a shorter one." if error.errno == errno.ENAMETOOLONG else ""
+        _say(f"{error.filename} cannot be used: {reason}.{shorter}")
         return
     _say(f"The output cannot be written: {reason}.")
     # What is left of it goes nowhere: Python would fail to write it once more when it ends.

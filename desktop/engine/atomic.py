@@ -58,6 +58,8 @@ def deleting(path: Path) -> Iterator[None]:
 def _what_happened(error: OSError, path: Path) -> str:
     if error.errno in files.NO_ROOM:
         return f"There is no room left to write {path}. Free some, or choose another folder."
+    if error.errno == errno.ENAMETOOLONG:
+        return f"{path} is too long a name. Choose a shorter one, or another folder."
     if error.errno in _FORBIDDEN:
         return (
             f"{path} may not be written. Choose another folder, or close the program that has the "

@@ -173,10 +173,10 @@ def test_keys_choose_in_a_list_that_is_open_and_not_on_the_page_below(
 def test_who_cannot_save_settings_reviews_all_the_same(
     opened: App, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def full(_settings: object) -> None:
+    def full(**_values: object) -> None:
         raise UserError("There is no space left.")
 
-    monkeypatch.setattr("desktop.ui.preferences.save_settings", full)
+    monkeypatch.setattr("desktop.ui.preferences.change_settings", full)
     with qtbot.captureExceptions() as told:
         review = seated(opened, qtbot)
         press(qtbot, review, Qt.Key.Key_1)

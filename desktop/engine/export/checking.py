@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 
 from desktop.engine.agreement.alpha import MISSING
-from desktop.engine.agreement.choices import choices_of
+from desktop.engine.agreement.choices import Choices
 from desktop.engine.agreement.ratings import Ratings, Trained, read_ratings
 from desktop.engine.agreement.trained import trained_units
 from desktop.engine.atomic import write_text
@@ -27,20 +27,20 @@ from rubrics.schema import SET_SEPARATOR
 PEOPLE = "people"
 DSL_HEADER = ("unit_id", "level", "expert", "pred", "sample_prob")
 GROUP = "group"
-"""The last column of the files for dsl, where the project keeps a grouping."""
+"""The last column of the files for dsl, where groups are compared."""
 
 _BATCH = 20_000
 """Rows whose groups are looked up at a time."""
 
 
-def write_matrices(project: Project, out_dir: Path) -> list[Path]:
+def write_matrices(project: Project, out_dir: Path, choices: Choices) -> list[Path]:
     """Writes ``matrix_<dimension>.csv``: a row per unit, a column per coder, empty where missing.
 
     The units that people coded blind, and each coder's first value. Raises WriteError, and
     UserError where there are none, as the others do.
     """
     paths = []
-    for ratings in _dimensions(project, _not_counted(project)):
+    for ratings in _dimensions(project, _not_counted(project, choices)):
         path = out_dir / f"matrix_{ratings.dimension.name}.csv"
         header = ["unit_id", *(coder.name for coder in ratings.coders)]
         write_csv(path, header, _matrix_rows(ratings))
@@ -48,13 +48,13 @@ def write_matrices(project: Project, out_dir: Path) -> list[Path]:
     return paths
 
 
-def write_alt_tests(project: Project, out_dir: Path) -> list[Path]:
+def write_alt_tests(project: Project, out_dir: Path, choices: Choices) -> list[Path]:
     """Writes the alternative annotator test's JSON: ``alttest_<dimension>_people.json``,
     ``{"annotator": {"item": label}}``, and ``alttest_<dimension>_<model>.json`` per model,
     ``{"item": label}``. Raises WriteError.
     """
     paths = []
-    for ratings in _dimensions(project, _not_counted(project)):
+    for ratings in _dimensions(project, _not_counted(project, choices)):
         said = {
             coder.name: {
                 unit: ratings.values[code]
@@ -75,7 +75,7 @@ def write_alt_tests(project: Project, out_dir: Path) -> list[Path]:
     return paths
 
 
-def write_dsl(project: Project, out_dir: Path) -> list[Path]:
+def write_dsl(project: Project, out_dir: Path, choices: Choices) -> list[Path]:
     """Writes ``dsl_<dimension>_<model>.csv`` for the R package dsl: a row per unit and level.
 
     ``expert`` is the share of the unit's people who chose the level, empty where the unit does not
@@ -83,12 +83,12 @@ def write_dsl(project: Project, out_dir: Path) -> list[Path]:
     coded, empty where it is not known: dsl takes it on every row. Only units the model answered and
     was not trained on: where all were equally likely to be drawn it is the share of these that
     count as coded, be the sample half done or half of it learned from, and in a stratified sample
-    that share of the unit's stratum. Where the project keeps a grouping (``Choices.group_by``), a
-    last column has the unit's group: by it dsl estimates each group's share. Raises WriteError.
+    that share of the unit's stratum. Where groups are compared (``Choices.group_by``), a last
+    column has the unit's group: by it dsl estimates each group's share. Raises WriteError.
     """
     paths = []
-    trained = _not_counted(project)
-    group_by = choices_of(project).group_by
+    trained = _not_counted(project, choices)
+    group_by = choices.group_by
     header = (*DSL_HEADER, GROUP) if group_by else DSL_HEADER
     for ratings in _dimensions(project, trained):
         outside = _outside_ids(project, ratings, trained)
@@ -108,9 +108,9 @@ def write_dsl(project: Project, out_dir: Path) -> list[Path]:
     return paths
 
 
-def _not_counted(project: Project) -> Trained:
+def _not_counted(project: Project, choices: Choices) -> Trained:
     """The units that do not count for a model because it was trained on them, as in the report."""
-    return {} if choices_of(project).count_trained else trained_units(project)
+    return {} if choices.count_trained else trained_units(project)
 
 
 def _dimensions(project: Project, trained: Trained) -> Iterator[Ratings]:

@@ -20,13 +20,15 @@ from desktop.engine.store.errors import (
 )
 from desktop.engine.store.faults import FULL, damaged, foreign, translated
 from desktop.engine.store.migrations import MIGRATIONS
+from desktop.engine.store.path_length import check_can_be_made, check_can_be_opened
+from desktop.engine.store.replacing import remove_leftovers
 from desktop.engine.store.transactions import transaction
 
 APPLICATION_ID = 0x474C4F53
 """``GLOS`` in ASCII, which tells a project from other SQLite files."""
 
-_UNSHARED = (*FULL, "SQLITE_IOERR_SHMOPEN")
-"""The log's index cannot be made."""
+_UNSHARED = (*FULL, "SQLITE_IOERR_SHMOPEN", "SQLITE_CANTOPEN")
+"""The log or its index cannot be made; the last one on a disk that has room for no more files."""
 
 _guard = threading.Lock()
 _open_here: dict[str, list[bool]] = {}
@@ -74,6 +76,7 @@ class Database:
             # A file that has replaced the one open here would be read with that one's log.
             lock.check_still_there(os.path.realpath(path))
             if not read_only:
+                remove_leftovers(path.parent)
                 try:
                     lock.hold(path)
                 except UnwritableError:
@@ -134,6 +137,7 @@ def _check_file(path: Path, create: bool, passphrase: str | None) -> bool:
 
     Raises ProjectError, as ``Database.open`` does.
     """
+    check_can_be_opened(path)
     found = None
     try:
         with suppress(FileNotFoundError, NotADirectoryError):
@@ -144,6 +148,7 @@ def _check_file(path: Path, create: bool, passphrase: str | None) -> bool:
         raise ProjectError(f"{path} is not a file. Choose another name for the project file.")
     if not found or found.st_size == 0:
         if create:
+            check_can_be_made(path)
             return False
         if backups.has_backups(path):
             raise DamagedError(

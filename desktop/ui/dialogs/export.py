@@ -26,12 +26,16 @@ from desktop.ui.widgets.labels import label
 from desktop.ui.widgets.layouts import row
 from desktop.ui.widgets.progress_bar import progress_bar
 from desktop.ui.words import filled, shortened
+from rubrics.system.files import is_too_long
 
 KIND = "export"
 """The kind of the job."""
 
 REPORT = "report"
 """The choice that is no Format."""
+
+_LONG = ".annotations.jsonl.part"
+"""No file that is written has a longer name, whole or in part."""
 
 _TOOLS = (
     (Format.LABEL_STUDIO, "Label Studio"),
@@ -69,6 +73,7 @@ class ExportDialog(BaseDialog):
         self.setMinimumWidth(620)
         self._context = context
         self._files: tuple[Path, ...] = ()
+        self._too_long = False
         self.boxes: dict[str, QCheckBox] = {}
         self._offer_kinds(overview)
         proposed = overview.path.parent / f"{overview.name}-export"
@@ -77,11 +82,8 @@ class ExportDialog(BaseDialog):
         self.body.addStretch(1)
         self.body.addLayout(row(label(self.tr("Folder")), self.folder))
         self.banner = Banner()
-        if overview.encrypted:
-            self.banner.tell(
-                self.tr("The project has a passphrase; what is written here can be read by all."),
-                "warn",
-            )
+        self._encrypted = overview.encrypted
+        self._warn()
         self.body.addWidget(self.banner)
         self.bar = progress_bar(self.tr("Progress"))
         self.stop_button = button(self.tr("Stop"), self._stop, icon="square")
@@ -234,7 +236,20 @@ class ExportDialog(BaseDialog):
     def _on_choice_changed(self) -> None:
         """Makes exporting the next step again."""
         self._set_next_step(self.accept_button)
+        too_long = is_too_long(self.folder.path / _LONG)
+        if too_long != self._too_long:
+            self._too_long = too_long
+            self._warn()
         self._update_buttons()
+
+    def _warn(self) -> None:
+        """Says what is to be known before anything is written."""
+        text = ""
+        if self._encrypted:
+            text = self.tr("The project has a passphrase; what is written here can be read by all.")
+        if self._too_long:
+            text = self.tr("The folder's name is too long. Choose a shorter one.")
+        self.banner.tell(text, "warn")
 
     def _set_next_step(self, next_step: QPushButton) -> None:
         """Makes one of the two buttons the primary and default one."""
@@ -254,7 +269,8 @@ class ExportDialog(BaseDialog):
         with keep_focus_among(self.show_folder_button, self.accept_button, self.stop_button):
             self.bar.setHidden(free)
             self.stop_button.setHidden(free)
-            self.accept_button.setEnabled(free and chosen and bool(self.folder.edit.text().strip()))
+            named = bool(self.folder.edit.text().strip()) and not self._too_long
+            self.accept_button.setEnabled(free and chosen and named)
 
     def _open_folder(self) -> None:
         QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._export_folder)))

@@ -11,6 +11,7 @@ from desktop.engine.store.project import SUFFIX
 from desktop.ui.dialogs.base import confirmed
 from desktop.ui.words import shortened
 from rubrics.library import EXPORTED, IMPORTED, PRINTED, PROMETHEUS, QDC, WRITTEN_TABLES
+from rubrics.system.files import is_there
 
 
 def ask_for_files(parent: QWidget) -> list[Path]:
@@ -66,7 +67,7 @@ def ask_for_export_path(parent: QWidget, rubric_id: str) -> Path | None:
     if suffix not in allowed:  # the dialog leaves the name as it was typed
         known = suffix in (".toml", *EXPORTED)
         path = path.with_suffix(suffixes[0]) if known else Path(f"{name}{suffixes[0]}")
-        if path.exists() and not _may_replace(parent, path):
+        if is_there(path) and not _may_replace(parent, path):
             return None
     return path
 

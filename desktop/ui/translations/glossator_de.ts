@@ -952,6 +952,10 @@
         <translation>Neben den Tabellen sagt run.json, wie sie entstanden sind: Prüfsummen, Versionen, Einstellungen. Dateien dieser Namen im Ordner werden ersetzt.</translation>
     </message>
     <message>
+        <source>The folder&apos;s name is too long. Choose a shorter one.</source>
+        <translation>Der Name des Ordners ist zu lang. Wählen Sie einen kürzeren.</translation>
+    </message>
+    <message>
         <source>Folder</source>
         <translation>Ordner</translation>
     </message>
@@ -2401,6 +2405,10 @@
     <message>
         <source>&amp;Name</source>
         <translation>&amp;Name</translation>
+    </message>
+    <message>
+        <source>This name is too long. Type a shorter one.</source>
+        <translation>Dieser Name ist zu lang. Geben Sie einen kürzeren ein.</translation>
     </message>
     <message>
         <source>There is another model of this name.</source>
