@@ -1473,6 +1473,10 @@
         <source>%1 of %2</source>
         <translation>%1 von %2</translation>
     </message>
+    <message>
+        <source>number %1</source>
+        <translation>Nummer %1</translation>
+    </message>
 </context>
 <context>
     <name>LevelRow</name>
