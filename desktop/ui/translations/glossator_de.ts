@@ -1131,6 +1131,13 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>%Ln file(s) were in the project already, unchanged.</source>
+        <translation>
+            <numerusform>%Ln Datei war schon im Projekt, unverändert.</numerusform>
+            <numerusform>%Ln Dateien waren schon im Projekt, unverändert.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>%Ln file(s) could not be read; everything else is in the project.</source>
         <translation>
             <numerusform>%Ln Datei konnte nicht gelesen werden; alles andere ist im Projekt.</numerusform>
