@@ -2865,6 +2865,10 @@
         <translation>Mitgeliefert. Was Sie speichern, ist ein eigenes Codebuch, das an seine Stelle tritt; um beide zu behalten, duplizieren Sie es vorher.</translation>
     </message>
     <message>
+        <source>To use it, choose texts on the page Start: a new project then asks which codebook it begins with.</source>
+        <translation>Um es zu verwenden, wählen Sie auf der Seite „Start“ Texte: Ein neues Projekt fragt dann, mit welchem Codebuch es beginnt.</translation>
+    </message>
+    <message>
         <source>Saved.</source>
         <translation>Gespeichert.</translation>
     </message>
