@@ -117,6 +117,7 @@ def read(
     """Reads files into a project, batch by batch. Each file is saved before it is reported as done;
     ``report`` is called while a long one is saved, and stops that by what it raises."""
     total = sum(len(batch.sources) for batch in plan)
+    kept = {document.document_id: document.problems for document in project.documents()}
     done = unchanged = 0
     unread: list[tuple[str, str]] = []
     known: list[tuple[str, str]] = []
@@ -135,6 +136,7 @@ def read(
             if taken.unreadable:
                 unread += problems
             elif taken.known:
-                known += problems
-                unchanged += not problems
+                same = taken.document.problems == kept.get(taken.document.document_id)
+                unchanged += same
+                known += [] if same else problems
             yield now()
