@@ -22,6 +22,7 @@ from desktop.engine.reread import would_change
 from desktop.engine.store.documents import add_document
 from desktop.engine.store.project import Project
 from desktop.engine.store.removal import removed_seen
+from desktop.engine.store.twins import note_twin
 from rubrics.digest import file_sha256
 
 READ_OF_TABLE, READ_OF_TEXT = 0.4, 0.99
@@ -101,7 +102,8 @@ def take_in(
             except UnreadableError as e:  # its process died while handing it over
                 yield _unreadable(project, outcome.source, str(e))
             else:
-                yield Taken(outcome.source, outcome.document, outcome.unit_count)
+                document = note_twin(project, outcome.document)
+                yield Taken(outcome.source, document, outcome.unit_count)
 
 
 def _read_share(source: Source) -> float:

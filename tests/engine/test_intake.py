@@ -82,6 +82,22 @@ def test_a_twin_of_a_file_that_is_named_as_well_is_read(tmp_path: Path, mood: Ru
         assert [taken.known for taken in take(project, one, two)] == [True, False]
 
 
+def test_a_file_whose_texts_are_all_in_another_one_is_said_to_count_twice(
+    tmp_path: Path, mood: Rubric
+) -> None:
+    table, text, more = (tmp_path / name for name in ("a.csv", "b.txt", "c.txt"))
+    table.write_text("nr,text\n1,One text.\n2,Another text.\n3,A third one.\n")
+    text.write_text("Another text.\n\nOne text.\n\nOne text.")
+    more.write_text("One text.\n\nA fourth one.")
+    with Project(tmp_path / "p.glossator", create=True) as project:
+        project.use_rubric(mood)
+        read = take(project, table, text, more)
+        kept = project.documents()
+        assert [taken.document for taken in read] == kept
+        ((), (said,), ()) = (document.problems for document in kept)
+        assert said.startswith("Every text of it is also in a.csv, and counts twice.")
+
+
 def documents_of(folder: Path) -> list[dict[str, object]]:
     told = json.loads((folder / "run.json").read_text(encoding="utf-8"))
     assert isinstance(told["documents"], list)

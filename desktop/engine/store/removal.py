@@ -10,6 +10,7 @@ from desktop.engine.store.errors import ProjectError
 from desktop.engine.store.faults import in_words, translated
 from desktop.engine.store.project import Project
 from desktop.engine.store.transactions import transaction
+from desktop.engine.store.twins import forget_twin
 
 SEEN = "removed_seen"
 """The setting with the SHA-256 of removed files whose answers somebody had seen."""
@@ -93,7 +94,10 @@ def remove(project: Project, document_id: str) -> None:
             (number, _SPAN),
         ).rowcount:
             pass
-        connection.execute("DELETE FROM document WHERE number = ?", (number,))
+        (name,) = connection.execute(
+            "DELETE FROM document WHERE number = ? RETURNING name", (number,)
+        ).fetchone()
+        forget_twin(project, name)
         search.trim(project)
         connection.executemany(
             "DELETE FROM coder WHERE number = ?1 AND kind = 'human'"

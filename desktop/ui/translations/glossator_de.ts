@@ -1143,6 +1143,13 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>%Ln file(s) were in the project already, unchanged.</source>
+        <translation>
+            <numerusform>%Ln Datei war schon im Projekt, unverändert.</numerusform>
+            <numerusform>%Ln Dateien waren schon im Projekt, unverändert.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>%Ln file(s) could not be read; everything else is in the project.</source>
         <translation>
             <numerusform>%Ln Datei konnte nicht gelesen werden; alles andere ist im Projekt.</numerusform>
@@ -1484,6 +1491,10 @@
     <message>
         <source>%1 of %2</source>
         <translation>%1 von %2</translation>
+    </message>
+    <message>
+        <source>number %1</source>
+        <translation>Nummer %1</translation>
     </message>
 </context>
 <context>
@@ -2868,6 +2879,10 @@
     <message>
         <source>Built in. What you save is a codebook of your own that takes its place; to keep both, duplicate it first.</source>
         <translation>Mitgeliefert. Was Sie speichern, ist ein eigenes Codebuch, das an seine Stelle tritt; um beide zu behalten, duplizieren Sie es vorher.</translation>
+    </message>
+    <message>
+        <source>To use it, choose texts on the page Start: a new project then asks which codebook it begins with.</source>
+        <translation>Um es zu verwenden, wählen Sie auf der Seite „Start“ Texte: Ein neues Projekt fragt dann, mit welchem Codebuch es beginnt.</translation>
     </message>
     <message>
         <source>Saved.</source>
