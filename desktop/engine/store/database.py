@@ -26,7 +26,7 @@ APPLICATION_ID = 0x474C4F53
 """``GLOS`` in ASCII, which tells a project from other SQLite files."""
 
 _UNSHARED = (*FULL, "SQLITE_IOERR_SHMOPEN")
-"""The log's index cannot be made."""
+"""SQLite's errors where the index of the log (``-shm``) cannot be created."""
 
 _guard = threading.Lock()
 _open_here: dict[str, list[bool]] = {}
@@ -77,7 +77,7 @@ class Database:
                 try:
                     lock.hold(path)
                 except UnwritableError:
-                    if exists:  # what keeps it from being read, too, is to be said first
+                    if exists:  # if it cannot even be read, that is the error to report
                         cls.open(path, read_only=True, passphrase=passphrase).close()
                     raise
                 held.callback(lock.release, path)

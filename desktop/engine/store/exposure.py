@@ -146,9 +146,9 @@ def note_shown(
 
 @in_words
 def only_brought(project: Project) -> bool:
-    """Whether people's labels came with the files for every unit, and no step was made here.
+    """Whether every unit came with people's labels, and no step was made here.
 
-    Then nobody is coding whom an answer could sway.
+    Then nobody is coding whom a model's answer could sway.
     """
     found = project.connection.execute(
         """

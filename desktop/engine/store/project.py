@@ -137,13 +137,7 @@ class Project:
                 "'glossator project recode' goes on with it in a new project."
             )
         with translated(self.path), transaction(self.connection):
-            self.connection.execute(
-                "INSERT OR IGNORE INTO rubric VALUES (?, ?, ?, ?)",
-                (rubric.sha256, rubric.id, rubric.version, rubric.source),
-            )
-            self.connection.execute(
-                "INSERT OR REPLACE INTO meta VALUES ('rubric_sha256', ?)", (rubric.sha256,)
-            )
+            records.write_rubric(self.connection, rubric)
         self._rubric = rubric
 
     # -- documents and units ------------------------------------------------------------------

@@ -104,22 +104,18 @@ class Queue:
     def _jobs(self) -> Iterator[tuple[str, Job]]:
         """(what a batch has in common, job): the hash of the first field, or of the whole text if
         units have a single field."""
+        query = """
+            SELECT position, text_sha256, fields, shared, (
+                SELECT json_group_array(dimension) FROM annotation
+                WHERE annotation.unit = unit.number AND coder = ? AND status != 'failed'
+            )
+            FROM temp.pending JOIN unit ON unit.number = pending.unit
+            WHERE position > ? ORDER BY position LIMIT ?
+        """
         last = 0
-        while rows := self.project.connection.execute(
-            "SELECT position, number, text_sha256, fields, shared FROM temp.pending"
-            " JOIN unit ON unit.number = pending.unit WHERE position > ? ORDER BY position LIMIT ?",
-            (last, PAGE),
-        ).fetchall():
-            for position, number, text, fields, shared in rows:
-                last = position
-                known = {
-                    row[0]
-                    for row in self.project.connection.execute(
-                        "SELECT dimension FROM annotation WHERE unit = ? AND coder = ?"
-                        " AND status != 'failed'",
-                        (number, self.coder),
-                    )
-                }
+        while rows := self.project.connection.execute(query, (self.coder, last, PAGE)).fetchall():
+            for last, text, fields, shared, scored in rows:  # noqa: B007 (the next page begins there)
+                known = json.loads(scored)
                 missing = tuple(d for d in self.dimensions if d not in known)
                 yield shared[:16] or text, Job(text, json.loads(fields), missing)
 
