@@ -142,6 +142,16 @@ class Rubric:
                 return dimension
         raise KeyError(name)
 
+    def path(self, dimension: Dimension) -> tuple[str, ...]:
+        """The titles of the groups that a dimension is in, the outermost first."""
+        groups = {group.name: group for group in self.groups}
+        titles: tuple[str, ...] = ()
+        name = dimension.group
+        while name:
+            titles = (groups[name].title, *titles)
+            name = groups[name].parent
+        return titles
+
 
 def frozen(items: Mapping[str, Item]) -> Mapping[str, Item]:
     """A read-only copy that keeps the order of its keys."""

@@ -9,7 +9,7 @@ from itertools import combinations
 
 import numpy as np
 
-from desktop.engine.agreement.alpha import MISSING
+from desktop.engine.agreement.alpha import pairable
 from desktop.engine.agreement.alphas import Alphas
 from desktop.engine.agreement.by_group import ByGroup
 from desktop.engine.agreement.choices import Choices, choices_of
@@ -164,7 +164,7 @@ class _Assessor:
             models=tuple(self.model(row) for row in ratings.models if humans),
             disagreements=listed,
             disagreement_count=count,
-            compared=int(((ratings.codes != MISSING).sum(axis=0) > 1).sum()),
+            compared=int(pairable(ratings.codes).sum()),
             left_out=ratings.left_out,
         )
 

@@ -78,7 +78,7 @@ class Shares:
 
     @property
     def errors(self) -> tuple[int, int, int]:
-        """As the intervals take them."""
+        """(over, under, units), as the intervals take them."""
         return self.over, self.under, self.units
 
 

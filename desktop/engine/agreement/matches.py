@@ -62,9 +62,7 @@ def match_by_group(
     progress: Progress,
 ) -> ByGroup | Undefined:
     """The model in this row against a gold standard, by the units' ``groups``."""
-    truth, known = gold_sets(ratings, humans)
-    both = known & (ratings.codes[model] != MISSING)
-    truth, answer = truth[both], ratings.members[ratings.codes[model][both]]
+    truth, answer, both = _in_common(ratings, model, humans)
     if ratings.dimension.select is Select.MANY:
         sets, codes = np.unique(np.vstack([truth, answer]), axis=0, return_inverse=True)
         codes, distance = codes.reshape(2, -1), alpha.masi(sets)
@@ -83,6 +81,16 @@ def match_by_group(
         seed=choices.seed,
         progress=progress,
     )
+
+
+def _in_common(
+    ratings: Ratings, model: int, humans: list[int]
+) -> tuple[BoolArray, BoolArray, BoolArray]:
+    """(the levels by the gold standard (n, levels), by the model (n, levels), which of the units
+    (units,) these n are: those for which both have a value)."""
+    truth, known = gold_sets(ratings, humans)
+    both = known & (ratings.codes[model] != MISSING)
+    return truth[both], ratings.members[ratings.codes[model][both]], both
 
 
 def _gold_codes(ratings: Ratings, humans: list[int]) -> IntArray:
@@ -126,9 +134,7 @@ def _match_sets(
     ratings: Ratings, model: int, humans: list[int], gold: str, choices: Choices
 ) -> Match:
     """:func:`_match` where a value is a set of levels."""
-    truth, known = gold_sets(ratings, humans)
-    both = known & (ratings.codes[model] != MISSING)
-    truth, answer = truth[both], ratings.members[ratings.codes[model][both]]
+    truth, answer, _ = _in_common(ratings, model, humans)
     confusion = classification.set_confusion(truth, answer)
     counts = confusion[:, 1, 1], confusion[:, 1].sum(axis=1), confusion[:, :, 1].sum(axis=1)
     precision, recall = classification.precision_recall(*counts)

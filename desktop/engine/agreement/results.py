@@ -115,7 +115,7 @@ class Drawn(StrEnum):
     SCATTERED = "scattered"
     """From a random sample with too many gaps, see :mod:`desktop.engine.agreement.audit`."""
     DROPPED = "dropped"
-    """In any way, but values went when the codebook changed, because of what they were, and were
+    """In any way, but values were dropped when the codebook changed, because of their level, and
     not given again."""
     ALL = "all"
     """All units are coded."""
@@ -226,7 +226,7 @@ class Disagreement:
 
 @dataclass(frozen=True, slots=True)
 class LeftOut:
-    """What the figures do not count: three kinds of annotations, units, and values that went."""
+    """What the figures do not count: three kinds of annotations, units, and dropped values."""
 
     saw_suggestion: int
     """Annotations made after seeing a model's answer."""
@@ -237,7 +237,7 @@ class LeftOut:
     outside_sample: int = 0
     """Units that people coded outside the audit sample."""
     dropped: int = 0
-    """People's blind values that went when the codebook changed, and were not given again; see
+    """People's blind values that were dropped when the codebook changed, and not given again; see
     :class:`desktop.engine.store.dropped.Dropped`."""
 
 

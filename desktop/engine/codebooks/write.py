@@ -29,17 +29,11 @@ def write_codebook(rubric: Rubric, path: Path) -> None:
 
 
 def _rows(rubric: Rubric) -> Iterator[tuple[Cell, ...]]:
-    groups = {group.name: group for group in rubric.groups}
     for dimension in rubric.dimensions:
-        above: list[str] = []
-        name = dimension.group
-        while name:
-            above.insert(0, groups[name].title)
-            name = groups[name].parent
         for level in dimension.levels:
             has_value = dimension.scale is not Scale.NOMINAL or level.value != level.name
             yield (
-                " > ".join(above),
+                " > ".join(rubric.path(dimension)),
                 dimension.name,
                 dimension.title,
                 dimension.question,

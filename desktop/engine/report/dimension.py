@@ -11,7 +11,7 @@ from desktop.engine.report import accuracy, answers, confidence, groups, trust, 
 from desktop.engine.report.blocks import Block, Column, Heading, More, Section, Table, Text, Texts
 from desktop.engine.report.context import Context, ModelView, model_views
 from desktop.engine.report.paragraph import DISTANCES
-from rubrics.schema import Dimension, Group, Rubric, Select
+from rubrics.schema import Select
 
 FIRST = 10
 """How many disagreements a screen shows unfolded."""
@@ -54,7 +54,7 @@ def section(context: Context, figure: DimensionAgreement) -> Section:
         dimension.name,
         dimension.title,
         tuple(blocks),
-        " › ".join(_path(context.rubric, dimension)),
+        " › ".join(context.rubric.path(dimension)),
         lang.say(tag, scale=scale, levels=len(dimension.levels)),
     )
 
@@ -71,17 +71,6 @@ def _model(context: Context, figure: DimensionAgreement, view: ModelView) -> lis
     if view.answers.units:
         blocks += answers.blocks(context, view.answers)
     return blocks
-
-
-def _path(rubric: Rubric, dimension: Dimension) -> list[str]:
-    """The titles of the groups that a dimension is in, outermost first."""
-    groups: dict[str, Group] = {group.name: group for group in rubric.groups}
-    titles: list[str] = []
-    name = dimension.group
-    while name:
-        titles.insert(0, groups[name].title)
-        name = groups[name].parent
-    return titles
 
 
 def _coarse(figure: DimensionAgreement, lang: Language) -> list[Block]:
