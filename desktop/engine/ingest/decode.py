@@ -53,8 +53,8 @@ def looks_like(head: bytes) -> str:
 
 
 def whole_letters(text: str) -> str:
-    """The text with letters beyond 16 bits put together, where it has them as two halves; a half
-    alone becomes a replacement character."""
+    """The text with each surrogate pair joined into the character that it stands for; half a pair
+    becomes a replacement character."""
     return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 

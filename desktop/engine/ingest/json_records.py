@@ -109,6 +109,7 @@ def _past_blanks(text: str, at: int) -> int:
 
 
 def _is_cut(error: json.JSONDecodeError, nearly: int) -> bool:
-    """Whether the JSON is sound as far as it goes, but for so many characters at its end."""
+    """Whether the JSON may be sound and merely cut: the error is among its last ``nearly``
+    characters."""
     unterminated = error.msg.startswith("Unterminated string")
     return unterminated or error.pos >= len(error.doc.rstrip(_BLANK)) - nearly

@@ -128,8 +128,9 @@ def _without(words: list[str], folded: list[str], parts: list[str]) -> list[str]
 def _without_copies(
     found: LabelColumns, cells: Mapping[str, Sequence[str]], rubric: Rubric, problems: list[str]
 ) -> dict[str, tuple[str, str]]:
-    """Leaves out ``DIM__NAME`` of our own table where the original column is there as well, or that
-    one where ours has all its labels and further ones, which were given since."""
+    """Reads a coder's labels once where a table of our own has them twice: in the original column
+    and in ``DIM__NAME``. The original is kept, unless ours has all its labels and some that were
+    given since."""
     kept = dict(found)
     for column, (dimension, coder) in found.items():
         ours = f"{dimension}__"

@@ -1,4 +1,4 @@
-"""Reads files in a confined process, so that a bad file costs itself and never the run."""
+"""Reads files in a confined process, so that a bad file is lost alone and never ends the run."""
 
 from __future__ import annotations
 
@@ -99,7 +99,7 @@ class Reader:
         return _made_rows(self._asked(path, "rows", options=options)["table"])
 
     def first_tables(self, path: Path, most: int) -> tuple[Rows, ...]:
-        """Those among the first tables of a document that are small, from reading it once. Raises
+        """The small ones among the first tables of a document, which is read once. Raises
         UnreadableError."""
         return tuple(map(_made_rows, self._asked(path, "tables", most=most)["tables"]))
 
@@ -129,8 +129,8 @@ class Reader:
         return first
 
     def _messages(self, source: Source, request: Message) -> Iterator[Message | Unreadable]:
-        """The messages about progress and then the first other one, each waited for as long as
-        may be. Between two nothing is read, and the time does not count."""
+        """The messages about progress, and then the first other one. Each is waited for as long as
+        the options allow; between two of them the process pauses, and that time does not count."""
         if self._answer and not self._answer.drop():
             self._end()
         self._answer = None
@@ -236,8 +236,8 @@ class _Answer:
 
 
 def _received(child: Child, seconds: float, request: Message) -> tuple[Message | None, bool]:
-    """(the next message after the request; None if the process has ended, whether it was ended
-    here, because nothing came for so long)."""
+    """(the next message, or None if the process has ended; whether it was ended here, because
+    nothing came for ``seconds``)."""
     late = threading.Event()
 
     def give_up() -> None:

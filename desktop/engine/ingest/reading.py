@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from desktop.engine.domain import Document, Unit
-from desktop.engine.ingest.cut import cut, find_turns, looks_like_table, place_of
+from desktop.engine.ingest.cut import FINDS_TURNS, cut, find_turns, looks_like_table, place_of
 from desktop.engine.ingest.decode import Damage
 from desktop.engine.ingest.documents import HumanLabel, Source, UnreadableError
 from desktop.engine.ingest.formats import FORMATS, WITH_HEADINGS, Format, Table, Text, ending
@@ -129,12 +129,8 @@ class Reading:
                 "This is no table and has no rows. Choose text, paragraph, prose, sentence, line "
                 "or turn."
             )
-        looks_for_turns = (None, UnitKind.TURN, UnitKind.SENTENCE)
-        if (
-            text.turns is None
-            and self._format.unit is UnitKind.PARAGRAPH
-            and wanted in looks_for_turns
-        ):
+        may_have_turns = text.turns is None and self._format.unit is UnitKind.PARAGRAPH
+        if may_have_turns and wanted in FINDS_TURNS:
             turns, begin = find_turns(text.text)
             text.turns = turns or None
             if preamble := text.text[:begin].strip():

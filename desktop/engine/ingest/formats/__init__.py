@@ -22,8 +22,8 @@ from desktop.engine.progress import Progress, silent
 @dataclass(frozen=True, slots=True)
 class Block:
     """A stretch ``text[start:end]`` of a document: a paragraph, or a turn with its ``speaker``.
-    ``place`` says where it is in words for a person ("page 2", "00:01:23"); ``heading`` that it is
-    called a heading or a title."""
+    ``place`` says where it is in words for a person ("page 2", "00:01:23"); ``heading`` whether it
+    is marked as a heading or a title."""
 
     start: int
     end: int

@@ -42,7 +42,8 @@ _TAGS = re.compile(
     re.I | re.S,
 )
 _DEEPEST = 10_000
-"""Some seconds to read; the parser's time grows with the square. Browsers flatten beyond 500."""
+"""Reading a page as deep as this takes some seconds: the parser's time grows with the square of the
+depth. Browsers flatten what is deeper than 500."""
 _SPACES = re.compile(r"[ \t\n\r\f]+")
 _HEAD = 4096
 
