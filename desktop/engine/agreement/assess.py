@@ -65,7 +65,7 @@ def agreement(
         for dimension in dimensions:
             done, share = len(found) / len(dimensions), 1 / len(dimensions)
             reading = within(progress, done, done + share * _READ)
-            # Says no more than that it is still at work, and can be stopped there.
+            # Always the same share: how far it is is unknown, but it goes on and can be stopped.
             still = within(progress, done + share * _READ, done + share * _READ)
             ratings = read_ratings(project, dimension, trained, reading)
             unseen = partial(

@@ -82,8 +82,7 @@ class Database:
                     raise
                 held.callback(lock.release, path)
             with translated(path):
-                connect = _connect_to_read if read_only else _connect
-                database = cls(path, connect(path, passphrase), read_only)
+                database = cls(path, _connect(path, passphrase, read_only=read_only), read_only)
                 held.callback(lambda: database.connection.close())  # noqa: PLW0108 (another by then)
                 database._prepare(exists, passphrase)
             database._held = held.pop_all()
@@ -194,12 +193,10 @@ def _forget(path: Path) -> None:
         _opened(path).pop()
 
 
-def _connect(path: Path, passphrase: str | None) -> sqlite3.Connection:
-    return cipher.connect(cipher.address(path), passphrase)
-
-
-def _connect_to_read(path: Path, passphrase: str | None) -> sqlite3.Connection:
-    """A connection for reading, also where nothing can be written."""
+def _connect(path: Path, passphrase: str | None, *, read_only: bool) -> sqlite3.Connection:
+    """A connection; one for reading also where nothing can be written."""
+    if not read_only:
+        return cipher.connect(cipher.address(path), passphrase)
     if os.access(path, os.W_OK) and os.access(path.parent, os.W_OK):
         # Able to write, it removes the log's index when it is closed; query_only is set later.
         connection = cipher.connect(cipher.address(path, "mode=rw"), passphrase)

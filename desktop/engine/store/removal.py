@@ -96,16 +96,17 @@ def remove(project: Project, document_id: str) -> None:
         connection.execute("DELETE FROM document WHERE number = ?", (number,))
         search.trim(project)
         connection.executemany(
-            "DELETE FROM coder WHERE number = ?1 AND kind = 'human'"
-            + "".join(
-                f" AND NOT EXISTS (SELECT 1 FROM {table} WHERE coder = ?1)"
-                for table in (
-                    "annotation", "final", "exposure", "annotation_history", "final_history"
-                )
-            )
-            + " AND NOT EXISTS (SELECT 1 FROM coder_history WHERE number = ?1)",
+            """
+            DELETE FROM coder WHERE number = ?1 AND kind = 'human'
+                AND NOT EXISTS (SELECT 1 FROM annotation WHERE coder = ?1)
+                AND NOT EXISTS (SELECT 1 FROM final WHERE coder = ?1)
+                AND NOT EXISTS (SELECT 1 FROM exposure WHERE coder = ?1)
+                AND NOT EXISTS (SELECT 1 FROM annotation_history WHERE coder = ?1)
+                AND NOT EXISTS (SELECT 1 FROM final_history WHERE coder = ?1)
+                AND NOT EXISTS (SELECT 1 FROM coder_history WHERE number = ?1)
+            """,
             people,
-        )  # fmt: skip
+        )
 
 
 @in_words

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import asdict
 
 from desktop.engine.domain import Run
 from desktop.engine.store import records
@@ -15,15 +16,13 @@ def start_run(project: Project, run: Run) -> None:
     """Records the start of a run, unless it was started before."""
     with translated(project.path), transaction(project.connection):
         project.connection.execute(
-            "INSERT OR IGNORE INTO run (run_id, coder, rubric_sha256, settings, started_utc,"
-            " finished_utc) SELECT ?, number, ?, ?, ?, '' FROM coder WHERE coder_id = ?",
-            (
-                run.run_id,
-                run.rubric_sha256,
-                records.dump(dict(run.settings)),
-                run.started_utc,
-                run.coder_id,
-            ),
+            """
+            INSERT OR IGNORE INTO run (run_id, coder, rubric_sha256, settings, started_utc,
+                finished_utc)
+            SELECT :run_id, number, :rubric_sha256, :settings, :started_utc, ''
+            FROM coder WHERE coder_id = :coder_id
+            """,
+            asdict(run) | {"settings": records.dump(dict(run.settings))},
         )
 
 
