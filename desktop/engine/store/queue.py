@@ -9,9 +9,8 @@ from typing import Any
 
 from desktop.engine.domain import Status
 from desktop.engine.runtime.runtime import Job, Scored
-from desktop.engine.store.faults import foreign, in_words, translated
+from desktop.engine.store.faults import foreign, in_words
 from desktop.engine.store.project import Project
-from desktop.engine.store.transactions import transaction
 from rubrics.schema import Dimension
 
 PAGE = 256
@@ -54,7 +53,7 @@ class Queue:
             (self.coder,) = project.connection.execute(
                 "SELECT number FROM coder WHERE coder_id = ?", (coder_id,)
             ).fetchone()
-            with transaction(project.connection):
+            with project.transaction():
                 self._copy_equal_texts()
             self.left = self._plan(passed_over)
             """Units that the model has yet to score."""
@@ -129,7 +128,7 @@ class Queue:
         failed = 0
         connection = self.project.connection
         rubric = self.project.rubric()
-        with translated(self.project.path), transaction(connection):
+        with self.project.transaction():
             for result in results:
                 rows = connection.execute(
                     "SELECT number FROM unit WHERE text_sha256 = ?", (result.key,)

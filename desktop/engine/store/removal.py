@@ -7,9 +7,8 @@ from dataclasses import dataclass
 
 from desktop.engine.store import search
 from desktop.engine.store.errors import ProjectError
-from desktop.engine.store.faults import in_words, translated
+from desktop.engine.store.faults import in_words
 from desktop.engine.store.project import Project
-from desktop.engine.store.transactions import transaction
 
 SEEN = "removed_seen"
 """The setting with the SHA-256 of removed files whose answers somebody had seen."""
@@ -72,7 +71,7 @@ def remove(project: Project, document_id: str) -> None:
         raise ProjectError(obstacle)
     project.back_up()
     connection = project.connection
-    with translated(project.path), transaction(connection):
+    with project.transaction():
         number = _number(project, document_id)
         if obstacle := _obstacle(project, number):  # which came while the backup was made
             raise ProjectError(obstacle)
