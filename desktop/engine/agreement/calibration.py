@@ -68,7 +68,6 @@ class Calibration:
     with the same confidences would have; None where there is no ECE.
     """
 
-    answers: int
     units: int
     ece: Figure
     brier: Figure
@@ -89,10 +88,9 @@ def calibrate(probabilities: FloatArray, truth: IntArray, unit_ids: Sequence[str
             "calibration takes {least} units with a label; there are {units}",
             {"least": _MIN_UNITS, "units": units},
         )
-        return Calibration(len(truth), units, reason, reason, (), reason)
+        return Calibration(units, reason, reason, (), reason)
     confidence, right = top_label(probabilities, truth)
     return Calibration(
-        answers=len(truth),
         units=units,
         ece=expected_calibration_error(confidence, right),
         brier=brier_score(probabilities, truth),

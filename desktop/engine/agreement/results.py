@@ -54,9 +54,9 @@ class Coefficients:
     percent: Figure
     """The share of pairs of values that are equal."""
     kappa: Figure | None
-    """Of two coders; None on interval scales."""
+    """Cohen's kappa of two coders; None on interval scales."""
     weighted_kappa: Figure | None
-    """Of two coders; None on nominal scales."""
+    """Cohen's weighted kappa of two coders; None on nominal scales."""
     ac: Figure
     """Gwet's AC1 on nominal scales, AC2 on others."""
 
@@ -221,7 +221,7 @@ class Disagreement:
     unit_id: str
     values: tuple[tuple[Coder, str], ...]
     confidence: float | None
-    """Of the surest model that differs from a person; None where no model does."""
+    """The confidence of the surest model that differs from a person; None where no model does."""
 
 
 @dataclass(frozen=True, slots=True)

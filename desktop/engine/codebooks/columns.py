@@ -141,7 +141,7 @@ class Layout:
 
 
 def find_layout(rows: Sequence[Row]) -> Layout | None:
-    """The columns of a codebook in a table, or None where it is none."""
+    """The columns of a codebook in a table, or None where the table is no codebook."""
     best: Layout | None = None
     for at, row in enumerate(rows[:MOST_ABOVE]):
         found = _RoleChooser(row.cells, rows[at + 1 :]).layout(at)

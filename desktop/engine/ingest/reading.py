@@ -52,7 +52,7 @@ class Reading:
         identity = hashlib.sha256(f"{source.name}\0{self._sha256}".encode()).hexdigest()
         self._document_id = identity[:12]
         content = self._format.read(source.path, self._options, progress)
-        self._text: Text | None = None
+        self._text = Text("")
         self.table: TableReading | None = None
         self._encoding = content.encoding
         if isinstance(content, Table):
@@ -83,7 +83,6 @@ class Reading:
         if self.table:
             columns, problems = self.table.header, self.table.problems()
         else:
-            assert self._text is not None
             text = self._text
             columns = tuple(text.columns)
             damage = Damage()
@@ -113,7 +112,7 @@ class Reading:
     @property
     def text(self) -> str:
         """Running text as it was read, which the units' offsets count in; empty for a table."""
-        return self._text.text if self._text else ""
+        return self._text.text
 
     def _choose_kind(self, text: Text) -> UnitKind:
         """What the analyst asked for, or what suits the format; finds the turns of transcripts."""
@@ -164,7 +163,6 @@ class Reading:
 
     def _text_units(self) -> Iterator[tuple[Unit, Sequence[HumanLabel]]]:
         text = self._text
-        assert text is not None
         field = self._rubric.fields[0].name
         for ordinal, block in enumerate(cut(text, self._kind, self._options.language)):
             unit = Unit(

@@ -38,7 +38,7 @@ class Outlook:
     kept: int = 0
     """Questions that the coder has settled already."""
     differing: int = 0
-    """Those of them that have another value."""
+    """How many of them have another value."""
     refused: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     """Cells that are no level: by column, how often each occurs."""
     unknown: int = 0

@@ -321,7 +321,8 @@ class Context:
             raise LlamaError(_reason(f"llama.cpp answered {status} to {len(tokens)} tokens"))
 
     def logits(self, row: int) -> npt.NDArray[np.float32]:
-        """Those of an output of the last call, over the vocabulary; valid until the next."""
+        """The logits of an output row of the last call, over the vocabulary; valid until the
+        next."""
         pointer = lib.llama_get_logits_ith(self.handle, row)
         return np.ctypeslib.as_array(pointer, (self.model.size,))
 

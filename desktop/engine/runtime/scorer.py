@@ -19,7 +19,7 @@ LogProbabilities = list[list[float]]
 """Per question of a branch, the log-probability of each answer."""
 
 Branches = dict[str, LogProbabilities]
-"""Those of a unit, by dimension."""
+"""The log-probabilities of a unit, by dimension."""
 
 CONTEXT = 4096
 """Tokens that a context holds beside any but a long codebook."""

@@ -59,7 +59,7 @@ _SYMBOL = 0x6A09
 _LIKE_STYLE = 0x80
 """The operand of a property that is as the style has it."""
 _PARAGRAPHS = 1
-"""Of a style: that it is one of paragraphs (stk)."""
+"""The kind (stk) of the styles of paragraphs."""
 _LONG = 0xD608
 """sprmTDefTable, whose length has two bytes."""
 

@@ -65,9 +65,9 @@ class _Account:
     """What there is to say about messages, by their numbers."""
 
     refused: dict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
-    """Those that were left out, by why."""
+    """The messages that were left out, by the reason."""
     guessed: list[int] = field(default_factory=list)
-    """Those whose encoding was guessed."""
+    """The messages whose encoding was guessed."""
     with_attachments: list[int] = field(default_factory=list)
     attachments: int = 0
 

@@ -44,7 +44,7 @@ _SUBMITTED, _DELIVERED = 0x0039, 0x0E06
 _FLAGS, _UNSENT = 0x0E07, 0x08
 _PAGE_OF_TEXTS, _PAGE_OF_HTML = 0x3FFD, 0x3FDE
 _FILE_NAMES = (0x3707, 0x3704, 0x3001, 0x370E)
-"""Of an attachment: long, short, as it is shown, its kind."""
+"""The names of an attachment: long, short, as it is shown; or else its type."""
 _CONTENT = 0x3701
 
 _FIXED = "__properties_version1.0"

@@ -87,7 +87,7 @@ class _LeftOut:
     missing: list[str] = field(default_factory=list)
 
     def sentences(self) -> Iterator[str]:
-        """What is told about it, but for the memos."""
+        """Sentences about it, except for the memos."""
         if self.media:
             codings = counted(self.media, "coding")
             yield f"Given to parts of pictures, recordings or pages, and so left out: {codings}."
