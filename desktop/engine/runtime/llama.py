@@ -135,7 +135,7 @@ class Context:
 
     Sequence 0 holds the prefix and the unit; its cells are always 0..n-1, because it is only ever
     extended or cut at its end. So the layout in memory, and with it every bit of the result,
-    depends on the tokens alone.
+    depends on the tokens alone. Methods raise LlamaError.
 
     Where the weights allow it (``joins``, see ``weights.rows_are_independent``), the end of the
     stack waits for the forest above it: both are decoded in one call, which reads the weights once

@@ -172,7 +172,8 @@ class Journal:
         return [RestorePoint(*row) for row in rows]
 
     def restore(self, point: RestorePoint) -> Changed:
-        """Undoes all steps since a restore point, in one transaction; they can be redone."""
+        """Undoes all steps since a restore point, in one transaction; they can be redone. Raises
+        ProjectError as :meth:`undo` does, and where the restore point is gone."""
         with self._moving():
             row = self._connection.execute(
                 "SELECT step FROM restore_point WHERE number = ?", (point.number,)

@@ -87,7 +87,8 @@ class Format:
     limit: int
 
     def read(self, path: Path, options: ReadOptions, progress: Progress = silent) -> Text | Table:
-        """Read a file of this format. The module is imported only now: starting stays fast.
+        """Reads a file of this format. Raises UnreadableError. The module is imported only now, so
+        that starting stays fast.
 
         ``progress`` is told how much of a long file has been gone through, of a table also while
         its rows are.
@@ -96,7 +97,8 @@ class Format:
         return reader(path, options, progress)
 
     def tables(self, path: Path) -> dict[str, list[Row]]:
-        """The tables in a document of running text, by name; only for formats in ``DOCUMENTS``."""
+        """The tables in a document of running text, by name; only for formats in ``DOCUMENTS``.
+        Raises UnreadableError."""
         found: dict[str, list[Row]] = self._module().tables(path)
         return found
 

@@ -63,7 +63,8 @@ def read(path: Path, options: ReadOptions, _progress: Progress) -> Text:
 
 
 def visible_text(markup: str) -> Text:
-    """The blocks of a page. The parser follows HTML5, as browsers do, however broken the markup."""
+    """The blocks of a page. The parser follows HTML5, as browsers do, however broken the markup.
+    Raises UnreadableError for a page that is nested too deeply."""
     from selectolax.lexbor import LexborHTMLParser
 
     if _depth(markup) > _DEEPEST:

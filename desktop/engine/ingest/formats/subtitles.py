@@ -61,7 +61,8 @@ def read(path: Path, options: ReadOptions, _progress: Progress) -> Text:
     Cues of one speaker are one turn. Where nobody is named, a turn goes on to the end of a
     sentence, a dash that marks another voice, or a pause. Text without a time belongs to the cue
     before it in srt, where people leave lines blank, and is left out of vtt, as players do.
-    Lines that automatic captions show again above the next ones are read once.
+    Lines that automatic captions show again above the next ones are read once. Raises
+    UnreadableError where there are no cues.
     """
     raw, encoding = read_text(path, options.encoding)
     timed, lost = _timed(raw, path.suffix.lower() == ".vtt")
