@@ -107,7 +107,7 @@ def with_distinct_coders(found: LabelColumns, problems: list[str]) -> dict[str, 
     }
 
 
-def _coder_called(dimension: Dimension, rest: list[str]) -> tuple[Dimension, str, bool] | None:
+def _coder_called(dimension: Dimension, rest: Sequence[str]) -> tuple[Dimension, str, bool] | None:
     folded = [word.casefold() for word in rest]
     if NOT_A_CODER.intersection(folded):
         return None
@@ -116,7 +116,9 @@ def _coder_called(dimension: Dimension, rest: list[str]) -> tuple[Dimension, str
     return dimension, " ".join(rest), True
 
 
-def _without(words: list[str], folded: list[str], parts: list[str]) -> list[str] | None:
+def _without(
+    words: Sequence[str], folded: Sequence[str], parts: Sequence[str]
+) -> Sequence[str] | None:
     """The words left when ``parts`` are taken off either end; None if they are at neither."""
     if folded[: len(parts)] == parts:
         return words[len(parts) :]
