@@ -92,6 +92,11 @@ class Dimension:
         """The levels' values, in order."""
         return tuple(level.value for level in self.levels)
 
+    def own_value(self, level: Level) -> str:
+        """A level's value; empty where it only says the name again."""
+        said_twice = self.scale is Scale.NOMINAL and level.value == level.name
+        return "" if said_twice else level.value
+
     def level(self, value: str) -> Level:
         """The level with this value. Raises KeyError."""
         for level in self.levels:
@@ -135,22 +140,22 @@ class Rubric:
         """The names of the fields, in prompt order."""
         return tuple(item.name for item in self.fields)
 
+    def path(self, dimension: Dimension) -> tuple[Group, ...]:
+        """The groups that a dimension is in, outermost first."""
+        groups = {group.name: group for group in self.groups}
+        path: list[Group] = []
+        name = dimension.group
+        while name:
+            path.insert(0, groups[name])
+            name = groups[name].parent
+        return tuple(path)
+
     def dimension(self, name: str) -> Dimension:
         """The dimension of this name. Raises KeyError."""
         for dimension in self.dimensions:
             if dimension.name == name:
                 return dimension
         raise KeyError(name)
-
-    def path(self, dimension: Dimension) -> tuple[str, ...]:
-        """The titles of the groups that a dimension is in, the outermost first."""
-        groups = {group.name: group for group in self.groups}
-        titles: tuple[str, ...] = ()
-        name = dimension.group
-        while name:
-            titles = (groups[name].title, *titles)
-            name = groups[name].parent
-        return titles
 
 
 def frozen(items: Mapping[str, Item]) -> Mapping[str, Item]:

@@ -16,13 +16,14 @@ from desktop.cli.options import NotEmpty, ProjectFile
     "format_name",
     type=click.Choice(
         [
-            *("csv", "xlsx", "jsonl", "label-studio", "doccano", "prodigy", "qdpx"),
-            *("alttest", "dsl", "matrix"),
+            *("csv", "xlsx", "jsonl", "sav", "dta", "label-studio", "doccano", "prodigy"),
+            *("qdpx", "alttest", "dsl", "matrix"),
         ]
     ),
-    help="csv and xlsx: for people and spreadsheets. jsonl: loses nothing. label-studio, doccano, "
-    "prodigy: for these tools. qdpx: for MAXQDA, ATLAS.ti, NVivo, QualCoder and the like. alttest, "
-    "dsl (R), matrix: to compute the report's figures elsewhere.  [default: csv]",
+    help="csv and xlsx: for people and spreadsheets. jsonl: loses nothing. sav, dta: for SPSS "
+    "and Stata, with labels of values. label-studio, doccano, prodigy: for these tools. qdpx: for "
+    "MAXQDA, ATLAS.ti, NVivo, QualCoder and the like. alttest, dsl (R), matrix: to compute the "
+    "report's figures elsewhere.  [default: csv]",
 )
 @click.option(
     "--training",

@@ -110,7 +110,7 @@ def guids_of(rubric: Rubric) -> dict[tuple[str, str], str]:
     paths = _paths(rubric, none=True)
     return {
         (dimension.name, level): made_guid(
-            rubric.id, *rubric.path(dimension), dimension.title, *path
+            rubric.id, *(group.title for group in rubric.path(dimension)), dimension.title, *path
         )
         for dimension in rubric.dimensions
         for level, path in paths[dimension.name].items()

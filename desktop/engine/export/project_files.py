@@ -7,6 +7,7 @@ from pathlib import Path
 
 from desktop.engine.export import checking, doccano, label_studio, long, prodigy, refi
 from desktop.engine.export.csv_file import write_csv
+from desktop.engine.export.data_set import write_data_set
 from desktop.engine.export.jsonl_file import write_jsonl
 from desktop.engine.export.provenance import write_provenance
 from desktop.engine.export.wide import WideTable
@@ -21,6 +22,8 @@ class Format(StrEnum):
     CSV = "csv"
     XLSX = "xlsx"
     JSONL = "jsonl"
+    SAV = "sav"
+    DTA = "dta"
     ALTTEST = "alttest"
     DSL = "dsl"
     MATRIX = "matrix"
@@ -50,12 +53,12 @@ def export_project(
 
     ``csv`` gives ``annotations.csv`` (long, for programs: no byte order mark) and ``table.csv``
     (wide, for people: with one, so that Excel reads it as UTF-8), ``xlsx`` both as sheets of
-    ``annotations.xlsx``, ``jsonl`` the lossless ``annotations.jsonl``. ``label-studio``,
-    ``doccano`` and ``prodigy`` are for these tools, ``qdpx`` is for programs for qualitative
-    analysis; they are read again as the same labels. The others are for checking the report's
-    figures (see ``checking``). All are of one moment, whatever is annotated or decided meanwhile.
-    Exporting an unchanged project again gives the same bytes. A file that is stopped half-way by
-    ``progress`` is not there. Raises WriteError.
+    ``annotations.xlsx``, ``jsonl`` the lossless ``annotations.jsonl``; ``sav`` and ``dta`` give the
+    wide table as a data set of SPSS or Stata. ``label-studio``, ``doccano`` and ``prodigy`` are for
+    these tools, ``qdpx`` is for programs for qualitative analysis; they are read again as the same
+    labels. The others are for checking the report's figures (see ``checking``). All are of one
+    moment, whatever is annotated or decided meanwhile. Exporting an unchanged project again gives
+    the same bytes. A file that is stopped half-way by ``progress`` is not there. Raises WriteError.
     """
     with project.snapshot():
         return [
@@ -69,6 +72,8 @@ def _write(project: Project, fmt: Format, out_dir: Path, progress: Progress) -> 
         return _CHECKING[fmt](project, out_dir)
     if fmt in _TOOLS:
         return _TOOLS[fmt](project, out_dir, progress)
+    if fmt in (Format.SAV, Format.DTA):
+        return write_data_set(project, out_dir / f"table.{fmt}", progress)
     wide = WideTable(project)
     header = long.header(project.rubric())
 

@@ -10,7 +10,16 @@ from desktop.engine.home.folders import rubrics_folder
 from desktop.engine.ingest.options import ReadOptions
 from rubrics.draft import short_name
 from rubrics.errors import UserError
-from rubrics.library import IMPORTED, PROMETHEUS, QDC, QDPX, TABLES, WRITTEN_TABLES, list_rubrics
+from rubrics.library import (
+    IMPORTED,
+    PRINTED,
+    PROMETHEUS,
+    QDC,
+    QDPX,
+    TABLES,
+    WRITTEN_TABLES,
+    list_rubrics,
+)
 from rubrics.schema import Rubric
 from rubrics.system.files import sync
 from rubrics.table import LONGEST_NAME
@@ -56,12 +65,18 @@ def restore_rubric(path: Path, kept: bytes) -> None:
 
 def write_rubric(rubric: Rubric, path: Path) -> None:
     """Writes a rubric to a file: its text or, by the suffix of the file, a table, codes or criteria
-    for other programs. Raises WriteError, and UserError where the rubric does not fit that form."""
+    for other programs, or pages to read. Raises WriteError, and UserError where the rubric does not
+    fit that form."""
     ending = path.suffix.lower()
     if ending in WRITTEN_TABLES:
         from desktop.engine.codebooks.write import write_codebook
 
         write_codebook(rubric, path)
+        return
+    if ending in PRINTED:
+        from desktop.engine.report.codebook import write_codebook_page
+
+        write_codebook_page(rubric, path)
         return
     data = rubric.source.encode()
     if ending == QDC:

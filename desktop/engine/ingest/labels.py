@@ -13,9 +13,13 @@ SEEN = "__seen"
 """Ends the name of a column that says of which labels a model's answer had been in sight."""
 
 
+_BLIND = frozenset({"", "false", "no", "0", "falsch", "nein", "faux", "falso"})
+"""What such a column says of a label given blind, also once another program has saved it."""
+
+
 def in_sight(column: str, cells: Mapping[str, str]) -> bool:
     """Whether a row of our own table says that its label in a column was not given blind."""
-    return cells.get(f"{column}{SEEN}", "").strip().lower() == "true"
+    return cells.get(f"{column}{SEEN}", "").strip().lower() not in _BLIND
 
 
 def blind_values(

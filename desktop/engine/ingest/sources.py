@@ -28,6 +28,8 @@ WRITTEN = (
     "prodigy_*.jsonl",
     "refi-qda.qdpx",
     "table.csv",
+    "table.dta",
+    "table.sav",
     "report.html",
     "report.pdf",
     "figures.csv",

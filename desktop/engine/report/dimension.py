@@ -54,7 +54,7 @@ def section(context: Context, figure: DimensionAgreement) -> Section:
         dimension.name,
         dimension.title,
         tuple(blocks),
-        " › ".join(context.rubric.path(dimension)),
+        " › ".join(group.title for group in context.rubric.path(dimension)),
         lang.say(tag, scale=scale, levels=len(dimension.levels)),
     )
 

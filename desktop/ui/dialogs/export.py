@@ -40,6 +40,9 @@ _TOOLS = (
 )
 """Labelling tools, whose names need no translation."""
 
+_STATISTICS = ((Format.SAV, "SPSS"), (Format.DTA, "Stata"))
+"""Programs for statistics, whose names need none either."""
+
 
 @dataclass(frozen=True, slots=True)
 class ExportStep:
@@ -116,6 +119,12 @@ class ExportDialog(BaseDialog):
             checked = key == Format.CSV or (key == REPORT and _can_report(overview))
             choice = self._check_box(key, name, about, checked=checked)
             self.body.addLayout(described(choice, about))
+        about = self.tr(
+            "table.sav and table.dta: a case per unit, answers as numbers with labels. R, jamovi "
+            "and JASP read them, too."
+        )
+        statistics = row(*(self._check_box(key, name, about) for key, name in _STATISTICS), None)
+        self.body.addLayout(described(statistics, about))
         about = self.tr(
             "For these labelling tools: people's labels, and the model's answers as suggestions. "
             "Dropped on the window, the files are read again."

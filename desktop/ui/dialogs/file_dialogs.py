@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from desktop.engine.store.project import SUFFIX
 from desktop.ui.dialogs.base import confirmed
 from desktop.ui.words import shortened
-from rubrics.library import EXPORTED, IMPORTED, PROMETHEUS, QDC, WRITTEN_TABLES
+from rubrics.library import EXPORTED, IMPORTED, PRINTED, PROMETHEUS, QDC, WRITTEN_TABLES
 
 
 def ask_for_files(parent: QWidget) -> list[Path]:
@@ -51,6 +51,7 @@ def ask_for_export_path(parent: QWidget, rubric_id: str) -> Path | None:
         translate("FileDialogs", "Tables") + _patterns(*WRITTEN_TABLES): WRITTEN_TABLES,
         translate("FileDialogs", "Codes for other programs") + _patterns(QDC): (QDC,),
         translate("FileDialogs", "Rubrics of Prometheus") + _patterns(PROMETHEUS): (PROMETHEUS,),
+        translate("FileDialogs", "Pages to read and print") + _patterns(*PRINTED): PRINTED,
     }
     title = translate("FileDialogs", "Export the codebook")
     name, chosen = QFileDialog.getSaveFileName(

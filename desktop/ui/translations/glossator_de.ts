@@ -920,6 +920,10 @@
         <translation>report.html und report.pdf mit demselben Inhalt; figures.csv und figures.json.</translation>
     </message>
     <message>
+        <source>table.sav and table.dta: a case per unit, answers as numbers with labels. R, jamovi and JASP read them, too.</source>
+        <translation>table.sav und table.dta: ein Fall je Einheit, Antworten als Zahlen mit Wertelabels. R, jamovi und JASP lesen sie ebenfalls.</translation>
+    </message>
+    <message>
         <source>For these labelling tools: people&apos;s labels, and the model&apos;s answers as suggestions. Dropped on the window, the files are read again.</source>
         <translation>Für diese Annotationswerkzeuge: die Annotationen von Menschen und die Antworten des Modells als Vorschläge. Ins Fenster gezogen, werden die Dateien wieder gelesen.</translation>
     </message>
@@ -1013,6 +1017,10 @@
     <message>
         <source>Codebooks</source>
         <translation>Codebücher</translation>
+    </message>
+    <message>
+        <source>Pages to read and print</source>
+        <translation>Seiten zum Lesen und Drucken</translation>
     </message>
     <message>
         <source>Tables</source>
