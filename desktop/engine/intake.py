@@ -62,10 +62,10 @@ def take_in(
 ) -> Iterator[Taken | Partly]:
     """Reads the files that the project does not have yet, in order.
 
-    Of a long one it says now and then how much of the work is done. Whoever then asks for nothing
-    more, or waits before they do, leaves nothing of that file in the project. While it is saved,
-    where others wait for the project, ``saving`` is called instead; what it raises leaves the file
-    out.
+    While a long one is read, how much of the work is done is yielded now and then, and reading
+    waits until the next item is asked for: whoever stops there leaves nothing of that file in the
+    project. While it is saved, and others wait for the project, ``saving`` is called instead; if
+    that raises, the file is left out.
 
     A file is known by its name or, where no other source bears a document's name, by its bytes. One
     that cannot be read is recorded with its problem and tried again the next time. One that
@@ -112,7 +112,7 @@ def _read_share(source: Source) -> float:
 
 
 class _Renamed:
-    """Documents that no source is called like: a file's name depends on what else was named."""
+    """Documents whose name no source has: what a file is called depends on what else was named."""
 
     def __init__(self, known: Mapping[str, Document], sources: Sequence[Source]) -> None:
         named = {source.name for source in sources}
@@ -142,7 +142,7 @@ def _known(project: Project, source: Source, document: Document, options: ReadOp
 
 
 def _digest(source: Source) -> str:
-    """Of its bytes; empty where it cannot be read, and reading it will say why."""
+    """SHA-256 of its bytes; empty where it cannot be read, and reading it will say why."""
     try:
         return file_sha256(source.path)
     except OSError:

@@ -25,8 +25,8 @@ def in_sight(column: str, cells: Mapping[str, str]) -> bool:
 def blind_values(
     dimension: Dimension, column: str, cells: Mapping[str, Sequence[str]]
 ) -> list[str]:
-    """What the cells of a column say that was given blind, row by row: values of the dimension, and
-    cells that are none as they stand. ``cells`` are those of all columns."""
+    """The blind labels of a column, row by row, empty where there is none: as values of the
+    dimension, or as they stand where they are no level. ``cells`` are those of all columns."""
     names = [name for name in (column, f"{column}{SEEN}") if name in cells]
     found: list[str] = []
     for row in zip(*(cells[name] for name in names), strict=True):

@@ -28,7 +28,8 @@ APPLICATION_ID = 0x474C4F53
 """``GLOS`` in ASCII, which tells a project from other SQLite files."""
 
 _UNSHARED = (*FULL, "SQLITE_IOERR_SHMOPEN", "SQLITE_CANTOPEN")
-"""The log or its index cannot be made; the last one on a disk that has room for no more files."""
+"""SQLite's errors where the log or its index (``-shm``) cannot be created; the last one on a disk
+that has room for no more files."""
 
 _guard = threading.Lock()
 _open_here: dict[str, list[bool]] = {}
@@ -80,13 +81,12 @@ class Database:
                 try:
                     lock.hold(path)
                 except UnwritableError:
-                    if exists:  # what keeps it from being read, too, is to be said first
+                    if exists:  # if it cannot even be read, that is the error to report
                         cls.open(path, read_only=True, passphrase=passphrase).close()
                     raise
                 held.callback(lock.release, path)
             with translated(path):
-                connect = _connect_to_read if read_only else _connect
-                database = cls(path, connect(path, passphrase), read_only)
+                database = cls(path, _connect(path, passphrase, read_only=read_only), read_only)
                 held.callback(lambda: database.connection.close())  # noqa: PLW0108 (another by then)
                 database._prepare(exists, passphrase)
             database._held = held.pop_all()
@@ -199,12 +199,10 @@ def _forget(path: Path) -> None:
         _opened(path).pop()
 
 
-def _connect(path: Path, passphrase: str | None) -> sqlite3.Connection:
-    return cipher.connect(cipher.address(path), passphrase)
-
-
-def _connect_to_read(path: Path, passphrase: str | None) -> sqlite3.Connection:
-    """A connection for reading, also where nothing can be written."""
+def _connect(path: Path, passphrase: str | None, *, read_only: bool) -> sqlite3.Connection:
+    """A connection; one for reading also where nothing can be written."""
+    if not read_only:
+        return cipher.connect(cipher.address(path), passphrase)
     if os.access(path, os.W_OK) and os.access(path.parent, os.W_OK):
         # Able to write, it removes the log's index when it is closed; query_only is set later.
         connection = cipher.connect(cipher.address(path, "mode=rw"), passphrase)
