@@ -49,7 +49,7 @@ class Progress:
 
 
 class _Stopping(Exception):  # noqa: N818 (nothing is wrong)
-    """Ends a validation before all texts were asked about."""
+    """Ends a step or a validation part-way: one of the processes wants to stop."""
 
 
 class Trainer:
@@ -89,58 +89,58 @@ class Trainer:
             self.optimizer.load_state_dict(self.state.optimizer)
 
     def run(self, stopping: Callable[[], bool] = lambda: False) -> Generator[Progress, None, None]:
-        """Where the run stands, and every step that is left, if any. At the end the network holds
-        the chosen epoch's adapter.
+        """Yields where the run stands, then every step that is left, if any. At the end the network
+        holds the chosen epoch's adapter.
 
-        Who wants no more stops asking. A step, and the validation after an epoch, can take minutes,
-        so between their micro-batches it is asked whether the run is ``stopping``; one that is
-        saves the last whole step and ends.
+        To stop a run, stop asking for its steps. Since a step, and the validation after an epoch,
+        can take minutes, ``stopping`` is asked between their micro-batches as well: once it says
+        yes, the last whole step is saved and the run ends.
         """
-        state, optim = self.state, self.config.optim
+        state, total = self.state, self.schedule.total
         self.network.model.train()
-        started, before, saved = time.monotonic(), state.seconds, time.monotonic()
-        begun = state.step
-        total, per_epoch = self.schedule.total, self.schedule.per_epoch
+        started = saved = time.monotonic()
+        before, begun = state.seconds, state.step
         try:
             if self._is_left:
-                yield Progress(state.step, total, len(state.epochs) + 1, optim.epochs)
+                epoch, epochs = len(state.epochs) + 1, self.config.optim.epochs
+                yield Progress(state.step, total, epoch, epochs)
             while self._is_left:
                 if not self._is_unmeasured:
                     taken = self._step(state.step, stopping)
-                    if taken is None:
-                        self.save()
-                        return
                     state.step += 1
                     state.seconds = before + time.monotonic() - started
                     state.losses.append(taken._replace(seconds=state.seconds))
-                validation = None
-                if self._is_unmeasured:
-                    validation = self._end_epoch(stopping)
-                    if validation is None:
-                        self.save()
-                        return
+                validation = self._end_epoch(stopping) if self._is_unmeasured else None
                 minutes = (time.monotonic() - saved) / 60
                 if validation is not None or minutes >= self.config.machine.checkpoint_minutes:
                     self.save()
                     saved = time.monotonic()
                 pace = (time.monotonic() - started) / max(1, state.step - begun)
-                yield Progress(
-                    step=state.step,
-                    total=total,
-                    epoch=(state.step - 1) // per_epoch + 1,
-                    epochs=optim.epochs,
-                    loss=state.losses[-1].loss,
-                    seconds_left=pace * (total - state.step),
-                    validation=validation,
-                )
+                yield self._progress(pace, validation)
+        except _Stopping:
+            self.save()
+            return
         except GeneratorExit:
             self.save()
             raise
         state.finished = True
-        if optim.select is Criterion.LAST:
+        if self.config.optim.select is Criterion.LAST:
             state.best, state.best_epoch = self._current(), len(state.epochs)
         self.save()
         self._put(state.best)
+
+    def _progress(self, pace: float, validation: Mapping[str, float] | None) -> Progress:
+        """Where the run stands after a step; ``pace`` is in seconds per step."""
+        step, total = self.state.step, self.schedule.total
+        return Progress(
+            step=step,
+            total=total,
+            epoch=(step - 1) // self.schedule.per_epoch + 1,
+            epochs=self.config.optim.epochs,
+            loss=self.state.losses[-1].loss,
+            seconds_left=pace * (total - step),
+            validation=validation,
+        )
 
     @property
     def _is_unmeasured(self) -> bool:
@@ -191,10 +191,10 @@ class Trainer:
         with self.network.model.disable_adapter():
             yield
 
-    def _step(self, number: int, stopping: Callable[[], bool]) -> StepRecord | None:
+    def _step(self, number: int, stopping: Callable[[], bool]) -> StepRecord:
         """Takes one step of the optimizer; ``seconds`` of its record is left at 0.
 
-        None where any process is stopping: the weights are still those of the step before.
+        Raises _Stopping, with the weights still those of the step before.
         """
         torch.manual_seed(hash((self.config.seed, number, self.rank)))
         self.optimizer.zero_grad(set_to_none=True)
@@ -202,15 +202,15 @@ class Trainer:
         units = self.schedule.units(number)
         total = torch.zeros((), device=self.network.device)
         for i, micro in enumerate(self.schedule.step(number)):
-            if i % self.world == 0 and self.any_process(stopping()):
-                return None
+            if i % self.world == 0:
+                self._heed(stopping)
             if i % self.world == self.rank:
                 batch = pack(micro.prefix, micro.examples, self.network.device)
                 part = loss(self.network.answers(batch), batch, self.config.optim) / units
                 part.backward()
                 total += part.detach()
         self._add_up(total)
-        clip = self.config.optim.clip or float("inf")
+        clip = self.config.optim.clip or inf
         norm = torch.nn.utils.clip_grad_norm_(self.weights.values(), clip)
         if self.any_process(not (isfinite(total) and isfinite(norm))):
             raise UserError(
@@ -225,6 +225,11 @@ class Trainer:
         return StepRecord(
             float(number + 1), float(epoch), lr, float(total), float(norm), seconds=0.0
         )
+
+    def _heed(self, stopping: Callable[[], bool]) -> None:
+        """Raises _Stopping where any process is stopping; all have to ask at the same place."""
+        if self.any_process(stopping()):
+            raise _Stopping
 
     def _add_up(self, total: Tensor) -> None:
         """Adds up what several processes computed, so that all take the same step."""
@@ -268,15 +273,15 @@ class Trainer:
         finally:
             self._put(mine)
 
-    def _end_epoch(self, stopping: Callable[[], bool]) -> Mapping[str, float] | None:
-        """The figures on the validation part, if there is one; None where a process is stopping."""
+    def _end_epoch(self, stopping: Callable[[], bool]) -> Mapping[str, float]:
+        """Measures the validation part, if there is one, and judges the epoch by it.
+
+        Raises _Stopping, with nothing of the epoch noted.
+        """
         found: dict[str, float] = {}
         if self.parts[Part.VALIDATION]:
             weights = self._current()
-            measured = self._validate(weights, stopping)
-            if measured is None:
-                return None
-            found = self._from_first_process(measured)
+            found = self._from_first_process(self._validate(weights, stopping))
             if self.config.optim.select is not Criterion.LAST:
                 self._judge(found[self.config.optim.select], weights)
         self.state.epochs.append(found)
@@ -284,18 +289,12 @@ class Trainer:
 
     def _validate(
         self, weights: dict[str, Tensor], stopping: Callable[[], bool]
-    ) -> dict[str, float] | None:
-        """What an epoch with these weights is judged by; None where a process is stopping."""
-
-        def heed(_done: int, _total: int) -> None:
-            if self.any_process(stopping()):
-                raise _Stopping
-
-        try:
-            with self._holding(weights):
-                found = self.assess(Part.VALIDATION, intervals=False, heard=heed)
-        except _Stopping:
-            return None
+    ) -> dict[str, float]:
+        """The figures of the validation part with these weights. Raises _Stopping."""
+        with self._holding(weights):
+            found = self.assess(
+                Part.VALIDATION, intervals=False, heard=lambda *_: self._heed(stopping)
+            )
         return {name: headline(found, name) for name in ("loss", "accuracy", "macro_f1", "alpha")}
 
     def _judge(self, figure: float, weights: dict[str, Tensor]) -> None:

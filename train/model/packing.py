@@ -70,57 +70,63 @@ class Batch:
 
 def pack(prefix: Ids, examples: Sequence[Example], device: torch.device) -> Batch:
     """The batch of some examples behind a prefix."""
-    p, longest = len(prefix), max(map(len, examples))
-    ids, positions = list(prefix), list(range(p))
-    rows = torch.zeros(len(examples), longest, dtype=torch.long)
-    seen = torch.zeros(len(examples), 1, longest, p + longest, dtype=torch.bool)
-    seen[..., :p] = True
-    seen[:, 0, :, p:] = torch.eye(longest, dtype=torch.bool)
-    places: list[Tensor] = []
-    labels: dict[int, int] = {}
+    ids = list(prefix)
+    labels: dict[int, int] = {}  # from a place in the sequence to its number among the label rows
     whole: list[int] = []
     reads: list[tuple[int, int, int]] = []
     slots: list[list[int]] = []
     first_slot = 0
-    for i, example in enumerate(examples):
-        forest, n, start = example.forest, len(example.unit), len(ids)
+    for example in examples:
+        forest, first_node = example.forest, len(ids) + len(example.unit)
         ids += [*example.unit, *forest.tokens]
-        positions += [*range(p, p + n), *(p + n + depth for depth in forest.depths)]
-        rows[i, : len(example)] = torch.arange(start, start + len(example))
-        places.append(i * longest + torch.arange(len(example)))
-        seen[i, 0, :n, p : p + n] = torch.ones(n, n, dtype=torch.bool).tril()
-        seen[i, 0, n : len(example), p : p + n] = True
-        for node, above in enumerate(forest.ancestors):
-            seen[i, 0, n + node, [p + n + a for a in above]] = True
         for read in forest.reads:
-            row = labels.setdefault(start + n + read.node, len(labels))
+            row = labels.setdefault(first_node + read.node, len(labels))
             reads.append((row, read.token, first_slot + read.slot))
-        whole += [labels[start + n + node] for node in sorted(forest.whole)]
+        whole += [labels[first_node + node] for node in sorted(forest.whole)]
         slots += [[first_slot + slot for slot in question] for question in forest.questions]
         first_slot += sum(map(len, forest.questions))
     most = max(map(len, slots))
-    targets = [t for example in examples for t in example.targets]
-    layout = Layout(
-        prefix=p,
-        rows=rows.to(device),
-        seen=seen.to(device),
-        places=torch.cat(places).to(device),
-        positions=torch.tensor([positions], device=device),
-    )
+    targets = [target or () for example in examples for target in example.targets]
     read_row, read_token, read_slot = torch.tensor(reads, device=device).T
     return Batch(
         ids=torch.tensor([ids], device=device),
-        layout=layout,
+        layout=_layout(len(prefix), examples, device),
         label_rows=torch.tensor(list(labels), device=device),
         whole=torch.tensor(whole, dtype=torch.long, device=device),
         read_row=read_row,
         read_token=read_token,
         read_slot=read_slot,
         slots=torch.tensor([q + [-1] * (most - len(q)) for q in slots], device=device),
-        targets=torch.tensor(
-            [[*(t or ()), *[0.0] * (most - len(t or ()))] for t in targets], device=device
-        ),
+        targets=torch.tensor([[*t, *[0.0] * (most - len(t))] for t in targets], device=device),
         weights=torch.tensor([w for example in examples for w in example.weights], device=device),
+    )
+
+
+def _layout(prefix: int, examples: Sequence[Example], device: torch.device) -> Layout:
+    """Where the examples' tokens stand behind a prefix of so many, and what each of them sees."""
+    longest = max(map(len, examples))
+    positions = list(range(prefix))
+    rows = torch.zeros(len(examples), longest, dtype=torch.long)
+    seen = torch.zeros(len(examples), 1, longest, prefix + longest, dtype=torch.bool)
+    seen[..., :prefix] = True
+    seen[:, 0, :, prefix:] = torch.eye(longest, dtype=torch.bool)
+    places: list[Tensor] = []
+    for i, example in enumerate(examples):
+        n, size, start = len(example.unit), len(example), len(positions)
+        end = prefix + n  # of the unit among the keys, where its forest begins
+        positions += [*range(prefix, end), *(end + depth for depth in example.forest.depths)]
+        rows[i, :size] = torch.arange(start, start + size)
+        places.append(i * longest + torch.arange(size))
+        seen[i, 0, :n, prefix:end] = torch.ones(n, n, dtype=torch.bool).tril()
+        seen[i, 0, n:size, prefix:end] = True
+        for node, above in enumerate(example.forest.ancestors):
+            seen[i, 0, n + node, [end + a for a in above]] = True
+    return Layout(
+        prefix=prefix,
+        rows=rows.to(device),
+        seen=seen.to(device),
+        places=torch.cat(places).to(device),
+        positions=torch.tensor([positions], device=device),
     )
 
 
