@@ -12,7 +12,7 @@ from typing import Any
 
 from rubrics.errors import UserError
 from rubrics.exchange.codes import Option, RubricBuilder
-from rubrics.loader import LARGEST_FILE
+from rubrics.exchange.qdc import codebook_bytes
 from rubrics.schema import Dimension, Level, Rubric, Scale, Select
 
 _SCORES = range(1, 6)
@@ -29,10 +29,7 @@ def prometheus_json(rubric: Rubric) -> str:
 def read_prometheus(path: Path, rubric_id: str, title: str) -> str:
     """The text of a rubric with a question for each criterion. Raises UserError."""
     try:
-        with path.open("rb") as file:
-            data = json.loads(file.read(LARGEST_FILE + 1))
-    except OSError as error:
-        raise UserError(f"{path} cannot be read ({error.strerror}).") from error
+        data = json.loads(codebook_bytes(path))
     except (ValueError, RecursionError):
         data = None
     named = {title: data} if isinstance(data, dict) and "criteria" in data else data

@@ -58,11 +58,12 @@ class Codebook:
     origin: str = ""
 
 
-def read_codebook(path: Path) -> Codebook:
-    """The codebook in a file. Raises QdcError, with what to do."""
+def codebook_bytes(path: Path) -> bytes:
+    """The content of another program's codebook.
+
+    Raises QdcError where it cannot be read, or is too large.
+    """
     try:
-        if path.exists() and not path.is_file():  # a pipe would be waited for
-            raise QdcError(f"{path} is not a file. Choose the codebook that was exported.")
         with path.open("rb") as file:
             data = file.read(LARGEST_FILE + 1)
     except (OSError, ValueError) as error:  # ValueError: a NUL in the path
@@ -70,6 +71,12 @@ def read_codebook(path: Path) -> Codebook:
         raise QdcError(f"{path} cannot be read ({reason}).") from error
     if len(data) > LARGEST_FILE:
         raise QdcError(f"{path} is too large for a codebook.")
+    return data
+
+
+def read_codebook(path: Path) -> Codebook:
+    """The codebook in a file. Raises QdcError, with what to do."""
+    data = codebook_bytes(path)
     if data.startswith(b"PK"):
         raise QdcError(
             f"{path} is a zip archive, such as a whole project (.qdpx). Export the codebook alone "

@@ -30,7 +30,7 @@ UNREADABLE = (
 
 def read_project_codebook(path: Path) -> Codebook:
     """The codebook of a whole project. Raises QdcError, with what to do."""
-    if not path.is_file():  # a pipe would be waited for
+    if not path.is_file():
         raise QdcError(f"{path} is not a file. Choose the codebook that was exported.")
     codes, sets, origin = [], [], ""
     try:
