@@ -1,4 +1,4 @@
-"""The steps of a training run, each of them saved or repeatable before it is reported."""
+"""The training loop. What it has reported is saved, or can be repeated bit for bit."""
 
 from __future__ import annotations
 
@@ -28,15 +28,15 @@ from train.results.figures import Figures, figures, headline
 from train.results.files import csv_text, write
 
 _AVERAGE_RAMP = 10
-"""A running average follows quickly at first; this many steps until it has half its memory."""
+"""At step n, from 0, the decay of the running average is at most (1 + n) / (_AVERAGE_RAMP + n)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """Where a run stands: before the first step of a start, and after each.
+    """The progress of a run, reported once before the first step and after each step.
 
-    ``epoch`` is that of the newest step, or of the one to come; ``loss`` and ``seconds_left`` are
-    there after a step, ``validation`` after the last one of an epoch.
+    ``epoch`` is that of the newest step, or of the first one to come. ``loss`` and ``seconds_left``
+    are known after a step, ``validation`` after the last step of an epoch.
     """
 
     step: int
@@ -53,7 +53,7 @@ class _Stopping(Exception):  # noqa: N818 (nothing is wrong)
 
 
 class Trainer:
-    """Learns an adapter; ask :meth:`run` for the steps."""
+    """Trains an adapter; :meth:`run` yields its steps."""
 
     def __init__(
         self,
@@ -63,7 +63,7 @@ class Trainer:
         samples: list[Sample],
         state: checkpoint.State,
     ) -> None:
-        """Takes up the run where the state stands. Raises UserError."""
+        """Continues the run from ``state``. Raises UserError."""
         self.config = config
         self.encoder = encoder
         self.folder = config.out
@@ -89,8 +89,8 @@ class Trainer:
             self.optimizer.load_state_dict(self.state.optimizer)
 
     def run(self, stopping: Callable[[], bool] = lambda: False) -> Generator[Progress, None, None]:
-        """Yields where the run stands, then every step that is left, if any. At the end the network
-        holds the chosen epoch's adapter.
+        """Yields where the run stands, then takes and yields every remaining step. At the end the
+        network holds the adapter of the chosen epoch.
 
         To stop a run, stop asking for its steps. Since a step, and the validation after an epoch,
         can take minutes, ``stopping`` is asked between their micro-batches as well: once it says
@@ -144,18 +144,17 @@ class Trainer:
 
     @property
     def _is_unmeasured(self) -> bool:
-        """Whether the newest step ended an epoch whose figures on the validation part are still to
-        come: then the run may have been stopped before it had them."""
+        """Whether the newest epoch is not validated yet, as after a stop before that."""
         return len(self.state.epochs) < self.state.step // self.schedule.per_epoch
 
     @property
     def _is_left(self) -> bool:
-        """Whether there is anything to do."""
+        """Whether steps or a validation remain."""
         state = self.state
         return not state.finished and (state.step < self.schedule.total or self._is_unmeasured)
 
     def any_process(self, yes: bool) -> bool:
-        """Whether one of the processes says yes; all of them have to ask, at the same place."""
+        """Whether ``yes`` is true in any process. All have to call it at the same point."""
         if self.world == 1:
             return yes
         said = torch.tensor(float(yes), device=self.network.device)
@@ -171,7 +170,7 @@ class Trainer:
             write(self.folder / "loss.csv", csv_text(StepRecord._fields, self.state.losses))
 
     def assess(self, part: Part, *, intervals: bool, heard: OnProgress | None = None) -> Figures:
-        """The figures of a part with the weights as they are."""
+        """The figures of the present weights on a part."""
         given = self.answers(part, heard)
         return figures(
             given.values,
@@ -182,12 +181,12 @@ class Trainer:
         )
 
     def answers(self, part: Part, heard: OnProgress | None = None) -> Answers:
-        """What the model says of a part with the weights as they are."""
+        """The answers of the present weights on a part."""
         return answer(self.network, self.encoder, self.parts[part], self.config.optim, heard)
 
     @contextmanager
     def untrained(self) -> Iterator[None]:
-        """Within the block the adapter is off and the base answers alone."""
+        """Within the block the adapter is disabled: the base answers alone."""
         with self.network.model.disable_adapter():
             yield
 
@@ -227,12 +226,12 @@ class Trainer:
         )
 
     def _heed(self, stopping: Callable[[], bool]) -> None:
-        """Raises _Stopping where any process is stopping; all have to ask at the same place."""
+        """Raises _Stopping if any process is stopping. All have to call it at the same point."""
         if self.any_process(stopping()):
             raise _Stopping
 
     def _add_up(self, total: Tensor) -> None:
-        """Adds up what several processes computed, so that all take the same step."""
+        """Sums the gradients and ``total`` over the processes, so that all take the same step."""
         if self.world > 1:
             for weight in self.weights.values():
                 if weight.grad is None:
@@ -241,8 +240,8 @@ class Trainer:
             torch.distributed.all_reduce(total)
 
     def _from_first_process(self, found: dict[str, float]) -> dict[str, float]:
-        """The first process's figures. On GPUs those of others may differ in the last bit, and then
-        they would choose another epoch."""
+        """The first process's figures. On GPUs those of the others may differ in the last bit, and
+        they might then choose another epoch."""
         if self.world > 1:
             values = [found]
             torch.distributed.broadcast_object_list(values)
@@ -260,7 +259,7 @@ class Trainer:
             self.state.average[name].lerp_(weight.detach().cpu(), 1 - keep)
 
     def _current(self) -> dict[str, Tensor]:
-        """What an epoch is judged by: the average where there is one."""
+        """A copy of the weights that are evaluated: the running average where there is one."""
         source = self.state.average if self.config.optim.average else _copy(self.weights)
         return {name: tensor.clone() for name, tensor in source.items()}
 
@@ -298,7 +297,7 @@ class Trainer:
         return {name: headline(found, name) for name in ("loss", "accuracy", "macro_f1", "alpha")}
 
     def _judge(self, figure: float, weights: dict[str, Tensor]) -> None:
-        """Keeps an epoch's weights where they are the best so far; else the run may end."""
+        """Keeps an epoch's weights if they are the best so far; else may end the run (patience)."""
         state, optim = self.state, self.config.optim
         epoch = len(state.epochs) + 1
         sign = -1 if optim.select is Criterion.LOSS else 1
@@ -314,9 +313,9 @@ class Trainer:
 
 
 def improves(score: float, earlier: Sequence[float]) -> bool:
-    """Whether a score is the best so far.
+    """Whether a score is better than all earlier ones.
 
-    An undefined one is the worst: alpha is, while all answers are the same.
+    An undefined score is the worst; alpha is undefined while all answers are the same.
     """
     return not earlier or score > max((s for s in earlier if isfinite(s)), default=-inf)
 
@@ -326,7 +325,7 @@ def _copy(weights: Mapping[str, Tensor]) -> dict[str, Tensor]:
 
 
 def _optimizer_kind(optim: Optim, device: torch.device) -> Optimizer:
-    """What ``auto`` means on a device."""
+    """The configured optimizer; ``auto`` depends on the device."""
     if optim.optimizer is not Optimizer.AUTO:
         return optim.optimizer
     return Optimizer.PAGED_ADAMW_8BIT if device.type == "cuda" else Optimizer.ADAMW
