@@ -9,6 +9,7 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QButtonGroup, QGridLayout, QLabel, QWidget
 
+from desktop.ui.theme.theme import set_style_flag
 from desktop.ui.widgets.accessibility import announce
 from desktop.ui.widgets.buttons import ElidingButton
 from desktop.ui.widgets.labels import label
@@ -74,7 +75,7 @@ class LevelButtons(QWidget):
         self._set_typed("")  # a digit typed for another unit
         for value, made in self._buttons.items():
             made.setChecked(value in values)
-            _mark(made, "suggested", value in suggested)
+            set_style_flag(made, "suggested", value in suggested)
             made.setText(self._button_text(dimension, value, value in suggested))
 
     def set_explained(self, yes: bool) -> None:
@@ -116,7 +117,8 @@ class LevelButtons(QWidget):
         it."""
         self._typed = typed
         for place, made in enumerate(self._buttons.values()):
-            _mark(made, "pending", bool(typed) and self._number(place).startswith(typed))
+            begins = bool(typed) and self._number(place).startswith(typed)
+            set_style_flag(made, "pending", begins)
 
     def _number(self, place: int) -> str:
         assert self._dimension is not None
@@ -198,11 +200,3 @@ class LevelButtons(QWidget):
             for name, made in self._buttons.items():
                 made.setChecked(name == value)
             self.chosen.emit([value])
-
-
-def _mark(made: _Level, name: str, yes: bool) -> None:
-    """Sets a property that the style sheet refers to."""
-    if bool(made.property(name)) != yes:
-        made.setProperty(name, yes)
-        made.style().unpolish(made)
-        made.style().polish(made)
