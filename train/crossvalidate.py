@@ -75,7 +75,7 @@ def cross_validate(
         )
     # The shares must not change the fingerprint: the folds divide the units.
     config = replace(config, split=Split(seed=config.split.seed))
-    numbers = fold_of(dict.fromkeys(texts, ""), folds, config.split.seed)
+    numbers = fold_of(texts, folds, config.split.seed)
     divided = [
         measurable(
             [_with_part(s, numbers.get(s.text_sha256), fold, folds, config) for s in samples]
