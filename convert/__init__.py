@@ -1,1 +1,1 @@
-"""From a training run to one GGUF file that knows its rubric, and a proof of what it lost."""
+"""Converts a training run to a GGUF file that has its rubric, and measures what was lost."""

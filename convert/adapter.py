@@ -1,4 +1,4 @@
-"""Reads a LoRA adapter as peft saves it, and refuses in words what it cannot carry over."""
+"""Reads a LoRA adapter as peft saves it, and refuses what cannot be converted."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _PREFIX = "base_model.model."
 _KEY = re.compile(r"(?P<module>.+)\.lora_(?P<side>[AB])\.weight")
 _NEUTRAL_STARTS = (True, False, None, "gaussian", "eva", "orthogonal")
 
-# What changes the function of the adapter in a way that two matrices cannot express.
+# Settings of adapters that two matrices cannot express.
 _REFUSED = {
     "use_dora": "is a DoRA adapter, whose magnitudes GGUF cannot represent; train with DoRA off",
     "use_qalora": "is a QA-LoRA adapter; train a plain LoRA",
@@ -42,7 +42,7 @@ _REFUSED = {
 
 @dataclass(frozen=True, slots=True)
 class Lora:
-    """What is added to one weight: ``scale * b @ a``, with ``a`` (rank, in), ``b`` (out, rank)."""
+    """The change of one weight: ``scale * b @ a``, with ``a`` (rank, in) and ``b`` (out, rank)."""
 
     a: Matrix
     b: Matrix
@@ -50,12 +50,12 @@ class Lora:
 
     @property
     def delta(self) -> Matrix:
-        """The change of the weight (out, in), in 32 bit."""
+        """The change (out, in) in 32 bit."""
         change: Matrix = np.float32(self.scale) * (self.b @ self.a)
         return change
 
     def with_alpha(self, alpha: float) -> Lora:
-        """The same change with the scale ``alpha / rank``, the rest folded into ``b``."""
+        """The same change with the scale ``alpha / rank`` and, to make up for it, another ``b``."""
         rest = self.scale * len(self.a) / alpha
         b = self.b if rest == 1.0 else (self.b * np.float32(rest)).astype(np.float32)
         return replace(self, b=b, scale=alpha / len(self.a))
@@ -63,9 +63,9 @@ class Lora:
 
 @dataclass(frozen=True, slots=True)
 class Adapter:
-    """A LoRA by the Hugging Face names of the modules it changes.
+    """A LoRA, by the Hugging Face names of the modules that it changes.
 
-    ``alpha`` is what llama.cpp divides by the rank, with rsLoRA's square root folded in.
+    ``alpha`` is what llama.cpp divides by the rank. For rsLoRA it includes the square root.
     """
 
     modules: Mapping[str, Lora]
@@ -123,7 +123,7 @@ def _lora(module: str, sides: Mapping[str, Matrix], config: Mapping[str, Any]) -
 
 
 def _pattern(config: Mapping[str, Any], key: str, module: str) -> Any:
-    """What a pattern of peft says for a module: its keys match the end of the name."""
+    """The value of one of peft's pattern settings for a module: its keys match the end of names."""
     for pattern, value in (config.get(key) or {}).items():
         if re.match(rf"(.*\.)?({pattern})$", module):
             return value

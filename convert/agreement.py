@@ -1,4 +1,4 @@
-"""Krippendorff's alpha of a model's values against people's, at the dimension's own scale."""
+"""Krippendorff's alpha of a model's values and people's, on the dimension's own scale."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from rubrics.schema import Dimension, Scale, Select
 
 
 def alpha(dimension: Dimension, people: Sequence[str], model: Sequence[str]) -> float | None:
-    """Alpha of two coders' values of the same units; None where all values are the same.
+    """Alpha of two coders' values of the same units; None if all values are the same.
 
-    Nominal, ordinal or interval differences; between sets of levels the MASI distance: one minus
-    their Jaccard index times 1, 2/3, 1/3 or 0 for equal, nested, overlapping and disjoint sets.
+    The distance is nominal, ordinal or interval, and between sets of levels that of MASI (see
+    :func:`rubrics.labels.masi`).
     Krippendorff (2011), Computing Krippendorff's Alpha-Reliability; Passonneau (2006), Measuring
     Agreement on Set-valued Items.
     """

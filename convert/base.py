@@ -1,4 +1,4 @@
-"""A base model, from whichever kind of file, as tensors and metadata of a GGUF to be written."""
+"""A base model from any kind of file, as the tensors and metadata of a GGUF to write."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ Floats = npt.NDArray[np.float32]
 
 @dataclass(frozen=True, slots=True)
 class Tensor:
-    """A tensor to write: ``shape`` with the fastest dimension last, read when its turn comes."""
+    """A tensor to write. ``shape`` has the fastest dimension last; ``read`` loads the values."""
 
     name: str
     shape: tuple[int, ...]
@@ -29,29 +29,29 @@ class Tensor:
 
 
 class Base(Protocol):
-    """What merging and writing need of a base model."""
+    """A base model, for merging and writing."""
 
     @property
     def layout(self) -> Layout:
-        """Names and orders of its weights."""
+        """The names and the order of its weights."""
 
     @property
     def title(self) -> str:
-        """What its maker calls it."""
+        """The name that its maker gave it."""
 
     @property
     def licence(self) -> str:
-        """Its licence as it says itself; may be empty."""
+        """The licence that it states; may be empty."""
 
     @property
     def seen(self) -> tuple[str, ...]:
-        """SHA-256 of the texts that an earlier training of ours learned from or chose by."""
+        """SHA-256 of the texts that an earlier training of ours used, all but the test part."""
 
     def describe(self, writer: GGUFWriter) -> None:
         """Adds the metadata: hyper-parameters, tokenizer, chat template, licence."""
 
     def tensors(self) -> Iterator[Tensor]:
-        """All tensors in GGUF's names and layout, in the order they are written."""
+        """All tensors, in GGUF's names and layout, in the order in which to write them."""
 
 
 def open_base(reference: BaseReference) -> Base:

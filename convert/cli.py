@@ -1,4 +1,4 @@
-"""``python -m convert RUN_DIR``: the options, the progress and the exit codes."""
+"""``python -m convert RUN_DIR``: options, progress and exit codes."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _JSON_SECONDS = 0.5
 
 
 class _Number(click.FloatRange):
-    """A number between bounds, and not ``nan``, of which no loss would ever be more."""
+    """A number between bounds, and not ``nan``, with which every comparison is false."""
 
     def convert(
         self, value: Any, param: click.Parameter | None, ctx: click.Context | None
@@ -91,7 +91,21 @@ class _Number(click.FloatRange):
 @click.option(
     "--json", "as_json", is_flag=True, help="Report progress as lines of JSON, for programs."
 )
-def command(**options: Any) -> None:
+def command(
+    *,
+    run_dir: Path,
+    kind: str,
+    adapter_only: bool,
+    out: Path | None,
+    base: Path | None,
+    beside: Path | None,
+    accept_loss: bool,
+    least_agreement: float,
+    most_alpha_loss: float,
+    most_units: int,
+    threads: int | None,
+    as_json: bool,
+) -> None:
     """Make one GGUF file of a training run, and measure what it lost.
 
     RUN_DIR is the folder that 'glossator train' wrote. The result answers the held-out units
@@ -103,10 +117,18 @@ def command(**options: Any) -> None:
     from convert.outcome import print_table
     from convert.pipeline import Order, convert
 
-    allowed = Allowed(options.pop("least_agreement"), options.pop("most_alpha_loss"))
-    threads = options.pop("threads") or 0
-    as_json = options.pop("as_json")
-    order = Order(run=options.pop("run_dir"), allowed=allowed, threads=threads, **options)
+    order = Order(
+        run=run_dir,
+        out=out,
+        kind=kind,
+        adapter_only=adapter_only,
+        base=base,
+        beside=beside,
+        accept_loss=accept_loss,
+        allowed=Allowed(least_agreement, most_alpha_loss),
+        most_units=most_units,
+        threads=threads or 0,
+    )
     with _progress(as_json) as progress:
         outcome = convert(order, progress)
     if as_json:
@@ -119,7 +141,7 @@ def command(**options: Any) -> None:
 
 
 def main(arguments: list[str] | None = None) -> None:
-    """Runs a command line; a UserError becomes its sentence and exit code 2."""
+    """Runs a command line and exits; a UserError is printed, and the exit code is 2."""
     try:
         command.main(args=arguments, standalone_mode=False, prog_name="glossator convert")
         code = 0
@@ -150,7 +172,7 @@ def _check_packages() -> None:
 
 @contextmanager
 def _progress(as_json: bool) -> Iterator[Any]:
-    """A bar on a terminal; elsewhere, or in JSON, a line for each step, and some in between."""
+    """Yields a function that shows progress: as a bar on a terminal, else as lines, or as JSON."""
     if as_json:
         yield _Lines(_JSON_SECONDS, _told).say
         return
@@ -170,7 +192,7 @@ def _progress(as_json: bool) -> Iterator[Any]:
 
 
 class _Lines:
-    """Says each step at once, and how far it is no more often than ``every`` so many seconds."""
+    """Shows each new step at once, and its progress at most every ``every`` seconds."""
 
     def __init__(self, every: float, show: Callable[[str, int, int], None]) -> None:
         self._every, self._show = every, show

@@ -1,4 +1,4 @@
-"""What a conversion lost: one model's scores of the held-out units against the trained model's."""
+"""Compares a model's scores of the held-out units with the trained model's."""
 
 from __future__ import annotations
 
@@ -19,26 +19,27 @@ TRAINED = "trained"
 
 @dataclass(frozen=True, slots=True)
 class Allowed:
-    """How much may be lost: the least share of equal values, the most that any alpha may fall."""
+    """The allowed loss: the least share of equal values, and the largest fall of an alpha."""
 
     agreement: float = 0.99
     alpha_loss: float = 0.01
 
 
 ROUNDING = 0.02
-"""Differences of probabilities that 16-bit arithmetic makes: the largest of 824 texts, trained in
-bfloat16 and asked in llama.cpp, was 0.018. A value that such a difference decides was a tie."""
+"""The largest difference of probabilities that is put down to 16-bit arithmetic. Among 824 texts,
+trained in bfloat16 and scored by llama.cpp, it was 0.018. A value that so small a difference
+changes was a tie."""
 
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """One model compared with the one called ``beside``, over ``units`` held-out units.
+    """A model compared with the one called ``beside``, on ``units`` held-out units.
 
-    ``largest`` and ``mean`` are absolute differences between the two models' level probabilities;
-    ``agreement`` is the share of units and dimensions on which they give the same value. ``alpha``
-    is the model's own against people's labels, by dimension: None where people gave none, or
-    everybody says the same of every unit. ``moved`` tells that some value differs by more than
-    rounding. ``size`` is in bytes, ``speed`` in units per second.
+    ``largest`` and ``mean`` are absolute differences between the two models' level probabilities,
+    and ``agreement`` is the share of (unit, dimension) with the same value. ``alpha`` compares the
+    model with people's labels, by dimension; it is None without labels, or if all values are the
+    same. ``moved`` says that a value differs by more than rounding. ``size`` is in bytes, ``speed``
+    in units per second.
     """
 
     model: str
@@ -53,9 +54,9 @@ class Comparison:
     speed: float | None = None
 
     def losses(self, trained: Comparison, allowed: Allowed) -> list[str]:
-        """What is lost beyond what is allowed, in words; empty where nothing is.
+        """Phrases about losses beyond what is allowed.
 
-        A tie that falls the other way is no loss: among few units it would be more than 1 %.
+        A tie that is decided differently is no loss: among few units it would be more than 1 %.
         """
         if not self.moved:
             return []
@@ -86,7 +87,7 @@ def compare(
     size: int | None = None,
     speed: float | None = None,
 ) -> Comparison:
-    """Compares a model's scores of the units, in their order, with those the units have."""
+    """Compares a model's ``scores`` of the units, in their order, with those in ``units``."""
     differences: list[float] = []
     equal: list[bool] = []
     moved = False
@@ -113,7 +114,7 @@ def compare(
 
 
 def trained_model(rubric: Rubric, units: Sequence[HeldOut]) -> Comparison:
-    """The trained model compared with itself: what the others are measured against."""
+    """The trained model compared with itself, to have its alphas."""
     return compare(TRAINED, rubric, units, [unit.scores for unit in units])
 
 

@@ -6,8 +6,8 @@ from rubrics.errors import UserError
 
 
 class ConvertError(UserError):
-    """A run cannot be converted; nothing was left under the final name."""
+    """A run cannot be converted. No file of the final name was made."""
 
 
 class LostError(ConvertError):
-    """The converted model does worse than was allowed; the message says which step lost it."""
+    """The converted model is worse than allowed; the message says which step made it so."""

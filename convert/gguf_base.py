@@ -1,4 +1,4 @@
-"""A base model that is a GGUF file: its metadata stays as it is, its weights are dequantised."""
+"""A base model in a GGUF file: its metadata is copied, its weights are dequantised."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ if TYPE_CHECKING:
     from gguf import GGUFReader, GGUFWriter, ReaderTensor
 
 TRAINING_UNITS = "glossator.training_units"
-"""SHA-256 of the texts that a model learned from or was chosen by, 32 bytes each."""
+"""The key of the SHA-256 of the texts that a model learned from or was chosen by, 32 bytes each."""
 
-# Not copied: what is written anew for the new file, and "split.", which would make it a part.
+# Not copied: keys that are written anew, and "split.", which would mark the file as a part.
 _LEFT_OUT = ("GGUF.", "general.architecture", "general.file_type", "split.",
              "general.quantization_version", "general.alignment", "glossator.")  # fmt: skip
 
@@ -47,17 +47,17 @@ class GgufBase:
         self.seen = self._seen()
 
     def describe(self, writer: GGUFWriter) -> None:
-        """Copies every key but those that speak of this very file."""
+        """Copies all keys except those about this very file."""
         from gguf import GGUFValueType
 
         for key, field in self._reader.fields.items():
             if key.startswith(_LEFT_OUT) or field.types == [GGUFValueType.ARRAY]:
-                continue  # an empty list has no type that could be written
+                continue  # an empty list, whose type is unknown, cannot be written
             inner = field.types[-1] if field.types[0] == GGUFValueType.ARRAY else None
             writer.add_key_value(key, field.contents(), field.types[0], inner)
 
     def tensors(self) -> Iterator[Tensor]:
-        """Every tensor of the file, in its order."""
+        """All tensors of the file, in its order."""
         for tensor in self._reader.tensors:
             shape = tuple(int(size) for size in reversed(tensor.shape))
             yield Tensor(tensor.name, shape, partial(_dequantised, tensor, shape))
@@ -85,7 +85,7 @@ class GgufBase:
 
 
 def open_gguf(path: Path) -> GGUFReader:
-    """A GGUF file for reading. Raises ConvertError for anything else."""
+    """Opens a GGUF file. Raises ConvertError if it cannot be read, or is not one."""
     from gguf import GGUFReader
 
     try:

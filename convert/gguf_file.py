@@ -1,4 +1,4 @@
-"""Writes GGUF files tensor by tensor, so that memory holds one of them at a time."""
+"""Writes GGUF files tensor by tensor, with one in memory at a time."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from gguf import GGUFWriter
 
 Progress = Callable[[str, int, int], None]
-"""Called with the step in words, what is done, and how much there is."""
+"""Called with the step in words, how much of it is done, and of how much."""
 
 _F16_LARGEST = float(np.finfo(np.float16).max)
 
@@ -62,7 +62,7 @@ def write_adapter(
     alpha: float,
     placed: Mapping[str, Lora],
 ) -> None:
-    """Writes a LoRA for llama.cpp, in 16 bit; its scale is ``alpha`` over each matrix's rank."""
+    """Writes a LoRA in 16 bit, with the scale ``alpha / rank``. Raises ConvertError."""
     import gguf
 
     writer = gguf.GGUFWriter(path, architecture)
@@ -86,7 +86,7 @@ def write_adapter(
 
 
 def _type(tensor: Tensor) -> np.dtype[np.float16] | np.dtype[np.float32]:
-    # llama.cpp's operations on vectors (norms, biases) take 32 bits alone.
+    # llama.cpp's operations on vectors (norms, biases) need 32 bits.
     return np.dtype(np.float32) if len(tensor.shape) == 1 else np.dtype(np.float16)
 
 

@@ -1,4 +1,4 @@
-"""Reads the JSON files of models and adapters, each of which is one object."""
+"""Reads the JSON files of models and adapters."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from convert.errors import ConvertError
 
 
 def read_object(path: Path, *, missing: str, other: str) -> dict[str, Any]:
-    """The object in a file. Raises ConvertError: with the sentence ``missing`` where there is no
-    such file, with ``other`` where it holds something else."""
+    """The JSON object in a file. Raises ConvertError, with the sentence ``missing`` if there is no
+    such file, and with ``other`` if it has no object."""
     try:
         value = json.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:

@@ -1,4 +1,4 @@
-"""How a family's weights lie in GGUF: names, the order of rows, what is added to norms."""
+"""How the weights of a family are stored in GGUF: names, the order of rows, offsets of norms."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ import numpy.typing as npt
 from convert.errors import ConvertError
 
 ARCHITECTURES = ("llama", "qwen2", "qwen3", "gemma3")
-"""What GGUF calls the families that are supported."""
+"""GGUF's names of the supported families."""
 
-# Llama's weights are kept for rotations of neighbouring rows in GGUF, and of the two halves of a
-# head by transformers; the other families are kept alike by both.
+# In GGUF the rotary embedding of Llama rotates pairs of neighbouring rows, in transformers a row of
+# each half of a head. For the other families both have halves.
 _PAIRED_ROWS = frozenset({"llama"})
-# Gemma's norms multiply with 1 + weight; GGUF holds the sum.
+# Gemma's norms multiply by 1 + weight; GGUF has the sum.
 _NORM_PLUS_ONE = frozenset({"gemma3"})
 
 _LORA_NAMES = re.compile(r"blk\.\d+\.(attn_(q|k|v|output)|ffn_(gate|up|down))\.weight")
@@ -27,7 +27,7 @@ _LORA_NAMES = re.compile(r"blk\.\d+\.(attn_(q|k|v|output)|ffn_(gate|up|down))\.w
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """One model's layout: ``architecture`` as GGUF calls it, and its numbers of heads."""
+    """The layout of one model; ``architecture`` is GGUF's name of its family."""
 
     architecture: str
     blocks: int
@@ -35,12 +35,12 @@ class Layout:
     kv_heads: int
 
     def name(self, hf_name: str) -> str | None:
-        """The GGUF name of a weight or module as transformers calls it; None for an unknown one."""
+        """The GGUF name of a module, from that of transformers; None if it is unknown."""
         name: str | None = _names(self.architecture, self.blocks).get_name(hf_name)
         return name
 
     def arrange(self, name: str, values: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
-        """Values (rows, …) of the GGUF tensor ``name`` from transformers' order to GGUF's."""
+        """Values (rows, …) of the GGUF tensor ``name``, from transformers' order to GGUF's."""
         part = name.split(".")[-2]
         if self.architecture in _PAIRED_ROWS and part in ("attn_q", "attn_k"):
             return pair_rows(values, self.heads if part == "attn_q" else self.kv_heads)
@@ -49,7 +49,7 @@ class Layout:
         return values
 
     def takes_lora(self, name: str) -> bool:
-        """Whether a LoRA on this GGUF tensor can be carried over."""
+        """Whether a LoRA on this GGUF tensor can be converted."""
         return _LORA_NAMES.fullmatch(name) is not None
 
 
@@ -60,7 +60,7 @@ def pair_rows(values: npt.NDArray[np.float32], heads: int) -> npt.NDArray[np.flo
 
 
 def check_architecture(architecture: str) -> str:
-    """The name itself. Raises ConvertError for a family that is not supported."""
+    """Returns a supported architecture. Raises ConvertError for any other."""
     if architecture not in ARCHITECTURES:
         raise ConvertError(
             f"Models of the family {architecture!r} cannot be converted; "

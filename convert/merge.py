@@ -1,4 +1,4 @@
-"""Puts an adapter onto a base: where each matrix belongs, and the sum of the two."""
+"""Merges an adapter into a base."""
 
 from __future__ import annotations
 
@@ -12,15 +12,15 @@ from convert.errors import ConvertError
 
 
 def place(adapter: Adapter, base: Base) -> dict[str, Lora]:
-    """The adapter's matrices by GGUF tensor name, their rows in GGUF's order.
+    """The adapter's matrices by the name of the GGUF tensor, with rows in GGUF's order.
 
-    Raises ConvertError where the adapter was not made for this base.
+    Raises ConvertError if the adapter was not made for this base.
     """
     shapes = {tensor.name: tensor.shape for tensor in base.tensors()}
     placed: dict[str, Lora] = {}
     for module, lora in adapter.modules.items():
         stem = base.layout.name(module)
-        name = f"{stem}.weight"  # of no tensor, where the base has not so many layers
+        name = f"{stem}.weight"  # no tensor's if the base has fewer layers
         if stem and not base.layout.takes_lora(name):
             raise ConvertError(
                 f"The adapter changes '{module}', which cannot be carried over to a model of the "
@@ -39,7 +39,7 @@ def place(adapter: Adapter, base: Base) -> dict[str, Lora]:
 
 
 def merged(base: Base, placed: Mapping[str, Lora]) -> Iterator[Tensor]:
-    """The base's tensors with the adapter added in 32 bit, one at a time as they are read."""
+    """The base's tensors with the adapter added in 32 bit, each when it is read."""
     for tensor in base.tensors():
         lora = placed.get(tensor.name)
         yield replace(tensor, read=partial(_sum, tensor, lora)) if lora else tensor

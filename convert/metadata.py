@@ -1,4 +1,4 @@
-"""What the model file says about its training: rubric, prompt, provenance, evaluation, licence."""
+"""The metadata of a converted file: rubric, prompt, provenance, evaluation, licence."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ if TYPE_CHECKING:
     from gguf import GGUFWriter
 
 LOSS_ACCEPTED = "glossator.loss_accepted"
-"""True in a file that lost more than allowed and was kept all the same."""
+"""The key that is true in a file that lost more than allowed and was kept nevertheless."""
 
 _SAID_ELSEWHERE = ("rubric", "prompt")
 
 
 def model_metadata(run: RunFolder, base: Base) -> Callable[[GGUFWriter], None]:
-    """Adds all that a merged model says: its base's metadata, then its training's."""
+    """A function that adds the metadata of a merged model: its base's, and its training's."""
 
     def describe(writer: GGUFWriter) -> None:
         base.describe(writer)
@@ -32,7 +32,7 @@ def model_metadata(run: RunFolder, base: Base) -> Callable[[GGUFWriter], None]:
 
 
 def adapter_metadata(run: RunFolder, base: Base, base_sha256: str) -> Callable[[GGUFWriter], None]:
-    """Adds what an adapter says; it has neither hyper-parameters nor a tokenizer of its own."""
+    """A function that adds the metadata of an adapter: no hyper-parameters, no tokenizer."""
 
     def describe(writer: GGUFWriter) -> None:
         writer.add_license(base.licence)
@@ -42,7 +42,7 @@ def adapter_metadata(run: RunFolder, base: Base, base_sha256: str) -> Callable[[
 
 
 def mark_loss_accepted(path: Path) -> None:
-    """Sets the mark in a finished file. The key is there already, as False, so nothing moves."""
+    """Sets ``LOSS_ACCEPTED`` in a finished file, in place: it is there already, as False."""
     from gguf import GGUFReader
 
     reader = GGUFReader(path, "r+")
@@ -53,7 +53,7 @@ def mark_loss_accepted(path: Path) -> None:
 def _describe_training(
     writer: GGUFWriter, name: str, run: RunFolder, base: Base, base_sha256: str
 ) -> None:
-    # The base has given its own name already, and the writer would warn of a second.
+    # The base has added its own name already, and the writer would warn about a second one.
     writer.kv_data[0].pop("general.name", None)
     writer.add_name(name)
     writer.add_string("glossator.rubric", run.rubric.source)
@@ -62,18 +62,18 @@ def _describe_training(
     writer.add_bool("glossator.chat", run.chat)
     writer.add_string("glossator.base_sha256", base_sha256)
     writer.add_string("glossator.training", _json(_provenance(run)))
-    # Packed: as one text, those of 130,000 units would be longer than the program reads.
-    seen = sorted({*run.seen, *base.seen})  # what the base had learned, it has not forgotten
+    # As bytes: as a text, those of 130,000 units would be longer than the program reads.
+    seen = sorted({*run.seen, *base.seen})  # the base remembers what it was trained on
     writer.add_array(TRAINING_UNITS, bytes.fromhex("".join(seen)))
     writer.add_string("glossator.evaluation", _json(run.evaluation))
     writer.add_bool(LOSS_ACCEPTED, False)
 
 
 def _provenance(run: RunFolder) -> dict[str, Any]:
-    """The run's record without what other keys hold, and without the folders of this machine."""
+    """The run's record without what other keys have, and without paths of this machine."""
     record = {key: value for key, value in run.record.items() if key not in _SAID_ELSEWHERE}
     config = dict(record["config"])
-    # The record names base, data and rubric by hash; where they lay is nobody's business.
+    # Base, data and rubric are named by hash; their paths are nobody's business.
     for key in ("base", "data"):
         table = config.get(key)
         if isinstance(table, dict):

@@ -1,4 +1,4 @@
-"""The result of a conversion: the record for ``verify.json`` and the table for people."""
+"""The result of a conversion, for ``verify.json`` and as a table."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from rubrics.system.files import replacing
 
 @dataclass(frozen=True, slots=True)
 class Verification:
-    """All that was measured; ``losses`` are sentences, empty if nothing was lost beyond allowed."""
+    """All measurements; ``losses`` has a sentence about each loss that is more than allowed."""
 
     trained: Comparison
     models: tuple[Comparison, ...] = ()
@@ -27,11 +27,11 @@ class Verification:
 
     @property
     def unproved(self) -> tuple[str, ...]:
-        """The dimensions on which nothing is proved: the trained model has no alpha there."""
+        """The dimensions on which nothing is proved, because the trained model has no alpha."""
         return tuple(name for name, value in self.trained.alpha.items() if value is None)
 
     def adding(self, comparison: Comparison) -> Verification:
-        """With one more model."""
+        """The same with one more model."""
         return replace(self, models=(*self.models, comparison))
 
     def write(self, path: Path) -> None:
@@ -53,9 +53,9 @@ class Verification:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """A finished conversion: the file under its final name, and what was measured.
+    """A finished conversion: the final file, and what was measured.
 
-    ``others`` are files that an adapter needs beside it and that were made for it.
+    ``others`` are the files that were made to be used with an adapter.
     """
 
     path: Path
@@ -64,7 +64,7 @@ class Outcome:
 
 
 def print_table(verification: Verification) -> None:
-    """Prints the comparison, a line per model."""
+    """Prints the comparison, with a line for each model."""
     from rich.console import Console
     from rich.table import Table
 

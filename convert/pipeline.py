@@ -1,4 +1,4 @@
-"""The whole way from a run folder to a verified file, step by step."""
+"""Converts a run folder to a verified model file or adapter, step by step."""
 
 from __future__ import annotations
 
@@ -35,11 +35,11 @@ from rubrics.system.files import put_in_place
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """What is asked for. Where ``out`` is None, the file lies in the run folder, named after the
-    rubric's id.
+    """The options of a conversion.
 
-    ``base`` is where the base is now, if it was moved. ``beside`` is the GGUF file an adapter will
-    be used with, if that is not the one it was trained on.
+    Without ``out``, the file is written to the run folder, under the rubric's id. ``base`` is the
+    path of the base if it was moved. ``beside`` is the GGUF file that an adapter will be used with,
+    if that is not the one it was trained on.
     """
 
     run: Path
@@ -55,10 +55,10 @@ class Order:
 
 
 def convert(order: Order, progress: Progress) -> Outcome:
-    """Converts a run and proves what it lost; the file appears under its name only if it may.
+    """Converts a run and measures what was lost. ``verify.json`` in the run folder has the figures.
 
-    ``verify.json`` is written to the run folder either way. Raises ConvertError, and LostError
-    where the result does worse than allowed and the loss was not accepted.
+    Raises ConvertError, and LostError if the result is worse than allowed and the loss was not
+    accepted; then no model file is left.
     """
     kind = check_type(order.kind)
     run = read_run(order.run, order.base)
@@ -69,7 +69,7 @@ def convert(order: Order, progress: Progress) -> Outcome:
 
 
 def _refuse_contradictions(order: Order, run: RunFolder) -> None:
-    """Raises ConvertError for options that would have no effect."""
+    """Raises ConvertError for options that would have no effect together."""
     if order.beside and not order.adapter_only:
         raise ConvertError(
             "--beside names the file that an adapter is used with, and without --adapter-only "
@@ -83,10 +83,9 @@ def _refuse_contradictions(order: Order, run: RunFolder) -> None:
 
 
 class _Conversion:
-    """A conversion in progress: what is asked for, and what has been measured so far.
+    """A conversion in progress, and what has been measured so far.
 
-    The next file is compared with the scores that ``units`` have: those of the model that
-    ``beside`` names.
+    The next file will be compared with the scores in ``units``: those of the model ``beside``.
     """
 
     def __init__(self, order: Order, run: RunFolder, kind: str, progress: Progress) -> None:
@@ -101,7 +100,7 @@ class _Conversion:
         self.verification = Verification(trained, allowed=order.allowed)
 
     def make_model(self) -> Outcome:
-        """Makes one file: the adapter merged into its base, quantized."""
+        """Makes one file: the adapter merged into its base, and quantized."""
         self.check_base()
         base = open_base(self.run.base)
         placed = place(read_adapter(self.run.adapter), base)
@@ -125,7 +124,7 @@ class _Conversion:
         return Outcome(target, self.verification)
 
     def make_adapter(self) -> Outcome:
-        """Makes the LoRA alone, for a base file that stays as it is."""
+        """Makes a LoRA file, for a base file that stays as it is."""
         adapter = read_adapter(self.run.adapter)
         target = self.order.out or self.run.path / f"{self.run.rubric.id}.lora.gguf"
         others: tuple[Path, ...] = ()
@@ -154,8 +153,8 @@ class _Conversion:
         return Outcome(target, self.verification, others)
 
     def export_base(self, folder: Path, kept_in: Path) -> Path:
-        """A Hugging Face base as a GGUF, for adapters to be used beside it; one that an earlier
-        conversion made is taken as it is."""
+        """Converts a Hugging Face base to a GGUF that adapters can be used with, unless an earlier
+        conversion has made it."""
         kind = "q8_0" if self.kind == "auto" else self.kind
         base = open_base(self.run.base)
         target = kept_in / f"{base.title}.{kind.upper()}.gguf"
@@ -171,7 +170,7 @@ class _Conversion:
         return target
 
     def quantized(self, f16: Path, first: Comparison) -> tuple[Path, WrittenFile]:
-        """The file of the type asked for, or that of :meth:`fastest`."""
+        """The file of the chosen type, or for ``auto`` that of :meth:`fastest`."""
         if self.kind == "auto":
             return self.fastest(f16, first)
         facts = inspect_file(f16, "f16")
@@ -185,8 +184,8 @@ class _Conversion:
         return made, facts
 
     def fastest(self, f16: Path, first: Comparison) -> tuple[Path, WrittenFile]:
-        """Of the 16-bit file and those of the automatic types that lose no more than allowed, the
-        smallest of those about as fast as the fastest; the files of the others are removed."""
+        """The best of the 16-bit file and the automatic types that lose no more than allowed: the
+        smallest of those that are about as fast as the fastest. The other files are removed."""
         fastest = first.speed or 0
         best, facts_of_best = f16, inspect_file(f16, "f16")
         for kind in AUTOMATIC:
@@ -205,11 +204,11 @@ class _Conversion:
         return best, facts_of_best
 
     def measure_first(self, name: str, model: Path, adapter: Path | None, step: str) -> Comparison:
-        """Measures and judges the first file, which holds all that was learned.
+        """Measures and judges the first file, which has everything that was learned.
 
-        An adapter that was trained over a base in 4 bit is merged into the base in 16 bit, so other
-        values than the trained model's are no mistake, and people's labels say whether they are
-        worse. The files made from this one are then compared with it.
+        An adapter that was trained on a base in 4 bit is merged into the base in 16 bit. Values
+        that differ from the trained model's are then no mistake, and people's labels decide whether
+        they are worse. The files made from this one are compared with it.
         """
         comparison, scores = self.measure(name, model, adapter)
         allowed = self.order.allowed
@@ -225,9 +224,9 @@ class _Conversion:
     def measure(
         self, name: str, model: Path, adapter: Path | None = None
     ) -> tuple[Comparison, AllScores]:
-        """Scores the units with a file through the runtime, and records the comparison.
+        """Scores the units with a file in the runtime, and records the comparison.
 
-        Returns that and the scores. Raises ConvertError.
+        Returns the comparison and the scores. Raises ConvertError.
         """
         step = f"asking {name} about held-out units"
         self.progress(step, 0, len(self.units))
@@ -249,7 +248,7 @@ class _Conversion:
         return comparison, asked.scores
 
     def judge(self, comparison: Comparison, step: str, allowed: Allowed) -> None:
-        """Raises LostError where a file lost too much; notes the loss where it is accepted."""
+        """Raises LostError if a file lost too much, unless that is accepted; records the loss."""
         losses = comparison.losses(self.verification.trained, allowed)
         if not losses:
             return
@@ -262,9 +261,9 @@ class _Conversion:
             )
 
     def finish(self, made: Path, target: Path, facts: WrittenFile | None) -> None:
-        """Gives the file its final name, marked if it lost more than allowed.
+        """Moves the file to its final name, marked if it lost more than allowed.
 
-        What was measured is on the disk before the file is.
+        ``verify.json`` is on the disk before that.
         """
         if self.verification.losses:
             mark_loss_accepted(made)
@@ -274,14 +273,16 @@ class _Conversion:
         put_in_place(made, target)
 
     def check_tokens(self, converted: Path) -> None:
-        """Raises ConvertError where a prompt becomes other tokens than in training."""
+        """Raises ConvertError if a prompt has other tokens than in training."""
         self.progress("comparing tokens", 0, 1)
         parts = compare_tokens(self.run, self.units, converted)
         self.verification = replace(self.verification, tokens=parts)
 
     def check_base(self) -> None:
-        """Raises ConvertError where the base is not the one that the run's record names by hash. It
-        is checked before it is read: a damaged file could be misread in any way."""
+        """Raises ConvertError if the base does not have the hash in the run's record.
+
+        Checked before the base is read, because a damaged file could be misread in any way.
+        """
         known, path = self.run.base.sha256, self.run.base.path
         try:
             found = model_sha256(path)
@@ -295,7 +296,7 @@ class _Conversion:
 
     @contextmanager
     def recording(self) -> Iterator[None]:
-        """Within the block what was measured is kept even where the conversion fails."""
+        """Within the block, measurements are kept even if the conversion fails."""
         try:
             yield
         except ConvertError:
@@ -303,7 +304,7 @@ class _Conversion:
             raise
 
     def record(self) -> None:
-        """Writes ``verify.json``, if anything was measured."""
+        """Writes ``verify.json``, if anything was measured. Raises ConvertError."""
         if self.verification.models:
             try:
                 self.verification.write(self.run.path / "verify.json")
@@ -314,5 +315,5 @@ class _Conversion:
 
 
 def _f16_size(base: Base) -> int:
-    """Bytes of a base in 16 bit; its few vectors, which have 32, make no difference."""
+    """Bytes of a base in 16 bit; its few vectors, in 32 bit, make no difference."""
     return sum(2 * prod(tensor.shape) for tensor in base.tensors())

@@ -1,4 +1,4 @@
-"""llama.cpp's own quantizer, in a process of its own, its log turned into progress and errors."""
+"""Runs llama.cpp's quantizer in a child process, and turns its log into progress and errors."""
 
 from __future__ import annotations
 
@@ -33,17 +33,17 @@ TYPES = {
     "iq4_xs": "MOSTLY_IQ4_XS",
     "q3_k_m": "MOSTLY_Q3_K_M",
 }
-"""The types that can be asked for, as users write them and as gguf calls them."""
+"""The types that can be chosen, by the names that users write, with gguf's names."""
 
 AUTOMATIC = ("q8_0", "q6_k", "q5_k_m", "q4_k_m", "q4_0")
 """What ``--type auto`` tries beside F16, the largest first."""
 
 ABOUT_AS_FAST = 0.9
-"""A file with this share of another's speed counts as equally fast: measured again, either of the
-two may be ahead."""
+"""A file with this share of another's speed counts as equally fast: in the next measurement either
+of the two may be ahead."""
 
 _BUFFER = 1 << 30
-"""Bytes of rows that the quantizer may hold at once; its own default is 8 GiB."""
+"""Bytes that the quantizer may hold in memory at once; its default is 8 GiB."""
 
 _TENSOR = re.compile(r"\[\s*(\d+)/\s*(\d+)\]")
 _SUPER_BLOCK = 256
@@ -51,10 +51,10 @@ _SUPER_BLOCK = 256
 
 @dataclass(frozen=True, slots=True)
 class WrittenFile:
-    """What a model file holds: how many tensors of each type, and how many had to fall back.
+    """The content of a model file: the number of tensors of each type.
 
-    ``fallen_back`` counts the matrices whose rows are no multiple of 256, which the asked type
-    needs; llama.cpp writes them in another one.
+    ``fallen_back`` is the number of matrices that llama.cpp wrote in another type than the one that
+    was ``asked`` for, because the length of their rows is no multiple of 256.
     """
 
     asked: str
@@ -74,7 +74,7 @@ class WrittenFile:
 
 
 def check_type(name: str) -> str:
-    """The type in lower case. Raises ConvertError for one that does not exist."""
+    """The type in lower case. Raises ConvertError for an unknown one."""
     from rubrics.faults import did_you_mean, nearest
 
     lower = name.lower()
@@ -88,7 +88,7 @@ def check_type(name: str) -> str:
 def quantize(
     source: Path, target: Path, kind: str, threads: int, progress: Progress
 ) -> WrittenFile:
-    """Writes ``target`` from a 16-bit model. Raises ConvertError with what llama.cpp said."""
+    """Quantizes a 16-bit model to ``target``. Raises ConvertError with llama.cpp's messages."""
     step, said = f"quantizing to {kind.upper()}", deque[str](maxlen=5)
     with subprocess.Popen(
         module_command("convert.quantize", str(source), str(target), kind, str(threads)),
@@ -118,7 +118,7 @@ def quantize(
 
 
 def inspect_file(path: Path, kind: str) -> WrittenFile:
-    """What a model file holds that was asked for as ``kind``."""
+    """The content of a model file that was quantized to ``kind``."""
     tensors = open_gguf(path).tensors
     types = Counter(tensor.tensor_type.name for tensor in tensors)
     fallen_back = 0
@@ -133,7 +133,7 @@ def inspect_file(path: Path, kind: str) -> WrittenFile:
 
 
 def main(source: str, target: str, kind: str, threads: str) -> int:
-    """The child process: quantizes and lets llama.cpp log to stderr."""
+    """The child process: quantizes, with llama.cpp's log on stderr. Returns the exit code."""
     from gguf import LlamaFileType
     from llama_cpp import llama_cpp as lib
 
@@ -141,7 +141,7 @@ def main(source: str, target: str, kind: str, threads: str) -> int:
         sys.stderr.write(text.decode("utf-8", "replace"))
         sys.stderr.flush()
 
-    callback = lib.llama_log_callback(log)  # has to live as long as llama.cpp runs
+    callback = lib.llama_log_callback(log)  # has to outlive all calls of llama.cpp
     lib.llama_log_set(callback, None)
     lib.llama_backend_init()
     params = lib.llama_model_quantize_default_params()

@@ -1,4 +1,4 @@
-"""Reads a run folder: what ``train`` wrote about a trained adapter, checked at the edge.
+"""Reads and checks a run folder, which ``train`` has written.
 
 ::
 
@@ -34,7 +34,7 @@ from rubrics.schema import NONE, SET_SEPARATOR, Dimension, Rubric
 from rubrics.split import Part
 
 FORMAT = 1
-"""The newest format of run folders that is read."""
+"""The newest format of run folders that can be read."""
 
 BaseKind = Literal["gguf", "folder"]
 FOUR_BIT = "4bit"
@@ -44,7 +44,7 @@ _SHA256 = re.compile(r"[0-9a-f]{64}")
 
 @dataclass(frozen=True, slots=True)
 class BaseReference:
-    """The model the adapter was trained on; ``sha256`` as :func:`rubrics.digest.model_sha256`."""
+    """The model that the adapter was trained on; see :func:`rubrics.digest.model_sha256`."""
 
     path: Path
     kind: BaseKind
@@ -54,7 +54,7 @@ class BaseReference:
 
 @dataclass(frozen=True, slots=True)
 class HeldOut:
-    """A unit that was not trained on: people's values and the trained model's scores."""
+    """A held-out unit, with people's values and the trained model's scores by dimension."""
 
     fields: Mapping[str, str]
     labels: Mapping[str, str]
@@ -63,11 +63,11 @@ class HeldOut:
 
 @dataclass(frozen=True, slots=True)
 class RunFolder:
-    """A training run. ``record`` is all of ``run.json``, ``evaluation`` all of its namesake.
+    """A training run. ``record`` is the content of ``run.json``, ``evaluation`` that of
+    ``evaluation.json``.
 
-    ``bos`` is the token before every prompt in training, where there was one. ``seen`` are the
-    SHA-256 of the texts that the model was trained on or chosen by, so it must not be measured on
-    them.
+    ``bos`` is the token before every prompt in training, if there was one. ``seen`` has the SHA-256
+    of the texts that the model was trained on or chosen by, on which it must not be measured.
     """
 
     path: Path
@@ -87,18 +87,18 @@ class RunFolder:
         return self.path / "adapter"
 
     def sample(self, most: int) -> tuple[HeldOut, ...]:
-        """So many of the held-out units, chosen by the hash of their texts.
+        """At most so many held-out units, chosen by the hash of their texts.
 
-        A table sorted by label would begin with one label, and prove nothing of the others.
+        The first ones of a table that is sorted by label would all have the same label.
         """
         by_hash = sorted(self.heldout, key=lambda unit: text_sha256(unit.fields.values()))
         return tuple(by_hash[:most])
 
 
 def read_run(folder: Path, base: Path | None = None) -> RunFolder:
-    """Reads and checks a run folder; ``base`` stands in for a base that was moved.
+    """Reads and checks a run folder; ``base`` is the path of a base that was moved.
 
-    Raises ConvertError, or RubricError where the rubric in it is faulty.
+    Raises ConvertError, or RubricError if its rubric is faulty.
     """
     if not folder.is_dir():
         raise ConvertError(f"There is no folder {folder}. Name the folder of a training run.")
@@ -166,7 +166,7 @@ def _base(record: Mapping[str, Any], folder: Path, moved: Path | None) -> BaseRe
     if kind not in ("gguf", "folder"):
         raise _faulty("run.json", "the base's 'kind' must be 'gguf' or 'folder'")
     config = _object(record.get("config"), "'config' in run.json")
-    # A relative path is relative to the run folder, so that the two can move together.
+    # A relative path starts from the run folder, so that the two can move together.
     path = moved or folder / _text(_object(config.get("base"), "'config.base'"), "path")
     there = path.is_dir() if kind == "folder" else path.is_file()
     if not there:
@@ -190,7 +190,7 @@ def _seen(path: Path) -> tuple[str, ...]:
 
 def _heldout(path: Path, rubric: Rubric) -> tuple[HeldOut, ...]:
     units = []
-    # Not splitlines(), which ends a line at U+0085 and U+2028 too: JSON has them as they are.
+    # Not splitlines(), which also splits at U+0085 and U+2028; JSON may have them in strings.
     for number, line in enumerate(_read(path).split("\n"), start=1):
         if not line.strip():
             continue

@@ -1,8 +1,7 @@
-"""Asks a model file through the real runtime: the program's own model process, as a process.
+"""Scores held-out units with a model file in the program's own model process.
 
-``convert`` imports nothing of ``desktop``, and what it proves has to hold for what users run. So
-it starts the very process that the program starts, and speaks with it over its pipes: one ``load``,
-then ``score`` requests.
+``convert`` must not import ``desktop``, but its measurements have to hold for what users run. So it
+starts the same process as the program, and sends one ``load`` and then ``score`` requests to it.
 """
 
 from __future__ import annotations
@@ -20,12 +19,12 @@ from rubrics.system.frames import Message
 
 _CHILD = "desktop.engine.runtime.child"
 _AHEAD = 3
-"""Requests per thread that the process holds: enough to keep it busy, too few to fill a pipe."""
+"""Requests per thread that are under way: enough to keep it busy, too few to fill a pipe."""
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A model's scores of the held-out units, in their order, and units per second."""
+    """A model's scores of units, in their order, and its speed in units per second."""
 
     scores: tuple[Mapping[str, Scores], ...]
     speed: float
@@ -40,10 +39,10 @@ def ask(
     threads: int,
     said: Callable[[int], None],
 ) -> Asked:
-    """Scores the units on the dimensions for which the trained model's scores are known.
+    """Scores the units on the dimensions for which they have the trained model's scores.
 
-    ``said`` is called with the number of units that have been scored. Raises ConvertError where
-    the runtime cannot use the file.
+    ``said`` is called with the number of units that have been scored. Raises ConvertError if the
+    runtime cannot use the file.
     """
     with Child(_CHILD) as child:
         try:
@@ -61,7 +60,7 @@ def _load(child: Child, run: RunFolder, model: Path, adapter: Path | None, threa
         {
             "op": "load",
             "model": str(model),
-            "model_sha256": "",  # it names cached prefixes, and none are kept here
+            "model_sha256": "",  # names cached prefixes, which are not used here
             "adapter": str(adapter or ""),
             "adapter_sha256": "",
             "rubric": run.rubric.source,
@@ -110,7 +109,7 @@ def _score(
 def _receive(
     child: Child, run: RunFolder, units: Sequence[HeldOut]
 ) -> dict[int, Mapping[str, Scores]]:
-    """The scores of one unit by its number."""
+    """The scores of the next unit, by its number."""
     answer = _answer(child)
     (result,) = answer["results"]
     if "error" in result:

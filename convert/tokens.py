@@ -1,4 +1,4 @@
-"""Proves that the converted model cuts the prompts into the tokens it was trained on."""
+"""Checks that the converted model tokenizes prompts as in training."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ Tokenize = Callable[[Part], list[int]]
 
 
 class Vocabulary(LlamaVocabulary):
-    """A GGUF's tokenizer as llama.cpp runs it, without the weights. Use as a context manager."""
+    """llama.cpp's tokenizer of a GGUF, without the weights. Use as a context manager."""
 
     def __init__(self, path: Path) -> None:
         from llama_cpp import llama_cpp as lib
@@ -44,7 +44,7 @@ class Vocabulary(LlamaVocabulary):
 
 
 class HfTokenizer:
-    """A ``tokenizer.json`` as training ran it."""
+    """The tokenizer in a ``tokenizer.json``, used as in training."""
 
     def __init__(self, folder: Path) -> None:
         from tokenizers import Tokenizer
@@ -52,7 +52,7 @@ class HfTokenizer:
         self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
 
     def __call__(self, part: Part) -> list[int]:
-        """The ids of a part of the prompt; what looks like a control token in a text is text."""
+        """The ids of a part of the prompt. Control tokens are recognised only in special parts."""
         self._tokenizer.encode_special_tokens = not part.special
         text = part.text.encode("utf-8", "replace").decode()  # as the runtime does
         ids: list[int] = self._tokenizer.encode(text, add_special_tokens=False).ids
@@ -60,9 +60,9 @@ class HfTokenizer:
 
 
 def compare_tokens(run: RunFolder, units: Iterable[HeldOut], converted: Path) -> int:
-    """How many parts of the prompts were compared; all of them have equal ids on both sides.
+    """Compares the ids of all parts of the prompts. Returns the number of parts.
 
-    Raises ConvertError with the first text that has not.
+    Raises ConvertError with the first text whose ids differ.
     """
     with Vocabulary(converted) as ours:
         parts = list(_parts(run, units, ours))
@@ -84,7 +84,7 @@ def compare_tokens(run: RunFolder, units: Iterable[HeldOut], converted: Path) ->
 
 
 def _parts(run: RunFolder, units: Iterable[HeldOut], ours: Vocabulary) -> Iterator[Part]:
-    """Every part of every prompt, once."""
+    """All different parts of the prompts. Raises ConvertError if a chat template is missing."""
     template = ours.chat_template
     if run.chat and not template:
         raise ConvertError(

@@ -1,4 +1,4 @@
-"""A folder beside the result in which everything is made, so that the result appears whole."""
+"""A folder beside the result, in which it is made before it is moved into place."""
 
 from __future__ import annotations
 
@@ -13,9 +13,8 @@ from rubrics.system.files import NO_ROOM
 
 @contextmanager
 def workspace(target: Path) -> Iterator[Path]:
-    """A fresh folder beside ``target``; removed at the end, or by the next run after a kill.
-
-    Errors of the disk become a sentence. Raises ConvertError.
+    """Yields a new folder beside ``target``; it is removed at the end or, after a kill, by the next
+    run. Within the block an OSError becomes a ConvertError.
     """
     folder = target.with_name(f".{target.name}.part")
     try:
@@ -26,7 +25,7 @@ def workspace(target: Path) -> Iterator[Path]:
         finally:
             shutil.rmtree(folder, ignore_errors=True)
     except OSError as e:
-        # numpy says "… requested and … written" of a full disk, without an error number.
+        # If the disk is full, numpy says "… requested and … written", without an error number.
         if e.errno in NO_ROOM or (e.errno is None and "written" in str(e)):
             raise ConvertError(
                 f"There is no room left for {target}. Free some, or choose another place with "
@@ -39,7 +38,7 @@ def workspace(target: Path) -> Iterator[Path]:
 
 
 def need_room(folder: Path, size: int) -> None:
-    """Raises ConvertError where the disk has less than ``size`` bytes left."""
+    """Raises ConvertError if less than ``size`` bytes are free."""
     free = shutil.disk_usage(folder).free
     if free < size:
         raise ConvertError(

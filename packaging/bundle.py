@@ -3,9 +3,9 @@
     python3 packaging/bundle.py           makes it
     python3 packaging/bundle.py --list    the packages that it holds, as a requirements file
 
-It is for those who do not install anything: unpack it, open ``glossator-app``. It runs on machines
-like this one (the same system, as new a C library, a processor of the last ten years): llama.cpp is
-built for what such processors have in common, not for this one, and PyTorch without CUDA.
+It needs no installation: unpack it and open ``glossator-app``. It runs on machines like this one,
+with the same system, a C library that is at least as new, and a processor of the last ten years:
+llama.cpp is built for what those have in common, and PyTorch is the build without CUDA.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ SPEC = install.PACKAGING / "frozen" / "glossator.spec"
 
 
 def main() -> int:
-    """Build the folder and pack it. Returns 0, or 1 after saying what stands in the way."""
+    """Build the folder and pack it. Returns the exit code."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--list", action="store_true", help="say what it holds, and make nothing")
     if parser.parse_args().list:
@@ -48,8 +48,8 @@ def main() -> int:
 
 
 def requirements() -> list[str]:
-    """The pinned requirements of all that is in the folder, with their hashes. For Linux: elsewhere
-    PyTorch is the build in the lock file for training."""
+    """The pinned requirements of everything in the folder, with hashes; for Linux. On other systems
+    PyTorch is that of the lock file for training."""
     training = install.without_cuda(install.read_lock(install.TRAIN_LOCK))
     locks = (install.PACKAGING / "requirements.lock", install.TORCH_CPU)
     runs = [block for lock in locks for block in install.read_lock(lock)]
@@ -57,8 +57,7 @@ def requirements() -> list[str]:
 
 
 def environment() -> Path:
-    """A fresh environment with what the program needs and PyInstaller, nothing of the tests; its
-    Python."""
+    """Make an environment with what the program needs, and PyInstaller. Returns its Python."""
     shutil.rmtree(ENVIRONMENT, ignore_errors=True)
     command = [str(install.PYTHON), "-m", "venv", "--without-pip", str(ENVIRONMENT)]
     if subprocess.call(command):
@@ -84,7 +83,7 @@ def environment() -> Path:
 
 
 def freeze(python: Path) -> None:
-    """Run PyInstaller, which makes the folder. Raises InstallError."""
+    """Make the folder with PyInstaller. Raises InstallError."""
     install.say("Putting the program together …")
     log = DIST / "bundle.log"
     with log.open("w", encoding="utf-8") as file:
@@ -101,7 +100,7 @@ def freeze(python: Path) -> None:
 
 
 def pack() -> Path:
-    """The folder as one file to hand out, named after version, system and processor."""
+    """Pack the folder into an archive, named after version, system and processor."""
     install.say("Packing it …")
     system = f"{platform.system()}-{platform.machine()}".lower()
     name = DIST / f"Glossator-{version()}-{system}"
@@ -120,7 +119,7 @@ def version() -> str:
 
 
 def size() -> int:
-    """The folder's size in bytes; what links lead to counts once."""
+    """The size of the folder in bytes; targets of links are counted once."""
     return sum(file.lstat().st_size for file in FOLDER.rglob("*") if file.is_file())
 
 

@@ -1,4 +1,4 @@
-"""Which instruction sets llama.cpp is built for on this machine, best first."""
+"""Chooses the instruction sets that llama.cpp is built for on this machine."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _X86 = {
 }
 _ARM = {"asimddp": "dotprod", "asimdhp": "fp16", "i8mm": "i8mm"}
 
-# macOS calls some of them otherwise.
+# macOS has other names for some of them.
 _APPLE_X86 = {
     "sse4.2": "sse4_2",
     "avx1.0": "avx",
@@ -53,8 +53,7 @@ def build_levels() -> list[str]:
 
 
 def portable_level() -> str:
-    """CMake arguments for a build that is handed out: what processors of this kind have had for ten
-    years."""
+    """CMake arguments for a build for other machines: what processors have had for ten years."""
     machine = platform.machine().lower()
     if machine in ("x86_64", "amd64"):
         return f"-DGLOSSATOR_CPU={','.join(_AVX2)}"
@@ -77,7 +76,7 @@ def x86_levels(flags: set[str]) -> list[str]:
 def arm_levels(flags: set[str]) -> list[str]:
     """The levels for a 64-bit ARM processor with these flags.
 
-    SVE is left out: its vectors' length differs between machines, and with it the results.
+    SVE is left out: the length of its vectors differs between machines, and so would the results.
     """
     extensions = [name for flag, name in _ARM.items() if flag in flags]
     baseline = "-DGLOSSATOR_ARM_ARCH=armv8-a"
@@ -87,7 +86,7 @@ def arm_levels(flags: set[str]) -> list[str]:
 
 
 def cpu_flags() -> set[str]:
-    """What the processor has, by the Linux kernel's names; empty where nobody tells."""
+    """The processor's features, by the Linux kernel's names; empty if they are unknown."""
     if sys.platform == "linux":
         for line in Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines():
             name, _, value = line.partition(":")
@@ -97,7 +96,7 @@ def cpu_flags() -> set[str]:
         return _apple_flags()
     if sys.platform == "win32":
         present = ctypes.windll.kernel32.IsProcessorFeaturePresent
-        if present(_PF_AVX2_INSTRUCTIONS_AVAILABLE):  # every such processor has these too
+        if present(_PF_AVX2_INSTRUCTIONS_AVAILABLE):  # all such processors have these
             return {"sse4_2", "avx", "avx2", "fma", "f16c", "bmi2"}
     return set()
 

@@ -1,9 +1,9 @@
-"""Makes a Debian package of the folder that ``make bundle`` made; run by ``make deb``.
+"""Makes a Debian package from the folder of ``make bundle``; run by ``make deb``.
 
     python3 packaging/deb.py
 
-A double click installs it, as everything else on Debian, Ubuntu and their like: the program is in
-the menu, and projects open with it.
+It is installed with a double click, as usual on Debian and Ubuntu. The program is then in the menu,
+and projects open with it.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ import install
 STAGE = bundle.DIST / "deb"
 HOME = "/opt/glossator"
 
-# What Qt's window needs of the system; a desktop usually has it.
+# System libraries that Qt needs; most desktops have them.
 NEEDED = ("libegl1", "libgl1", "libxcb-cursor0", "libxkbcommon-x11-0", "libfontconfig1")
 
 CONTROL = """\
@@ -65,7 +65,7 @@ KIND = """\
 
 
 def main() -> int:
-    """Build the package. Returns 0, or 1 after saying what stands in the way."""
+    """Build the package. Returns the exit code."""
     try:
         package = build()
     except install.InstallError as error:
@@ -102,9 +102,9 @@ def build() -> Path:
 
 
 def stage() -> None:
-    """Lay everything out as it will lie on the machine."""
+    """Put all files into the staging folder, in the layout of the installed system."""
     shutil.rmtree(STAGE, ignore_errors=True)
-    # Links cost no room, and the files of the bundle are only read.
+    # Hard links take no space, and the files of the bundle are only read.
     shutil.copytree(bundle.FOLDER, under(HOME), symlinks=True, copy_function=link)
     write("usr/share/applications/glossator.desktop", MENU)
     write("usr/share/mime/packages/glossator.xml", KIND)
@@ -118,12 +118,12 @@ def stage() -> None:
 
 
 def link(source: str, target: str) -> None:
-    """Put a file of the bundle in place."""
+    """Link a file of the bundle into the staging folder."""
     Path(target).hardlink_to(source)
 
 
 def write(place: str, text: str) -> None:
-    """Put a text in place."""
+    """Write a text to a path of the installed system."""
     path = under(place)
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(text, encoding="utf-8")

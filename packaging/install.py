@@ -4,9 +4,9 @@
     python3 packaging/install.py --dev    and what its tests need
     python3 packaging/install.py --train  and what training and converting need
 
-llama.cpp is built from source for this processor and has to pass a self-test in a child process
-before the installation counts. What was done is written into a stamp; as long as it still
-describes this machine and these lock files, there is nothing to do and this takes no time.
+llama.cpp is built from source for this processor, and has to pass a self-test in a child process.
+What was installed is recorded in a stamp. While it agrees with this machine and the lock files,
+nothing has to be done, and this takes no time.
 """
 
 from __future__ import annotations
@@ -47,11 +47,11 @@ Install one and run the command again:
 
 
 class InstallError(Exception):
-    """Something the person at the keyboard can put right; the message says how."""
+    """Something that the user can put right; the message says how."""
 
 
 def main() -> int:
-    """Install what is missing. Returns 0, or 1 after saying what stands in the way."""
+    """Install what is missing. Returns the exit code."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--dev", action="store_true", help="the tools and models of the tests too")
     parser.add_argument("--train", action="store_true", help="PyTorch and what belongs to it too")
@@ -87,7 +87,7 @@ def run_with_supported_python() -> int:
 
 
 def install(dev: bool, train: bool) -> None:
-    """Bring the environment to what the lock files say; what it once had it keeps."""
+    """Bring the environment up to date with the lock files; extras once installed are kept."""
     stamp = read_stamp()
     if not stamp or not succeeds([str(PYTHON), "--version"]):
         make_environment()
@@ -122,10 +122,10 @@ def install(dev: bool, train: bool) -> None:
 
 
 def install_training() -> None:
-    """Install PyTorch and what belongs to it: without CUDA where there is no GPU to use it.
+    """Install PyTorch and the packages for training, without CUDA if there is no GPU.
 
-    The lock file pins the build with CUDA, which is the only one for Linux that every source of
-    packages has, and whose libraries take gigabytes. The build without needs none of them.
+    The lock file pins the build with CUDA, because it is the only one for Linux that all package
+    indexes have. Its libraries take gigabytes, which the build without CUDA does not need.
     """
     if sys.platform == "linux" and not succeeds(["nvidia-smi", "-L"]):
         say("Installing PyTorch without CUDA, for there is no NVIDIA GPU …")
@@ -137,10 +137,10 @@ def install_training() -> None:
 
 
 def install_without_cuda(*into: object) -> bool:
-    """Install PyTorch without CUDA and what belongs to it; False where there is no such build.
+    """Install PyTorch without CUDA and the packages for training; False if there is no such build.
 
-    ``into`` are arguments for pip that name another environment. For Windows and macOS the lock
-    file's own build is one without.
+    ``into`` are arguments for pip that choose another environment. On Windows and macOS the build
+    in the lock file has no CUDA.
     """
     if sys.platform != "linux":
         pip(*into, "install", "--no-deps", "--require-hashes", "-r", TRAIN_LOCK)
@@ -176,9 +176,9 @@ def install_llama(level: str) -> None:
 
 
 def llama_wheel(level: str) -> Path:
-    """llama-cpp-python built with these CMake arguments, from an earlier build if any.
+    """llama-cpp-python built with these CMake arguments, or from an earlier build.
 
-    pip's own cache of built wheels does not look at CMake's arguments, so it is kept out of this.
+    pip's own cache of wheels ignores CMake's arguments, so it is not used.
     """
     requirement = llama_requirement()
     kept = wheel_cache() / digest(
@@ -213,7 +213,7 @@ def fetch_models(dev: bool) -> None:
 
 
 def test_llama() -> None:
-    """Decode with the built library in a child process; where that fails, build a safer one."""
+    """Test the built library in a child process; if that fails, build a safer one."""
     stamp = read_stamp()
     if stamp.get("tested"):
         return
@@ -233,7 +233,7 @@ def test_llama() -> None:
 
 
 def self_test() -> str:
-    """What is wrong with the installed llama.cpp; empty if nothing is."""
+    """What is wrong with the installed llama.cpp; empty if it works."""
     command = [str(PYTHON), str(PACKAGING / "selftest.py"), str(DEFAULT_MODEL)]
     try:
         done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=300)
@@ -245,7 +245,7 @@ def self_test() -> str:
 
 
 def llama_requirement() -> str:
-    """The pinned llama-cpp-python and its hashes, as they stand in the lock file."""
+    """The pinned llama-cpp-python with its hashes, as in the lock file."""
     lock = read_lock(PACKAGING / "requirements.lock")
     return next(block for block in lock if block.startswith("llama-cpp-python==")) + "\n"
 
@@ -262,7 +262,7 @@ def read_lock(path: Path) -> list[str]:
 
 
 def without_cuda(lock: list[str]) -> list[str]:
-    """The requirements that are neither PyTorch nor what its build with CUDA alone needs."""
+    """The requirements without PyTorch and the packages that only its build with CUDA needs."""
     return [block for block in lock if not block.startswith(CUDA)]
 
 
@@ -280,7 +280,7 @@ def compiler() -> str:
 
 
 def wheel_cache() -> Path:
-    """Where built wheels are kept for other checkouts of this user."""
+    """The folder of built wheels, shared by all checkouts of this user."""
     if sys.platform == "darwin":
         base = Path.home() / "Library" / "Caches"
     elif os.name == "nt":
@@ -345,7 +345,7 @@ def succeeds(command: list[str]) -> bool:
 
 
 def say(message: str) -> None:
-    """Tell what is being done."""
+    """Print a message at once."""
     print(message, flush=True)
 
 

@@ -1,9 +1,9 @@
-"""Decodes a few tokens with the built llama.cpp; run in a child process, which may crash.
+"""Decodes a few tokens with the built llama.cpp; run in a child process, because it may crash.
 
     python packaging/selftest.py MODEL
 
-A sentence is prefilled and one more token decoded, so that the kernels for many rows and those for
-one row both run; the answer must be the one every correct build gives.
+A sentence is prefilled and one more token is decoded, so that both the kernels for many rows and
+those for one row run. The answer has to be that of every correct build.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ ANSWER = b" Rome"
 
 
 def main(path: str) -> int:
-    """Return 0 if the model says what it should."""
+    """Returns 0 if the model gives the expected answer."""
     silence = llama.llama_log_callback(lambda *_: None)
     llama.llama_log_set(silence, ctypes.c_void_p())
     llama.llama_backend_init()

@@ -1,1 +1,1 @@
-"""What is asked and what may be answered; imports nothing else of this project."""
+"""Rubrics (codebooks), and what all programs share. Imports nothing else of this project."""

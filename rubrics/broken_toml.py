@@ -1,6 +1,6 @@
-"""More faults of a rubric whose text is not valid TOML, so that they need not be found one by one.
+"""Finds further faults of a rubric that is not valid TOML, so that all are reported at once.
 
-The text is read without the lines at fault, as long as each of them holds nothing but one key.
+The text is read without the faulty lines, as long as each of them has nothing but one key.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from rubrics.faults import Fault, RubricError
 from rubrics.table import Problem, Table
 
 MOST_LINES = 20
-"""Lines that are left out at most; with more of them it is another kind of file."""
+"""The most lines that are left out; a file with more faults is probably not a rubric."""
 
 _KEY = re.compile(r"[ \t]*([\w-]+)[ \t]*=")
 _LONGER = ('"""', "'''")
@@ -26,10 +26,10 @@ def further_faults(
     parse: Callable[[str], dict[str, object]],
     located: Callable[[list[Problem], str], list[Fault]],
 ) -> Iterator[Fault]:
-    """The faults besides the ``first``, by which ``parse`` refused the text.
+    """The faults after the ``first``, which is the one that ``parse`` has found.
 
-    The search ends at a line at fault that may hold more than one key, as the header of a table
-    does: what stands below it would be taken for something else.
+    Stops at a faulty line that may be more than one key, such as the header of a table: without it,
+    what follows would be misunderstood.
     """
     lines, line = source.split("\n"), first.line
     without: set[str] = set()
@@ -55,10 +55,11 @@ def further_faults(
 
 
 def _is_certain(problem: Problem, without: set[str]) -> bool:
-    """Whether a problem is there whatever was in the lines that were left out."""
+    """Whether a problem exists regardless of the lines that were left out."""
     path = problem.path
     if problem.message in {f"missing key '{key}'" for key in without}:
         return False
-    if path[:1] == ("example",) or path[-1:] in (("group",), ("parent",)):  # they name others
+    # Examples, groups and parents refer to other tables, whose lines may have been left out.
+    if path[:1] == ("example",) or path[-1:] in (("group",), ("parent",)):
         return False
     return not ("level" in path and without.intersection(_UNSURE))

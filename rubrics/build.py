@@ -1,4 +1,4 @@
-"""From the tables of a rubric file to its Rubric, noting every problem on the way."""
+"""Builds a Rubric from the tables of its file, and collects all problems."""
 
 from __future__ import annotations
 
@@ -14,41 +14,13 @@ from rubrics.table import Table
 
 ID_RULE = "use lower-case letters, digits and single hyphens"
 
-RESERVED_COLUMNS = frozenset(
-    {
-        "unit_id",
-        "document",
-        "start",
-        "end",
-        "label",
-        "text_sha256",
-        "dimension",
-        "suggestion",
-        "blind",
-        "value",
-        "level",
-        "coder",
-        "coder_id",
-        "coder_kind",
-        "round",
-        "saw_suggestion",
-        "status",
-        "time_utc",
-        "note",
-        "rubric_version",
-        "sample",
-        "sample_probability",
-        "confidence",
-        "margin",
-        "mass",
-        "windows",
-        "model_sha256",
-        "adapter_sha256",
-        "rubric_sha256",
-        "runtime",
-    }
-)
-"""Columns of the exported tables; a field or dimension of the same name could not be told apart."""
+RESERVED_COLUMNS = frozenset({
+    "unit_id", "document", "start", "end", "label", "text_sha256", "dimension", "suggestion",
+    "blind", "value", "level", "coder", "coder_id", "coder_kind", "round", "saw_suggestion",
+    "status", "time_utc", "note", "rubric_version", "sample", "sample_probability", "confidence",
+    "margin", "mass", "windows", "model_sha256", "adapter_sha256", "rubric_sha256", "runtime",
+})  # fmt: skip
+"""Columns of the exported tables. Fields and dimensions must not have the same names."""
 
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
@@ -57,12 +29,12 @@ _TABLES = ("field", "group", "dimension", "example")
 
 
 def is_id(text: str) -> bool:
-    """Whether a text may be a rubric's id; ``ID_RULE`` says it in words."""
+    """Whether a text may be a rubric's id (see ``ID_RULE``)."""
     return _ID.fullmatch(text) is not None
 
 
 def read_rubric(top: Table) -> Rubric:
-    """The whole file. What it returns may be used only if ``top.problems`` stayed empty."""
+    """The rubric in a file. It may be used only if ``top.problems`` is empty afterwards."""
     top.allow((*_TEXTS, *_TABLES))
     rubric_id = top.name("id")
     if rubric_id.strip() and not is_id(rubric_id):
@@ -92,7 +64,7 @@ def _fields(top: Table) -> Iterator[Field]:
     titles: set[str] = set()
     for table in top.tables("field", least=1):
         table.allow(("name", "title", "description"))
-        name = _new(table, "name", table.identifier("name"), names)
+        name = _new(table, "name", table.identifier(), names)
         _check_column(table, name)
         title = _new(table, "title", table.name("title"), titles)
         yield Field(name, title, table.prose("description", default=""))
@@ -106,7 +78,7 @@ def _groups(top: Table) -> Iterator[Group]:
         table.allow(("name", "title", "description", "parent"))
         groups.append(
             Group(
-                name=_new(table, "name", table.identifier("name"), names),
+                name=_new(table, "name", table.identifier(), names),
                 title=table.name("title"),
                 description=table.prose("description", default=""),
                 parent=table.line("parent", default=""),
@@ -125,7 +97,7 @@ def _dimensions(
     titles: set[str] = set()
     for table in top.tables("dimension", least=1):
         table.allow(("name", "title", "question", "scale", "select", "group", "level"))
-        name = _new(table, "name", table.identifier("name"), names)
+        name = _new(table, "name", table.identifier(), names)
         _check_column(table, name)
         if name in (field.name for field in fields):
             table.problem("name", f"'{name}' is already the name of a field")
@@ -149,8 +121,8 @@ def _dimensions(
 
 
 def _new(table: Table, key: str, text: str, seen: set[str]) -> str:
-    """The text, with a problem noted if it was seen before: names become columns, and titles are
-    what the model is shown."""
+    """The text of a key that must be unique. Notes a problem if it was seen before: names become
+    columns, and titles are shown to the model."""
     if text and fold(text) in seen:
         what = next(str(part) for part in reversed(table.path) if isinstance(part, str))
         table.problem(key, f"another {what} already has the {key} '{text}'")

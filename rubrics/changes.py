@@ -1,4 +1,4 @@
-"""What differs between two texts of a codebook, question by question."""
+"""Compares two versions of a codebook, dimension by dimension."""
 
 from __future__ import annotations
 
@@ -12,36 +12,35 @@ from rubrics.schema import Dimension, Level, Rubric
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A dimension as it was and as it is; ``old`` is None for a new one, ``new`` for one that is
-    gone. At least one is there."""
+    """A dimension before and after; ``old`` is None for a new one, ``new`` for a removed one."""
 
     old: Dimension | None
     new: Dimension | None
 
     @property
     def shown(self) -> Dimension:
-        """The dimension as it is now, or as it was where it is gone."""
+        """The new dimension; the old one if it was removed."""
         found = self.new or self.old
         assert found is not None
         return found
 
     @property
     def gone(self) -> tuple[str, ...]:
-        """The values of levels that the dimension no longer has."""
+        """The values of removed levels."""
         return _missing(self.old, self.new)
 
     @property
     def added(self) -> tuple[str, ...]:
-        """The values of levels that it has only now; of a new dimension all."""
+        """The values of new levels; all levels of a new dimension."""
         return _missing(self.new, self.old)
 
     @property
     def successors(self) -> dict[str, str]:
-        """The new level of each old one that is still there, by their values.
+        """The new value of each old one whose level still exists.
 
-        Names go before values, so that a scale that was turned round or numbered otherwise keeps
-        its meaning. A value stays where its level has only another name now, but not where that is
-        the name that another level had.
+        Levels are matched by name first, so that answers keep their meaning if a scale is reversed
+        or renumbered. Otherwise they are matched by value: the level was renamed, unless its new
+        name was that of another level.
         """
         if self.old is None or self.new is None:
             return {}
@@ -58,7 +57,7 @@ class Change:
 
     @property
     def reworded(self) -> bool:
-        """Whether coders now read another title, question, name or anchor where both have one."""
+        """Whether the title, the question, or a name or anchor of a remaining level has changed."""
         if self.old is None or self.new is None:
             return False
         known = {level.value: level for level in self.old.levels}
@@ -68,21 +67,21 @@ class Change:
 
     @property
     def rescaled(self) -> bool:
-        """Whether the scale, or how many levels may be chosen, is another."""
+        """Whether the scale, or how many levels may be chosen, has changed."""
         if self.old is None or self.new is None:
             return False
         return (self.old.scale, self.old.select) != (self.new.scale, self.new.select)
 
     @property
     def unchanged(self) -> bool:
-        """Whether a coder is asked the same with the same answers."""
+        """Whether coders are asked the same question with the same answers."""
         both = self.old is not None and self.new is not None
         return both and not (self.gone or self.added or self.reworded or self.rescaled)
 
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """Two texts of a codebook, and what became of each dimension: those there were, in their order,
+    """Two versions of a codebook, and the changes of all dimensions: the old ones in their order,
     then the new ones."""
 
     old: Rubric
@@ -91,13 +90,13 @@ class Comparison:
 
     @property
     def instructions(self) -> bool:
-        """Whether what is said to coders beside the dimensions is another: the description, the
-        examples, what the fields are."""
+        """Whether anything else that coders read has changed: the description, the fields or the
+        examples."""
         return _instructions(self.old) != _instructions(self.new)
 
     @property
     def common(self) -> bool:
-        """Whether there is a dimension that both have, be it under another name."""
+        """Whether both have a dimension in common, even if it was renamed."""
         return any(change.old and change.new for change in self.changes)
 
     def check_common(self) -> None:
@@ -109,7 +108,7 @@ class Comparison:
             )
 
     def change(self, name: str) -> Change:
-        """What became of a dimension, by its old name. Raises KeyError."""
+        """The change of a dimension, by its old name. Raises KeyError."""
         for change in self.changes:
             if change.old is not None and change.old.name == name:
                 return change
@@ -117,9 +116,9 @@ class Comparison:
 
 
 def compare(old: Rubric, new: Rubric, renamed: Mapping[str, str] | None = None) -> Comparison:
-    """Compares two codebooks; ``renamed`` are dimensions that have another name now.
+    """Compares two codebooks; ``renamed`` has the new names of renamed dimensions.
 
-    Raises UserError where they are the same text, or have other fields.
+    Raises UserError if their texts are the same, or their fields differ.
     """
     renamed = renamed or {}
     if old.sha256 == new.sha256:
@@ -143,7 +142,7 @@ def compare(old: Rubric, new: Rubric, renamed: Mapping[str, str] | None = None) 
 
 
 def _check_renamed(old: Rubric, new: Rubric, renamed: Mapping[str, str]) -> None:
-    """Raises UserError for names that are in neither codebook, or for two that become one."""
+    """Raises UserError for unknown names, and for two dimensions with the same new name."""
     for names, rubric in ((renamed.keys(), old), (renamed.values(), new)):
         known = [dimension.name for dimension in rubric.dimensions]
         for name in names:
@@ -157,12 +156,12 @@ def _check_renamed(old: Rubric, new: Rubric, renamed: Mapping[str, str]) -> None
 
 
 def has_name(level: Level) -> bool:
-    """Whether people read something else than a level's value."""
+    """Whether a level's name is not just its value."""
     return fold(level.name) != fold(level.value)
 
 
 def _missing(dimension: Dimension | None, other: Dimension | None) -> tuple[str, ...]:
-    """The values of a dimension that another one lacks."""
+    """The values of a dimension that the other one lacks."""
     if dimension is None:
         return ()
     known = other.values if other else ()

@@ -1,4 +1,4 @@
-"""What a model's chat template puts before and after the user's words."""
+"""Renders what a model's chat template puts before and after the user's message."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _MARK = "\N{OBJECT REPLACEMENT CHARACTER}the user's words\N{OBJECT REPLACEMENT C
 
 
 class ChatTemplateError(UserError):
-    """The template cannot be used; the model can still be asked without it."""
+    """The template cannot be used. The model can still be asked without it."""
 
 
 def chat_frame(template: str, bos: str, eos: str) -> ChatFrame:
@@ -23,13 +23,13 @@ def chat_frame(template: str, bos: str, eos: str) -> ChatFrame:
     """
     environment = ImmutableSandboxedEnvironment(trim_blocks=True, lstrip_blocks=True)
     environment.globals["raise_exception"] = _raise_exception
-    # Templates that print today's date would make scores depend on the day.
+    # A template that prints the date would make scores depend on the day.
     environment.globals["strftime_now"] = lambda _pattern: ""
     try:
         rendered = environment.from_string(template).render(
             messages=[{"role": "user", "content": _MARK}],
             add_generation_prompt=True,
-            # Qwen3 and its kin think aloud unless told not to; the answer has to come first.
+            # Models like Qwen3 would begin with their reasoning instead of the answer.
             enable_thinking=False,
             bos_token=bos,
             eos_token=eos,

@@ -1,4 +1,4 @@
-"""SHA-256 of texts and files, computed alike everywhere: programs find by it what others name."""
+"""SHA-256 of texts, files and models, by which all programs here identify them."""
 
 from __future__ import annotations
 
@@ -8,18 +8,18 @@ from collections.abc import Iterable
 from pathlib import Path
 
 _FIELD_SEPARATOR = "\x1f"
-"""Joins a unit's fields before hashing: U+001F, which no reader lets through."""
+"""Joins the fields of a unit before hashing. No text has it: readers replace it."""
 
 REPLACEMENT = "\ufffd"
 
 _UNWANTED = re.compile("[\x00-\x08\x0e-\x1f\x7f\ud800-\udfff]")
-"""Control characters but tab and the ends of lines and pages; halves of surrogate pairs."""
+"""Control characters, except tab, line and page breaks; and lone surrogates."""
 
 _OF_A_MODEL = (".jinja", ".json", ".model", ".safetensors")
 
 
 def clean(text: str) -> str:
-    """The text with every unwanted character replaced by U+FFFD, so that no offset moves."""
+    """The text with unwanted characters replaced by U+FFFD, so that offsets stay the same."""
     return _UNWANTED.sub(REPLACEMENT, text)
 
 
@@ -36,9 +36,9 @@ def file_sha256(path: Path) -> str:
 
 
 def model_sha256(path: Path) -> str:
-    """SHA-256 of a model file; of a model folder, that of its files' names and hashes.
+    """SHA-256 of a model file; for a model folder, of the names and hashes of its files.
 
-    Files that change nothing about the model, such as its card, do not count. Raises OSError.
+    Files that do not affect the model, such as its card, are left out. Raises OSError.
     """
     if path.is_file():
         return file_sha256(path)

@@ -1,7 +1,7 @@
-"""A codebook that is being written: its text and what is in it, changed one step at a time.
+"""A codebook that is being edited: its text and its parsed content, changed step by step.
 
-When a name changes, whatever refers to it changes with it: the labels of worked examples, and the
-groups of dimensions. Levels in an order keep ascending numbers.
+When a name changes, all references to it change as well: the labels of worked examples, and the
+groups of dimensions. Ordered levels keep ascending numbers.
 """
 
 from __future__ import annotations
@@ -28,9 +28,9 @@ _FOLDED = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "æ": "
 
 @dataclass(frozen=True, slots=True)
 class _Use:
-    """A label of a worked example: the level that it names, and by which ``key`` of the level.
+    """A label of a worked example: the level that it refers to, by which ``key`` of the level.
 
-    ``place`` is its index where the example has a list of labels, else None.
+    ``place`` is its index if the example has a list of labels, else None.
     """
 
     path: KeyPath
@@ -40,9 +40,9 @@ class _Use:
 
 
 class Draft:
-    """``source`` is the text after the last step.
+    """A codebook; ``source`` is its text after the last step, ``data`` the parsed content.
 
-    Raises ValueError where the text is no TOML, or its tables are not those of a rubric.
+    Raises ValueError if the text is not valid TOML, or its tables are not those of a rubric.
     """
 
     def __init__(self, source: str) -> None:
@@ -50,13 +50,13 @@ class Draft:
         self.data: Data = _read(source)
         self._following: tuple[KeyPath, list[_Use], list[KeyPath]] = ((), [], [])
         self._meant: dict[int, list[_Use]] = {}
-        """By dimension, the uses from before two of its levels got the same name: labels are then
-        ambiguous, as happens while somebody changes 1, 2 to 2, 3."""
+        """By dimension, the uses from before two of its levels got the same name. Labels are
+        ambiguous from then on, such as while somebody changes 1, 2 to 2, 3."""
 
     # -- asking -------------------------------------------------------------------------------
 
     def at(self, path: KeyPath) -> Any:
-        """What is at a path, or None."""
+        """The value at a path, or None."""
         found: Any = self.data
         for part in path:
             if isinstance(part, int):
@@ -70,8 +70,8 @@ class Draft:
         return found
 
     def text(self, path: KeyPath) -> str:
-        """What is at a path, as somebody would type it. A value that is not text, where text is
-        expected, is given as the file writes it."""
+        """The value at a path as somebody would type it. A value of another type is returned as it
+        is written in the file."""
         value = self.at(path)
         if value is None or isinstance(value, str):
             return value or ""
@@ -93,7 +93,7 @@ class Draft:
         return bool(self.at(("dimension", dimension, "select")) == Select.MANY)
 
     def ordered(self, dimension: int) -> bool:
-        """Whether its levels have numbers that ascend."""
+        """Whether its levels have an order, with ascending numbers."""
         scale = self.at(("dimension", dimension, "scale"))
         return scale in (Scale.ORDINAL, Scale.INTERVAL)
 
@@ -104,7 +104,7 @@ class Draft:
     # -- steps --------------------------------------------------------------------------------
 
     def set(self, path: KeyPath, value: object) -> None:
-        """Sets a value; None takes the key out. References to what is renamed are renamed too."""
+        """Sets a value; None removes the key. References to a renamed thing are changed as well."""
         uses, keys = self._followers(path)
         of_level = path[0] == "dimension" and len(path) == 5
         meant = list(self._uses(int(path[1]))) if of_level else []
@@ -125,8 +125,8 @@ class Draft:
         self._following = (path, uses, keys)
 
     def set_answer(self, dimension: int, scale: Scale, select: Select) -> None:
-        """Changes the kind of answer: levels in an order get numbers, and the labels of examples
-        become lists or single values."""
+        """Changes the kind of answer. Ordered levels get numbers, and the labels of examples become
+        lists or single values."""
         self._meant.clear()
         path: KeyPath = ("dimension", dimension)
         were_many = self.many(dimension)
@@ -175,7 +175,7 @@ class Draft:
         return index
 
     def remove(self, path: KeyPath) -> None:
-        """Takes a table out of its array, and all references to it."""
+        """Removes a table from its array, and all references to it."""
         self._meant.clear()
         references: list[KeyPath] = []
         if path[0] == "group":
@@ -190,7 +190,7 @@ class Draft:
         self._read(edit.without_table(self.source, path))
 
     def move(self, path: KeyPath, index: int) -> None:
-        """Puts a table at another place of its array. Numbers of levels stay in their order."""
+        """Moves a table within its array. The numbers of levels stay in ascending order."""
         self._meant.clear()
         *outer, old = path
         array = tuple(outer)
@@ -210,11 +210,11 @@ class Draft:
             if use.key == "value":
                 self._relabel(use, values[places.index(use.level)])
 
-    # -- what follows -------------------------------------------------------------------------
+    # -- references ---------------------------------------------------------------------------
 
     def _followers(self, path: KeyPath) -> tuple[list[_Use], list[KeyPath]]:
-        """The references to the thing at a path. While somebody types a name, these are the ones
-        from before the first letter: half of the name may be the name of something else."""
+        """The references to the thing at a path. While somebody types a name, they are those from
+        before the first letter: a part of the name may be the name of something else."""
         if self._following[0] == path:
             return self._following[1:]
         uses: list[_Use] = []
@@ -227,8 +227,8 @@ class Draft:
         return uses, list(named)
 
     def _keys(self, path: KeyPath) -> list[KeyPath]:
-        """The keys in worked examples that stand for a field or a dimension; none where another one
-        has the same name."""
+        """The keys in worked examples that refer to a field or dimension; none if another one has
+        the same name."""
         inside = {"field": "fields", "dimension": "labels"}.get(str(path[0]), "")
         name = self.text((*path, "name"))
         if [table.get("name") for table in self.tables(path[:1])].count(name) > 1:
@@ -241,12 +241,12 @@ class Draft:
         return self._keys(("dimension", dimension))
 
     def _alike(self, dimension: int) -> bool:
-        """Whether two levels are called the same."""
+        """Whether two levels have the same name or value."""
         return None in self._owners(dimension).values()
 
     def _owners(self, dimension: int) -> dict[str, tuple[int, str] | None]:
-        """By the text of a label the level that it means and by which key; None where several
-        levels are called so."""
+        """By the text of a label, the level that it refers to and by which key; None if there are
+        several."""
         owners: dict[str, tuple[int, str] | None] = {}
         for number, level in enumerate(self.tables(("dimension", dimension, "level"))):
             given = ((level.get(key), key) for key in ("name", "value"))
@@ -268,7 +268,7 @@ class Draft:
                     yield _Use(path, place if listed else None, *owner)
 
     def _relabel(self, use: _Use, value: object) -> None:
-        if value is None:  # a level without a value is called by its name
+        if value is None:  # a level without a value is referred to by its name
             level = ("dimension", self._dimension_of(use), "level", use.level)
             value = self.text((*level, "name"))
         if use.place is not None:
@@ -278,7 +278,7 @@ class Draft:
         self._put(use.path, value)
 
     def _unlabel(self, use: _Use) -> None:
-        """Takes one label out of a worked example."""
+        """Removes one label from a worked example."""
         kept = None
         if use.place is not None:
             kept = [item for place, item in enumerate(self.at(use.path)) if place != use.place]
@@ -289,7 +289,7 @@ class Draft:
         return names.index(use.path[-1])
 
     def _renamed(self, key: KeyPath, name: str) -> KeyPath:
-        """A key of a worked example under another name, unless another one has it."""
+        """Renames a key of a worked example, unless there is one of that name. Returns its path."""
         new = (*key[:-1], name)
         if self.at(new) is not None:
             return key
@@ -317,9 +317,9 @@ class Draft:
 
 
 def typed_value(text: str, *, ordered: bool) -> object:
-    """What somebody typed as a level's value: a number where it is one, None where it is empty.
+    """The value of a level from what somebody typed: a number if possible, None if it is empty.
 
-    Where levels have no order, 1.10 is not a number but a code, another one than 1.1.
+    If levels have no order, 1.10 is not a number but a code, and a different one than 1.1.
     """
     bare = text.strip().replace("−", "-")
     number: int | float | None = None
@@ -333,7 +333,7 @@ def typed_value(text: str, *, ordered: bool) -> object:
 
 
 def short_name(text: str, taken: Collection[str], *, join: str = "_") -> str:
-    """A name that is fit for a column (an id, joined by hyphens) from a title."""
+    """A name for a column, or with ``join="-"`` an id, from a title; none of those ``taken``."""
     plain = unicodedata.normalize("NFKD", text.lower().translate(_FOLDED))
     plain = plain.encode("ascii", "ignore").decode()
     words = re.findall("[a-z0-9]+", plain)
@@ -350,7 +350,7 @@ def short_name(text: str, taken: Collection[str], *, join: str = "_") -> str:
 
 
 def _said(value: object) -> str:
-    """A label, or the name or value of a level, in the form in which they are compared."""
+    """A label, or the name or value of a level, normalized for comparison."""
     return number_text(value) if _is_number(value) else fold(str(value))
 
 

@@ -1,8 +1,8 @@
-"""The one base class of errors that are meant for the person at the keyboard."""
+"""The base class of all errors whose message is meant for the user."""
 
 
 class UserError(Exception):
-    """Something a person can put right; the message says what to do, in a full sentence.
+    """Something that the user can put right. The message is a full sentence that says how.
 
     The command line prints the message and exits, the window shows it in a dialog. Anything that
     is not a UserError is a bug and keeps its traceback.

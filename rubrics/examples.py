@@ -1,4 +1,4 @@
-"""The worked examples of a rubric file, checked against its fields and dimensions."""
+"""Reads the worked examples of a rubric file, and checks them against its dimensions."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from rubrics.table import Table, kind
 def read_examples(
     top: Table, fields: Sequence[Field], dimensions: Sequence[Dimension]
 ) -> Iterator[Example]:
-    """Each example gives every field a text and every dimension its levels."""
-    # Where a dimension's levels are faulty themselves, complaints about labels would mislead.
+    """Yields the examples, each with a text for every field and levels for every dimension."""
+    # If the levels of a dimension are faulty, problems of its labels would be misleading.
     faulty = {path[1] for path, *_ in top.problems if path[:1] == ("dimension",) and path[1:]}
     sound = [dimension for index, dimension in enumerate(dimensions) if index not in faulty]
     for table in top.tables("example"):

@@ -1,4 +1,4 @@
-"""What can be wrong with a rubric file: faults with their lines, raised all at once."""
+"""Faults of a rubric file, and the error that reports all of them."""
 
 from __future__ import annotations
 
@@ -9,15 +9,15 @@ from difflib import get_close_matches
 from rubrics.errors import UserError
 
 KeyPath = tuple[str | int, ...]
-"""The way to a value in a parsed TOML text, such as ``("dimension", 0, "level", 3, "name")``."""
+"""The path to a value in parsed TOML, such as ``("dimension", 0, "level", 3, "name")``."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class Fault:
-    """One thing to put right: its line (1-based; 0 where the whole file is meant) and a hint.
+    """A fault, with its line (from 1; 0 for the whole file) and a hint.
 
-    ``path`` is the value or table that it is about, empty where the text cannot be read as TOML.
-    ``of_text``: the hint says how TOML is written, and helps nobody who does not see the text.
+    ``path`` is the value or table concerned; it is empty if the text is not valid TOML. ``of_text``
+    says that the hint is about TOML, which does not help those who edit the rubric as a form.
     """
 
     line: int
@@ -31,7 +31,7 @@ class Fault:
 
 
 class RubricError(UserError):
-    """A rubric file cannot be used; ``faults`` holds every fault found, in the file's order."""
+    """A rubric file cannot be used; ``faults`` has all its faults, in the order of the file."""
 
     def __init__(self, origin: str, faults: Iterable[Fault]) -> None:
         self.origin = origin
@@ -39,7 +39,7 @@ class RubricError(UserError):
         super().__init__(origin, self.faults)
 
     def __str__(self) -> str:
-        """One ``file.toml:12: message; hint`` a line."""
+        """A line ``file.toml:12: message; hint`` for each fault."""
         return "\n".join(
             f"{self.origin}:{fault.line}: {fault}" if fault.line else f"{self.origin}: {fault}"
             for fault in self.faults
@@ -47,10 +47,10 @@ class RubricError(UserError):
 
 
 def nearest(word: str, candidates: Iterable[str]) -> str:
-    """The candidate most like a misspelt word, or an empty text if none is near."""
+    """The candidate that is most similar to a misspelt word; empty if none is similar."""
     return next(iter(get_close_matches(word.lower(), list(candidates), n=1)), "")
 
 
 def did_you_mean(found: str) -> str:
-    """A hint from what :func:`nearest` found, empty if it found nothing."""
+    """A hint about the result of :func:`nearest`; empty for an empty one."""
     return f"did you mean '{found}'?" if found else ""

@@ -1,4 +1,4 @@
-"""Answers: the model's Scores for a dimension's levels, and people's labels as level values."""
+"""Answers: a model's Scores of a dimension's levels, and people's labels as values of levels."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _NUMBER = re.compile(r"[+-]?[0-9]*\.?[0-9]+([eE][+-]?[0-9]+)?|[+-]?[0-9]+\.")
 
 @dataclass(frozen=True, slots=True)
 class Scores:
-    """What the model thinks of one unit on one dimension.
+    """A model's answer about a unit on a dimension.
 
     ``probabilities`` follow the order of the dimension's levels. For ``select = "one"`` they sum to
     1; for ``select = "many"`` each is the probability of *yes* for that level on its own.
@@ -80,7 +80,7 @@ def _softmax(log_probabilities: Sequence[float]) -> tuple[float, ...]:
 
 
 def fold(text: str) -> str:
-    """A text as labels are compared: composed, in one case, every run of blanks one space."""
+    """A text normalized for comparing labels: composed, case-folded, with single spaces."""
     return " ".join(unicodedata.normalize("NFC", text).split()).casefold()
 
 
@@ -104,7 +104,7 @@ def parse_label(dimension: Dimension, text: str) -> str | None:
 
 
 def is_level(dimension: Dimension, text: str) -> bool:
-    """Whether a text is a label of the dimension; a blank one is not."""
+    """Whether a text is a label of the dimension; a blank text is not."""
     try:
         return parse_label(dimension, text) is not None
     except ValueError:
@@ -117,8 +117,9 @@ def members(value: str) -> frozenset[str]:
 
 
 def masi(a: frozenset[str], b: frozenset[str]) -> float:
-    """How far apart two sets are: 1 - their Jaccard index times 1, 2/3, 1/3 or 0 for equal, nested,
-    overlapping and disjoint sets (Passonneau 2006). The empty set shares nothing with another."""
+    """The MASI distance of two sets: 1 minus their Jaccard index times 1, 2/3, 1/3 or 0 for equal,
+    nested, overlapping and disjoint sets (Passonneau 2006). The empty set overlaps with no other.
+    """
     if a == b:
         return 0.0
     shared = a & b
@@ -127,16 +128,16 @@ def masi(a: frozenset[str], b: frozenset[str]) -> float:
 
 
 def level_names(dimension: Dimension, value: str) -> tuple[str, ...]:
-    """The names of the levels in a canonical value; what is no level (``none``, empty) as it is."""
+    """The names of the levels in a canonical value; other parts, such as ``none``, are kept."""
     names = {level.value: level.name for level in dimension.levels}
     return tuple(names.get(part, part) for part in value.split(SET_SEPARATOR))
 
 
 def find_value(dimension: Dimension, text: str) -> str:
-    """The value of the level that a text means: by value, then by name, then as a number.
+    """The value of the level that a text refers to: by value, then by name, then as a number.
 
-    Case and blanks do not count, and "2.0" is level 2: statistics programs write whole numbers so
-    where a column has gaps. Raises ValueError for a text that is no level.
+    Case and blanks are ignored, and "2.0" is level 2: statistics programs write whole numbers like
+    this if a column has gaps. Raises ValueError if there is no such level.
     """
     values, numbers = _index(dimension)
     value = values.get(fold(text))

@@ -1,4 +1,4 @@
-"""The levels of a dimension as its tables give them."""
+"""Reads the levels of a dimension in a rubric file."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from rubrics.schema import NONE, SET_SEPARATOR, Level, Scale, Select
 from rubrics.table import Table, kind
 
 LARGEST_VALUE = 2**53
-"""Beyond it a whole number is no longer itself once a spreadsheet has read it."""
+"""The largest value: spreadsheets round larger whole numbers."""
 
 
 def read_levels(dimension: Table, scale: Scale, select: Select) -> tuple[Level, ...]:
@@ -39,8 +39,8 @@ def _level(table: Table, scale: Scale, select: Select) -> Level:
 
 
 def number_text(number: float) -> str:
-    """How a number is written as a value, ``2`` for 2.0; empty if it is out of range."""
-    if not abs(number) <= LARGEST_VALUE:  # so put, nan is out of range too
+    """The text of a number that is a value, such as ``2`` for 2.0; empty if it is out of range."""
+    if not abs(number) <= LARGEST_VALUE:  # true for nan as well
         return ""
     return str(int(number)) if number == int(number) else repr(number)
 
@@ -65,7 +65,7 @@ def _value(table: Table, name: str, scale: Scale, select: Select) -> str:
 
 
 def _check_characters(table: Table, key: str, text: str, select: Select) -> None:
-    # People's tables separate the labels of one cell by any of these.
+    # In tables, any of these may separate the labels in a cell.
     forbidden = SET_SEPARATOR + (";," if select is Select.MANY else "")
     for character in forbidden:
         if character in text:
@@ -76,7 +76,7 @@ def _check_characters(table: Table, key: str, text: str, select: Select) -> None
 
 
 def _check_distinct(tables: Sequence[Table], levels: Sequence[Level]) -> None:
-    """A label in a person's table may be a value or a name, so no two levels may share either."""
+    """All values and names have to differ, because a label in a table may be either."""
     owners: dict[str, int] = {}
     for index, (table, level) in enumerate(zip(tables, levels, strict=True)):
         for text, key in {fold(level.value): "value", fold(level.name): "name"}.items():

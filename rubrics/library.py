@@ -26,13 +26,13 @@ PROMETHEUS = ".json"
 """Suffix of the rubrics of Prometheus, see :mod:`rubrics.exchange.prometheus`."""
 
 TABLES = (".csv", ".tsv", ".tab", ".xlsx", ".xlsm", ".xls", ".ods", ".doc", ".docx", ".odt")
-"""How files end that may hold a codebook as a table."""
+"""Suffixes of files that may have a codebook as a table."""
 
 WRITTEN_TABLES = (".xlsx", ".csv")
-"""Those of them that a codebook can be written as."""
+"""The tables that a codebook can be written as."""
 
 IMPORTED = (*TABLES, QDC, QDPX, PROMETHEUS)
-"""Suffixes of the files that a rubric can be made from."""
+"""Suffixes of all files that a rubric can be made from."""
 
 PRINTED = (".pdf", ".html")
 """Suffixes of the files that people read a codebook in."""
@@ -53,15 +53,15 @@ class Origin(StrEnum):
 
 
 class UnknownRubricError(UserError):
-    """No rubric goes by this name."""
+    """There is no rubric of this name."""
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A rubric file on the list.
+    """A rubric file in the list.
 
-    Exactly one of ``rubric`` and ``error`` is there; the ``id`` of a broken file is its file name.
-    ``replaced`` marks a built-in rubric whose id the user's folder has too.
+    It has either a ``rubric`` or an ``error``; the ``id`` of a faulty file is its file name.
+    ``replaced`` marks a built-in rubric if the user has one with the same id.
     """
 
     id: str
@@ -89,11 +89,10 @@ def builtin_rubrics() -> tuple[Rubric, ...]:
 
 
 def list_rubrics(user_folder: Path) -> list[Entry]:
-    """Every built-in rubric and every ``.toml`` file of the user's folder; broken ones say why.
+    """All built-in rubrics and all ``.toml`` files in the user's folder, faulty ones with an error.
 
-    A user's rubric takes the place of the built-in one with its id: whoever adapts a codebook wants
-    the adapted one, and what was used is told apart by its hash in every run and export. Raises
-    UserError where the folder may not be read.
+    A user's rubric replaces the built-in one with its id: whoever adapts a codebook wants the
+    adapted one, and runs and exports have its hash. Raises UserError if the folder cannot be read.
     """
     own = list(_user_entries(user_folder))
     taken = {entry.id for entry in own}
@@ -111,16 +110,16 @@ def list_rubrics(user_folder: Path) -> list[Entry]:
 
 
 def known_rubrics(user_folder: Path) -> Iterator[Rubric]:
-    """All rubrics at hand that can be read. Raises UserError as :func:`list_rubrics` does."""
+    """All rubrics in the list that can be read. Raises UserError as :func:`list_rubrics` does."""
     for entry in list_rubrics(user_folder):
         if entry.rubric is not None:
             yield entry.rubric
 
 
 def find_rubric(name_or_path: str, user_folder: Path) -> Rubric:
-    """The rubric of an id (the user's before the built-in), or the one in a ``.toml`` file.
+    """The rubric with an id (the user's before a built-in one), or that in a ``.toml`` file.
 
-    Raises RubricError for a faulty file and UnknownRubricError, with the nearest id, for none.
+    Raises RubricError for a faulty file, and UnknownRubricError, with the most similar id.
     """
     if name_or_path.lower().endswith(IMPORTED):
         raise UnknownRubricError(
@@ -155,9 +154,9 @@ def builtin_adapters() -> tuple[Path, ...]:
 
 
 def template(rubric_id: str, title: str) -> str:
-    """The commented text of a new rubric to start from. Raises UserError for an unfit id.
+    """The text of a new rubric with comments. Raises UserError for an invalid id.
 
-    The title is not checked: reading the text does that.
+    The title is not checked; reading the text does that.
     """
     if not is_id(rubric_id):
         raise UserError(f"'{rubric_id}' cannot be a rubric's id; {ID_RULE}.")

@@ -1,4 +1,4 @@
-"""Reads a rubric file: bytes to text to TOML to Rubric, with every fault and its line."""
+"""Reads rubric files, and reports all their faults with their lines."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from rubrics.schema import Rubric
 from rubrics.table import Problem, Table
 
 LARGEST_FILE = 2_000_000
-"""Bytes. The longest codebooks have some hundred kilobytes; anything above is another file."""
+"""Bytes. The longest codebooks have a few hundred kilobytes."""
 
 _SYNTAX_HINTS = {
     "Invalid value": "text stands in quotes, numbers and lists do not",
@@ -35,12 +35,12 @@ _ENDLESS_KEY = re.compile(
 
 
 def load_rubric(path: Path) -> Rubric:
-    """Read and check a rubric file. Raises RubricError with all its faults."""
+    """Reads and checks a rubric file. Raises RubricError with all its faults."""
     return parse_rubric(_read(path), str(path))
 
 
 def parse_rubric(text: str, origin: str) -> Rubric:
-    """Check the text of a rubric file; ``origin`` names it in messages. Raises RubricError."""
+    """Checks the text of a rubric file; messages call it ``origin``. Raises RubricError."""
     source = text.removeprefix("\ufeff").replace("\r\n", "\n")
     _check_characters(source, origin)
     top = Table(_rubric_tables(source, origin), (), [])
@@ -85,8 +85,8 @@ def _check_characters(source: str, origin: str) -> None:
 
 
 def read_toml(source: str, origin: str) -> dict[str, object]:
-    """What is in a TOML text, fit for a rubric or not. Raises RubricError where it is no TOML."""
-    if found := _ENDLESS_KEY.search(source):  # the reader's memory grows with the square
+    """Parses TOML, whether it is a rubric or not. Raises RubricError if it is not valid."""
+    if found := _ENDLESS_KEY.search(source):  # tomllib's memory grows with the square
         line = source.count("\n", 0, found.start()) + 1
         raise RubricError(origin, [Fault(line, "a key has too many parts for a rubric")])
     try:
@@ -95,14 +95,14 @@ def read_toml(source: str, origin: str) -> dict[str, object]:
         fault = Fault(0, "lists or tables are nested too deeply for a rubric")
     except tomllib.TOMLDecodeError as error:
         fault = _syntax_fault(str(error), source)
-    except ValueError:  # int() takes some thousand digits
+    except ValueError:  # int() refuses thousands of digits
         fault = Fault(0, "a number has too many digits for a rubric")
     raise RubricError(origin, [fault])
 
 
 def _rubric_tables(source: str, origin: str) -> dict[str, object]:
-    """What is in a rubric's text. Where that is no TOML, raises RubricError with this fault and
-    with others that can be found in spite of it."""
+    """Parses a rubric's text. If it is not valid TOML, raises RubricError with the first fault and
+    all others that can be found nevertheless."""
     try:
         return read_toml(source, origin)
     except RubricError as error:
@@ -114,7 +114,7 @@ def _rubric_tables(source: str, origin: str) -> dict[str, object]:
 
 
 def _syntax_fault(error: str, source: str) -> Fault:
-    """From ``Invalid value (at line 3, column 8)`` to a fault with its line."""
+    """The fault for an error like ``Invalid value (at line 3, column 8)``."""
     message, _, place = error.partition(" (at ")
     found = re.match(r"line (\d+)", place)
     at_end = len(source.rstrip("\n").split("\n")) if place.startswith("end") else 0

@@ -1,4 +1,4 @@
-"""Paths as people write them, and the files in their folders."""
+"""Paths that people have written, and files in folders."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from pathlib import Path
 
 
 def written_path(text: str, folder: Path = Path()) -> Path:
-    """A path written in a file that lies in ``folder``; a leading ``~`` is somebody's home.
+    """A path that is relative to ``folder``, with a leading ``~`` expanded to a home folder.
 
-    A name such as ``~$draft.csv``, which is nobody's home, stays as it is.
+    A name such as ``~$draft.csv``, which is nobody's home, is kept.
     """
     path = Path(text)
     with suppress(RuntimeError):  # there is no such user
@@ -18,9 +18,9 @@ def written_path(text: str, folder: Path = Path()) -> Path:
 
 
 def files_with_suffix(folder: Path, suffix: str) -> list[Path]:
-    """The paths in a folder with this suffix, sorted; none where there is no such folder.
+    """The paths in a folder with this suffix, sorted; none if there is no such folder.
 
-    Raises OSError where the folder may not be read; ``Path.glob`` hides that since Python 3.13.
+    Raises OSError if the folder cannot be read, which ``Path.glob`` hides since Python 3.13.
     """
     try:
         return sorted(path for path in folder.iterdir() if path.suffix == suffix)

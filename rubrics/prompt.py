@@ -1,4 +1,4 @@
-"""The only prompt text in the repository: a Rubric as a tree of texts to be tokenised apart.
+"""All prompt text there is: renders a Rubric as a tree of texts, each tokenised on its own.
 
 For one rubric: ``prefix`` (the same for every unit) -> the unit's fields -> ``unit_end`` -> one
 branch per dimension -> its questions -> their answers. Every part is tokenised on its own, so the
@@ -14,20 +14,20 @@ from enum import StrEnum
 from rubrics.schema import NONE, Dimension, Example, Field, Rubric, Select
 
 PROMPT_VERSION = 1
-"""Changes whenever a rubric would be rendered to other tokens; models remember theirs."""
+"""Changes whenever a rubric would be rendered to other tokens. Model files record theirs."""
 
 YES, NO = "yes", "no"
 
 TERMINATOR = "\n"
-"""Follows an answer whose tokens are the beginning of another's, so that the two can be told apart
-("fear", "fearful")."""
+"""Ends an answer whose tokens are the beginning of another's, as of "fear" and "fearful", so that
+the two exclude each other."""
 
 
 class Form(StrEnum):
     """How much of the codebook the model is shown.
 
-    FULL has definitions, anchors and examples: what a model that never saw the rubric needs.
-    COMPACT has the names of fields and dimensions alone: enough for a model trained on the rubric.
+    FULL has definitions, anchors and examples, which an untrained model needs. COMPACT has only the
+    names of fields and dimensions, which is enough for a model that was trained on the rubric.
     """
 
     FULL = "full"
@@ -36,7 +36,7 @@ class Form(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A text to be tokenised on its own; control tokens are recognised only where ``special``."""
+    """A text to tokenise on its own. Control tokens are recognised only if it is ``special``."""
 
     text: str
     special: bool = False
@@ -44,7 +44,7 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class FieldParts:
-    """One field of a unit: ``head`` and ``end`` are the codebook's, ``body`` is the unit's text."""
+    """A field of a unit: its title as ``head``, the unit's text as ``body``, and an ``end``."""
 
     head: Part
     body: Part
@@ -53,7 +53,7 @@ class FieldParts:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What is asked at the end of a branch, and the answers whose probabilities are compared."""
+    """The end of a branch, and the answers whose probabilities are compared."""
 
     prompt: Part
     answers: tuple[Part, ...]
@@ -61,7 +61,7 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Branch:
-    """The questions of one dimension: one over its levels, or a yes/no for each level of a set."""
+    """The questions of a dimension: one about all levels, or a yes/no question for each level."""
 
     dimension: str
     questions: tuple[Question, ...]
@@ -69,7 +69,7 @@ class Branch:
 
 @dataclass(frozen=True, slots=True)
 class ChatFrame:
-    """What a model's chat template puts around the user's words (see :mod:`rubrics.chat`)."""
+    """What a model's chat template puts around the user's message (see :mod:`rubrics.chat`)."""
 
     head: str
     tail: str
@@ -77,7 +77,7 @@ class ChatFrame:
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """How the codebook's own sentences are put: before the task, and before a list of levels."""
+    """The wording of a codebook's fixed phrases: before the task, and before a list of levels."""
 
     lead: str
     one: str
@@ -91,14 +91,14 @@ WORDINGS = (
     Wording("Instructions: ", "Possible answers:", "Decide on each, yes or no:"),
     Wording("Code this. ", "Pick what fits best:", "Which of these apply, yes or no each:"),
 )
-"""The first is what the runtime uses; training may vary them, so that none is learned by heart."""
+"""The runtime uses the first one. Training may vary them, so that none is learned by heart."""
 
 
 @dataclass(frozen=True, slots=True)
 class Rendering:
-    """A wording, and per dimension the order in which the codebook lists its levels.
+    """A wording, and by dimension the order in which the codebook lists its levels.
 
-    The default is what the runtime renders. Answers keep the rubric's order whatever is listed.
+    The default is that of the runtime. Answers are always in the rubric's order.
     """
 
     wording: Wording = WORDINGS[0]
@@ -106,12 +106,12 @@ class Rendering:
 
 
 RENDERED = Rendering()
-"""What the runtime renders."""
+"""The rendering of the runtime."""
 
 
 @dataclass(frozen=True, slots=True)
 class PromptTree:
-    """The texts of one rubric in one form."""
+    """The texts of a rubric in one form."""
 
     prefix: tuple[Part, ...]
     fields: tuple[Field, ...]
@@ -119,14 +119,14 @@ class PromptTree:
     branches: tuple[Branch, ...]
 
     def unit(self, fields: Mapping[str, str]) -> tuple[FieldParts, ...]:
-        """The unit's fields in the rubric's order; one that is missing is rendered empty."""
+        """A unit's fields in the rubric's order; a missing one is rendered empty."""
         return tuple(field_parts(item, fields.get(item.name, "")) for item in self.fields)
 
 
 def prompt_tree(
     rubric: Rubric, form: Form, chat: ChatFrame | None = None, rendering: Rendering = RENDERED
 ) -> PromptTree:
-    """The prompt tree of a rubric, inside the model's chat frame where there is one."""
+    """The prompt tree of a rubric, inside the model's chat frame if there is one."""
     prefix = [Part(chat.head, special=True)] if chat and chat.head else []
     if form is Form.FULL:
         prefix.append(Part(codebook(rubric, rendering)))
@@ -139,7 +139,7 @@ def prompt_tree(
 
 
 def field_parts(item: Field, text: str) -> FieldParts:
-    """``Text: …`` on a line of its own."""
+    """A line like ``Text: …``."""
     return FieldParts(Part(f"{item.title}:"), Part(f" {text}" if text else ""), Part("\n"))
 
 

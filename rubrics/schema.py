@@ -1,4 +1,4 @@
-"""What a codebook is: a Rubric of Dimensions with Levels, asked of the named Fields of a unit."""
+"""The data types of a codebook: a Rubric of Dimensions with Levels, about the Fields of a unit."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import TypeVar
 Item = TypeVar("Item")
 
 NONE = "none"
-"""How the empty set is written for a ``select = "many"`` dimension; no level may be called so."""
+"""The empty set as the value of a ``select = "many"`` dimension; no level may have this name."""
 
 SET_SEPARATOR = "|"
 """Joins the values of a ``select = "many"`` dimension; no level's value or name may contain it."""
@@ -43,11 +43,11 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Level:
-    """One answer a dimension allows.
+    """An answer that a dimension allows.
 
-    ``value`` is what data files carry (for ordinal and interval scales its text is a number),
-    ``name`` is what the model is asked to say and people read, ``anchor`` tells when it applies.
-    A slash in the name makes a hierarchical label (``travel/air``).
+    ``value`` is written in data files; on ordinal and interval scales it is a number. ``name`` is
+    what people read and the model answers, and ``anchor`` says when the level applies. A name with
+    slashes is hierarchical (``travel/air``).
     """
 
     value: str
@@ -56,7 +56,7 @@ class Level:
 
     @property
     def number(self) -> float:
-        """The value as a number. Raises ValueError on nominal dimensions with words as values."""
+        """The value as a number. Raises ValueError if it is not one, on a nominal scale."""
         return float(self.value)
 
     @property
@@ -77,7 +77,7 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Dimension:
-    """One question asked of every unit, with the levels that may answer it, in the file's order."""
+    """A question about every unit, with the levels that may answer it, in the file's order."""
 
     name: str
     title: str
@@ -107,7 +107,7 @@ class Dimension:
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A worked example: the fields of a unit, and per dimension the values a coder would give."""
+    """A worked example: the fields of a unit, and by dimension the values that apply."""
 
     fields: Mapping[str, str]
     labels: Mapping[str, tuple[str, ...]]
@@ -118,8 +118,8 @@ class Example:
 class Rubric:
     r"""A validated codebook.
 
-    ``source`` is the TOML text it was read from, kept whole so that a project or a model file can
-    carry its rubric; ``sha256`` is the hash of that text as UTF-8 with line ends as ``\n``.
+    ``source`` is the TOML text that it was read from, which project and model files contain.
+    ``sha256`` is the hash of that text as UTF-8 with line ends as ``\n``.
     """
 
     id: str

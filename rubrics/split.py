@@ -1,10 +1,10 @@
-"""Which units are learned from, which choose between epochs, and which measure the result."""
+"""Divides units into parts for training, for choosing an epoch, and for testing."""
 
 from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from enum import StrEnum
 
 
@@ -17,11 +17,11 @@ class Part(StrEnum):
 
 
 def split(strata: Mapping[str, str], shares: Mapping[Part, float], seed: int) -> dict[str, Part]:
-    """A part for every unit, from ``{text_sha256: stratum}`` and each part's share.
+    """The part of every unit, from ``{text_sha256: stratum}`` and each part's share.
 
     Units are ordered by the hash of seed and text, so that neither the order of the file nor other
-    strata matter, and equal texts never fall into two parts. Every stratum is cut by the shares on
-    its own; one too small to give every part a unit joins the others that are.
+    strata matter, and equal texts are always in the same part. Every stratum is divided by itself.
+    Those that are too small for a unit in every part are divided together.
     """
     wanted = {part: share for part, share in shares.items() if share > 0}
     least = 1 / min(wanted.values())
@@ -41,9 +41,9 @@ def split(strata: Mapping[str, str], shares: Mapping[Part, float], seed: int) ->
     return parts
 
 
-def fold_of(texts: Mapping[str, str], folds: int, seed: int) -> dict[str, int]:
-    """A fold (from 0) for every unit, from ``{text_sha256: stratum}``; sizes differ by one."""
-    ordered = sorted(texts, key=lambda text: (texts[text], _rank(text, seed)))
+def fold_of(texts: Iterable[str], folds: int, seed: int) -> dict[str, int]:
+    """The fold (from 0) of every text, by its SHA-256. The sizes of folds differ by one at most."""
+    ordered = sorted(texts, key=lambda text: _rank(text, seed))
     return {text: i % folds for i, text in enumerate(ordered)}
 
 

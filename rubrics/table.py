@@ -1,4 +1,4 @@
-"""A table of a rubric file being read: typed access to its keys, with faults collected."""
+"""Typed access to the tables of a rubric file, collecting their problems."""
 
 from __future__ import annotations
 
@@ -12,20 +12,21 @@ from typing import NamedTuple, TypeVar
 from rubrics.faults import KeyPath, did_you_mean, nearest
 
 LONGEST_NAME = 60
-"""Characters in an id, a name or a value; the prompt and every table column carry them."""
+"""The longest id, name or value in characters: prompts and table headers have them."""
 
 MOST_TABLES = 256
-"""Fields, groups, dimensions, examples, levels of a dimension: each costs time for every unit."""
+"""The most fields, groups, dimensions or examples, or levels of a dimension: each costs time for
+every unit."""
 
 _IDENTIFIER = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
 INVISIBLE = ("Cc", "Zl", "Zp", "Cs")
-"""Categories of Unicode whose characters no text of a rubric has, but for line ends and tabs."""
+"""The Unicode categories of characters that no text may have, except line ends and tabs."""
 
 Choice = TypeVar("Choice", bound=StrEnum)
 
 
 class Problem(NamedTuple):
-    """A fault whose line is not looked up yet."""
+    """A fault whose line is not known yet."""
 
     path: KeyPath
     message: str
@@ -37,8 +38,8 @@ class Problem(NamedTuple):
 class Table:
     """A TOML table with its place in the file.
 
-    The readers return what they can (an empty text if nothing) and note a problem, so that one
-    reading finds every fault; nothing read may be used while ``problems`` is not empty.
+    Methods note problems and return some value nevertheless, such as an empty text, so that one
+    pass finds all faults. Nothing that was read may be used unless ``problems`` is empty.
     """
 
     items: dict[str, object]
@@ -49,13 +50,13 @@ class Table:
     def problem(
         self, key: str | int | None, message: str, hint: str = "", *, toml: str = ""
     ) -> None:
-        """Note a problem of one key, or of the whole table where ``key`` is None; ``toml`` is a
-        hint about how the text is written."""
+        """Notes a problem of a key, or of the whole table if ``key`` is None. ``toml`` is a hint
+        about TOML."""
         path = self.path if key is None else (*self.path, key)
         self.problems.append(Problem(path, message, toml or hint, bool(toml)))
 
     def allow(self, known: Collection[str], what: str = "key") -> None:
-        """Note every key that is not among the known ones."""
+        """Notes all unknown keys."""
         for key in self.items:
             if key not in known:
                 found = nearest(key, known)
@@ -63,15 +64,15 @@ class Table:
                 self.problem(key, f"unknown {what} '{key}'", did_you_mean(found))
 
     def has(self, key: str) -> bool:
-        """Whether the key is there; a missing one is a problem unless it is there misspelt."""
+        """Whether the key is there. If not, notes a problem, unless a similar key is unknown."""
         if key not in self.items and key not in self._misspelt:
             self.problem(key, f"missing key '{key}'")
         return key in self.items
 
     def prose(self, key: str, default: str | None = None, *, blank: bool = False) -> str:
-        """A text that may run over several lines; without a default it is required.
+        """A text of any number of lines; without a default it is required.
 
-        Only an optional one, or one that says so, may be blank.
+        A required one must not be blank, unless ``blank`` allows it.
         """
         if default is not None and key not in self.items:
             return default
@@ -84,7 +85,7 @@ class Table:
             return ""
         if not value.strip() and default is None and not blank:
             self.problem(key, f"'{key}' is empty")
-        elif found := _forbidden(value, allowed="\n\t"):
+        elif found := _control_character(value):
             self.problem(key, f"'{key}' contains the control character {found}", "remove it")
         return value
 
@@ -98,25 +99,25 @@ class Table:
         return text
 
     def name(self, key: str) -> str:
-        """A text of one line that is short enough for a table's header."""
+        """A text of one line that is short enough for the header of a table."""
         text = self.line(key)
         if len(text) > LONGEST_NAME:
             self.problem(key, f"'{key}' has {len(text)} characters; {LONGEST_NAME} are allowed")
         return text
 
-    def identifier(self, key: str = "name") -> str:
-        """A name that is fit for a column: lower-case letters, digits, single underscores."""
-        text = self.name(key)
+    def identifier(self) -> str:
+        """The ``name`` of a column: lower-case letters, digits, single underscores."""
+        text = self.name("name")
         if text.strip() and not _IDENTIFIER.fullmatch(text):
             self.problem(
-                key,
+                "name",
                 f"'{text}' is not a name",
                 "use lower-case letters, digits and single underscores, a letter first",
             )
         return text
 
     def choice(self, key: str, options: type[Choice], default: Choice | None = None) -> Choice:
-        """One of a few words; the first of them after a fault."""
+        """One of the options; the first one after a problem."""
         first, *_ = options
         if default is not None and key not in self.items:
             return default
@@ -130,7 +131,7 @@ class Table:
         return first
 
     def table(self, key: str) -> Table | None:
-        """A required table below this one, or None after a fault."""
+        """A required table in this one; None after a problem."""
         if not self.has(key):
             return None
         value = self.items[key]
@@ -140,7 +141,7 @@ class Table:
         return Table(value, (*self.path, key), self.problems)
 
     def tables(self, key: str, least: int = 0) -> list[Table]:
-        """The tables of an array of tables (``[[key]]``), no more than MOST_TABLES of them."""
+        """The tables of an array (``[[key]]``); at most MOST_TABLES of them."""
         value = self.items.get(key, [])
         header = ".".join([*(part for part in self.path if isinstance(part, str)), key])
         if not isinstance(value, list) or not all(isinstance(item, dict) for item in value):
@@ -161,7 +162,7 @@ class Table:
 
 
 def kind(value: object) -> str:
-    """What a TOML value is, in words."""
+    """The type of a TOML value, in words."""
     names = {
         bool: "true or false",
         int: "a number",
@@ -173,8 +174,9 @@ def kind(value: object) -> str:
     return names.get(type(value), "a date or time")
 
 
-def _forbidden(text: str, allowed: str) -> str:
+def _control_character(text: str) -> str:
+    """The first invisible character as ``U+0007``; empty if there is none."""
     for character in text:
-        if character not in allowed and unicodedata.category(character) in INVISIBLE:
+        if character not in "\n\t" and unicodedata.category(character) in INVISIBLE:
             return f"U+{ord(character):04X}"
     return ""

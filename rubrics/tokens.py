@@ -1,4 +1,4 @@
-"""The prompt tree in one model's token ids, the same for annotating and for training."""
+"""The prompt tree in a model's token ids, alike for annotating and for training."""
 
 from __future__ import annotations
 
@@ -10,16 +10,16 @@ from rubrics.prompt import TERMINATOR, Branch, Part, PromptTree
 Ids = tuple[int, ...]
 
 Tokenize = Callable[[str, bool], Ids]
-"""Ids of a text on its own, without BOS; control tokens are recognised only where True."""
+"""From a text, and whether to recognise control tokens, to its ids without BOS."""
 
 
 class AnswerError(ValueError):
-    """The answers of a question cannot be told apart, or are none, in this model's tokens."""
+    """Answers of a question are the same, or empty, in this model's tokens."""
 
 
 @dataclass(frozen=True, slots=True)
 class QuestionIds:
-    """A question in token ids: its prompt, and each of its answers."""
+    """A question in token ids: its prompt and its answers."""
 
     prompt: Ids
     answers: tuple[Ids, ...]
@@ -27,7 +27,7 @@ class QuestionIds:
 
 @dataclass(frozen=True, slots=True)
 class AnswerToken:
-    """A token of an answer: ``answer`` of ``question``, both counted from 0 within the branch."""
+    """A token of an ``answer`` to a ``question``; both are indices."""
 
     token: int
     question: int
@@ -35,18 +35,18 @@ class AnswerToken:
 
 
 def part_ids(tokenize: Tokenize, parts: Iterable[Part]) -> Ids:
-    """The ids of parts, each tokenised on its own."""
+    """The ids of several parts, each tokenised on its own."""
     return tuple(i for part in parts for i in tokenize(part.text, part.special))
 
 
 def prefix_ids(tokenize: Tokenize, tree: PromptTree, bos: int | None) -> Ids:
-    """The prefix, which ``bos`` starts unless a chat template has put it there already."""
+    """The ids of the prefix, with ``bos`` first unless a chat template has it there already."""
     ids = part_ids(tokenize, tree.prefix)
     return ids if bos is None or ids[:1] == (bos,) else (bos, *ids)
 
 
 def question_ids(tokenize: Tokenize, branch: Branch) -> list[QuestionIds]:
-    """The questions of a branch, with a terminator after each answer that begins another."""
+    """The questions of a branch; answers are terminated as in :func:`terminated`."""
     terminator = part_ids(tokenize, [Part(TERMINATOR)])
     return [
         QuestionIds(
@@ -58,7 +58,7 @@ def question_ids(tokenize: Tokenize, branch: Branch) -> list[QuestionIds]:
 
 
 def terminated(answers: Sequence[Ids], terminator: Ids) -> tuple[Ids, ...]:
-    """The answers, with the terminator after each that is the beginning of another."""
+    """The answers, with a terminator at the end of those that are the beginning of another."""
     return tuple(
         ids + terminator
         if any(len(other) > len(ids) and other[: len(ids)] == ids for other in answers)
@@ -68,10 +68,10 @@ def terminated(answers: Sequence[Ids], terminator: Ids) -> tuple[Ids, ...]:
 
 
 def answer_tokens(questions: Sequence[QuestionIds]) -> dict[Ids, list[AnswerToken]]:
-    """By path from the unit's end, the tokens whose log-probability is read after that path.
+    """By path (the ids after the unit), the tokens whose log-probability is read after that path.
 
-    An answer's probability is the product of its own tokens' probabilities, so every token of every
-    answer is read once, after the prompt and the tokens before it. Raises AnswerError.
+    The probability of an answer is the product of those of its tokens, so each of its tokens is
+    read once, after the prompt and the tokens before it. Raises AnswerError.
     """
     found: dict[Ids, list[AnswerToken]] = {}
     for q, question in enumerate(questions):
@@ -87,7 +87,7 @@ def answer_tokens(questions: Sequence[QuestionIds]) -> dict[Ids, list[AnswerToke
 
 
 def leaf_paths(paths: Iterable[Ids]) -> list[Ids]:
-    """The paths that are not the beginning of another, in their order."""
+    """The paths that are not the beginning of another one, in their order."""
     paths = list(paths)
     inner = {path[:cut] for path in paths for cut in range(1, len(path))}
     return [path for path in paths if path not in inner]

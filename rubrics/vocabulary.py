@@ -1,4 +1,4 @@
-"""A vocabulary as llama.cpp runs it: the same ids in training, in converting and in annotating."""
+"""llama.cpp's tokenizer, used in training, converting and annotating."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from rubrics.tokens import Ids
 
 
 def load_vocabulary(lib: Any, path: Path) -> Any:
-    """The model in a GGUF file without its weights; None where llama.cpp cannot read it.
+    """Loads the model in a GGUF file without its weights; None if llama.cpp cannot read it.
 
-    ``lib`` as for :class:`LlamaVocabulary`.
+    For ``lib`` see :class:`LlamaVocabulary`.
     """
     lib.llama_log_set(_silence(lib), None)
     lib.llama_backend_init()
@@ -25,7 +25,7 @@ def load_vocabulary(lib: Any, path: Path) -> Any:
 
 @cache
 def _silence(lib: Any) -> Any:
-    """A log that keeps still. llama.cpp keeps the pointer, so it has to live as long as we do."""
+    """A log callback that does nothing. Cached, because llama.cpp keeps a pointer to it."""
     return lib.llama_log_callback(lambda _level, _text, _data: None)
 
 
@@ -42,12 +42,12 @@ class LlamaVocabulary:
 
     @property
     def size(self) -> int:
-        """How many ids there are."""
+        """The number of ids."""
         return int(self._lib.llama_vocab_n_tokens(self.vocab))
 
     @property
     def bos(self) -> int | None:
-        """The id that starts every text, where the model wants one."""
+        """The id that starts every text, if the model has one."""
         if not self._lib.llama_vocab_get_add_bos(self.vocab):
             return None
         return int(self._lib.llama_vocab_bos(self.vocab))
@@ -67,7 +67,7 @@ class LlamaVocabulary:
         )
 
     def token_text(self, token: int) -> str:
-        """The text of a token, control tokens included; empty for an id that is none."""
+        """The text of a token, or of a control token; empty for a negative id."""
         if token < 0:
             return ""
         buffer = ctypes.create_string_buffer(256)
@@ -75,7 +75,7 @@ class LlamaVocabulary:
         return buffer.raw[: max(n, 0)].decode("utf-8", "replace")
 
     def tokenize(self, text: str, special: bool = False) -> Ids:
-        """Token ids of a text on its own, without BOS; control tokens only where ``special``."""
+        """The ids of a text without BOS. Control tokens are recognised only if ``special``."""
         data = text.encode("utf-8", "replace")
         size = len(data) + 8
         while True:
@@ -83,4 +83,4 @@ class LlamaVocabulary:
             n = self._lib.llama_tokenize(self.vocab, data, len(data), buffer, size, False, special)
             if n >= 0:
                 return tuple(buffer[:n])
-            size = -n  # a few texts have more tokens than bytes
+            size = -n  # some texts have more tokens than bytes

@@ -3,7 +3,7 @@
 import logging
 import os
 
-# Read when the libraries are imported, which must never look for anything on a network.
+# Set before the libraries are imported: none of them may look for anything on a network.
 os.environ |= {
     "HF_HUB_OFFLINE": "1",
     "HF_DATASETS_OFFLINE": "1",
@@ -13,8 +13,8 @@ os.environ |= {
     "WANDB_MODE": "disabled",
     "USE_HUB_KERNELS": "0",
     "TOKENIZERS_PARALLELISM": "false",
-    "TQDM_DISABLE": "1",  # a library's bar per tensor drowns what we say
+    "TQDM_DISABLE": "1",  # a library's progress bar for each tensor would drown our messages
 }
 
-# On some processors bitsandbytes asks for a package that would fetch kernels from a hub.
+# On some processors bitsandbytes recommends a package that would fetch kernels from a hub.
 logging.getLogger("bitsandbytes.backends.cpu.ops").setLevel(logging.ERROR)

@@ -11,7 +11,7 @@ from train.processes import process_group
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Trains as a configuration says; returns the exit code."""
+    """Trains the configured adapter. Returns the exit code."""
     parser = command_line("train", __doc__)
     parser.add_argument(
         "--check", action="store_true", help="check configuration, labels and base, and stop"
@@ -32,13 +32,11 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _train(path: Path, check_only: bool, as_json: bool) -> None:
-    from train.preflight import check_run, configured_rubric
-    from train.read_config import read_config
+    from train.preflight import check_run, configured
 
-    config = read_config(path)
-    rubric = configured_rubric(config, path.parent)
+    config, rubric = configured(path)
     samples, _ = check_run(config, rubric)
-    from train.run import plan  # PyTorch takes seconds to come, and faults are told before
+    from train.run import plan  # importing PyTorch takes seconds: what is wrong is said before
 
     def notify(sentence: str) -> None:
         if as_json:

@@ -33,7 +33,7 @@ _USUAL_OPTIM: dict[str, Any] = {
     "weight_decay": 0.01, "label_smoothing": 0.05, "class_weights": ClassWeights.SQRT,
     "average": 0.99,
 }  # fmt: skip
-"""What is tried alone where the configuration does without."""
+"""The values that are tried alone if the configuration has the plain ones."""
 
 
 def everything(config: Config, form: Form, rubric: Rubric) -> Config:
@@ -82,7 +82,7 @@ def conditions(config: Config, rubric: Rubric) -> Iterator[tuple[str, Config]]:
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Runs all conditions that are not done yet and prints the table."""
+    """Runs all unfinished conditions and prints the table. Returns the exit code."""
     parser = command_line("train.ablate", __doc__)
     parser.add_argument(
         "--seeds",
@@ -102,13 +102,11 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _ablate(options: argparse.Namespace) -> None:
-    from train.preflight import configured_rubric
-    from train.read_config import read_config
+    from train.preflight import configured
     from train.run import plan
 
     refuse_several()
-    config = read_config(options.config)
-    rubric = configured_rubric(config, options.config.parent)
+    config, rubric = configured(options.config)
     config = replace(
         config,
         base=replace(config.base, form=options.form or config.base.form),
@@ -123,7 +121,7 @@ def _ablate(options: argparse.Namespace) -> None:
             "Every condition is measured on the test part, and it has no unit. Set split.test "
             "above 0, or record it in the data."
         )
-    plan(without(config), rubric, say, samples)  # says what holds for every condition
+    plan(without(config), rubric, say, samples)  # prints the warnings that hold for every condition
     rows = list(_rows(config, rubric, samples, options.seeds))
     counts = {part: sum(s.part is part for s in samples) for part in Part}
     text = (
@@ -137,7 +135,7 @@ def _ablate(options: argparse.Namespace) -> None:
 
 
 def table(rows: list[tuple[str, int | None, dict[str, Any]]]) -> str:
-    """Figures as Markdown, from the name of a condition, its seed, and what ``assess`` found."""
+    """A Markdown table of (condition, seed, figures); the figures are those of ``assess``."""
     lines = [
         "| Condition | Seed | Dimension | Units | Accuracy | Macro-F1 | Alpha |",
         "|---|---|---|---|---|---|---|",
@@ -173,10 +171,9 @@ def _rows(
 def zero_shot(
     config: Config, rubric: Rubric, samples: list[Sample]
 ) -> Iterator[tuple[str, dict[str, Any]]]:
-    """What the base alone makes of the test part, in both forms, by the name of the row.
+    """(name of the row, figures) of the base alone on the test part, in both forms of the prompt.
 
-    It is asked as the program asks a model that was not trained: through its chat template, where
-    it has one.
+    It is asked as the program asks an untrained model: through its chat template if it has one.
     """
     from train.data.vocabulary import vocabulary
 
@@ -193,12 +190,12 @@ def _untrained(config: Config, rubric: Rubric, samples: list[Sample]) -> dict[st
     from train.results.cached import cached
     from train.run import plan
 
-    # How an adapter would be trained makes no difference: figures of an earlier call are kept.
+    # Settings of the training make no difference here, so they must not change the fingerprint.
     optim = Optim(loss=config.optim.loss, micro_batch=config.optim.micro_batch)
     folder = config.out / f"zero-shot-{config.base.form}"
     config = replace(config, out=folder, lora=Lora(), augment=Augment(), optim=optim)
     say(f"== {config.out.name}")
-    # What training would miss in the labels does not matter here.
+    # Warnings about the labels concern training only.
     planned = plan(config, rubric, lambda _: None, samples)
 
     def measure() -> dict[str, Any]:
@@ -216,7 +213,9 @@ def _trained(config: Config, rubric: Rubric, samples: list[Sample]) -> dict[str,
     from train.results.cached import cached
     from train.run import plan
 
-    planned = plan(config, rubric, lambda _: None, samples)  # its warnings were said at the start
+    planned = plan(
+        config, rubric, lambda _: None, samples
+    )  # the warnings were printed at the start
 
     def measure() -> dict[str, Any]:
         run = planned.load(say)

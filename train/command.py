@@ -26,15 +26,15 @@ if TYPE_CHECKING:
 EXIT_FAULT, EXIT_STOPPED = 2, 130
 
 _AGAIN_SECONDS = 1.0
-"""After these an interrupt is repeated: one that comes during an import may be lost."""
+"""Seconds between repeated interrupts, because one that arrives during an import may be lost."""
 
 
 class Stopped(Exception):  # noqa: N818 (nothing is wrong)
-    """Somebody ended a run before its last step; the message says where it stands."""
+    """A run was stopped before its last step; the message says after which one."""
 
 
 def run_command(work: Callable[[], None]) -> int:
-    """Does the work of a command and returns its exit code; what went wrong is said in words."""
+    """Runs the work of a command and prints its errors as sentences. Returns the exit code."""
     try:
         with _out_of_memory_in_words():
             work()
@@ -60,18 +60,18 @@ def run_command(work: Callable[[], None]) -> int:
 
 
 def say(sentence: str) -> None:
-    """Tells the person at the terminal; the first of several processes speaks for all."""
+    """Prints a sentence to stderr; of several processes only the first does."""
     if rank() == 0:
         print(sentence, file=sys.stderr, flush=True)
 
 
 def tell(event: str, **values: Any) -> None:
-    """Tells a program: a line of JSON on the standard output, from the first of several processes.
+    """Prints an event as a line of JSON to stdout; of several processes only the first does.
 
-    ``said`` has a ``text``; ``step`` says where a run stands, the first time before a step is done;
-    ``epoch`` has the figures on the validation part; ``measuring`` says how many texts the trained
-    model, or the untrained base, was asked about after the last step. A figure that is undefined,
-    or not known yet, is null.
+    The events: ``said`` with a ``text``; ``step`` with the progress of a run, for the first time
+    before any step is done; ``epoch`` with the figures on the validation part; ``measuring`` with
+    the number of texts that the trained model, or the untrained base, has answered after the last
+    step. A figure that is undefined, or not known yet, is null.
     """
     if rank() == 0:
         for name, value in values.items():
@@ -81,7 +81,7 @@ def tell(event: str, **values: Any) -> None:
 
 
 def complete(run: Prepared, *, as_json: bool = False) -> None:
-    """Takes all steps that are left, and shows them. Raises Stopped."""
+    """Takes all remaining steps and shows their progress. Raises Stopped."""
     from train.progress import shown
 
     with _stop_signals() as asked_to_stop, closing(run.steps(asked_to_stop)) as steps:
@@ -95,10 +95,9 @@ def complete(run: Prepared, *, as_json: bool = False) -> None:
 
 @contextmanager
 def stopped_at_end_of_input() -> Iterator[None]:
-    """Within the block the end of the standard input stops a run as Ctrl-C does.
+    """Within the block, the end of the standard input stops a run as Ctrl-C does.
 
-    A parent program can close that pipe on every system, and Windows has no signal that it could
-    send instead.
+    A parent program can close that pipe on every system; on Windows there is no signal for it.
     """
     done = threading.Event()
 
@@ -118,8 +117,8 @@ def stopped_at_end_of_input() -> Iterator[None]:
 
 
 def command_line(module: str, doc: str | None) -> argparse.ArgumentParser:
-    """The options that every command of training has; ``doc`` is the docstring of its module,
-    which begins with how it is called."""
+    """A parser with what all commands of training share. ``doc`` is the docstring of the command's
+    module, which begins with how it is called."""
     _, _, what = (doc or "").partition("``: ")
     parser = argparse.ArgumentParser(
         prog=f"python -m {module}",
@@ -132,14 +131,14 @@ def command_line(module: str, doc: str | None) -> argparse.ArgumentParser:
 
 
 def one_or_more(text: str) -> int:
-    """A command's argument that is a whole number above 0. Raises ArgumentTypeError."""
+    """The type of an argument that is a whole number above 0. Raises ArgumentTypeError."""
     if not text.isdecimal() or not int(text):
         raise argparse.ArgumentTypeError(f"'{text}' is no whole number above 0")
     return int(text)
 
 
 def seed_number(text: str) -> int:
-    """A command's argument that is a seed. Raises ArgumentTypeError."""
+    """The type of an argument that is a seed. Raises ArgumentTypeError."""
     if not text.isdecimal() or int(text) >= SEEDS:
         raise argparse.ArgumentTypeError(f"'{text}' is no whole number from 0 to {SEEDS - 1}")
     return int(text)
@@ -147,12 +146,12 @@ def seed_number(text: str) -> int:
 
 @contextmanager
 def _stop_signals() -> Iterator[Callable[[], bool]]:
-    """Gives a function that tells whether SIGINT or SIGTERM has come."""
+    """Yields a function that says whether SIGINT or SIGTERM has arrived."""
     received: list[int] = []
 
     def remember(number: int, _frame: FrameType | None) -> None:
         received.append(number)
-        signal.signal(number, signal.SIG_DFL)  # a second one ends it at once
+        signal.signal(number, signal.SIG_DFL)  # a second one ends the process at once
 
     before = {number: signal.signal(number, remember) for number in (signal.SIGINT, signal.SIGTERM)}
     try:
@@ -167,7 +166,7 @@ def _out_of_memory_in_words() -> Iterator[None]:
     try:
         yield
     except (MemoryError, RuntimeError) as e:
-        # PyTorch's own error is a RuntimeError too, and importing it here would cost seconds.
+        # PyTorch raises RuntimeErrors as well; its own type would take seconds to import.
         short = ("allocate memory", "out of memory")
         if isinstance(e, RuntimeError) and not any(words in str(e) for words in short):
             raise

@@ -1,4 +1,4 @@
-"""What a training run is told: one frozen dataclass per table of its TOML file."""
+"""The configuration of a training run: a frozen dataclass for each table of its TOML file."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from rubrics.prompt import Form
 from rubrics.split import Part
 
 SEEDS = 1 << 32
-"""How many seeds there are, from 0."""
+"""Seeds are smaller than this."""
 
 
 class Precision(StrEnum):
@@ -23,7 +23,7 @@ class Precision(StrEnum):
 
 
 class Compute(StrEnum):
-    """What the base's matrices are multiplied in."""
+    """The type of numbers in which the base's matrices are multiplied."""
 
     AUTO = "auto"
     FLOAT32 = "float32"
@@ -31,14 +31,14 @@ class Compute(StrEnum):
 
 
 class Loss(StrEnum):
-    """What is learned: the levels as the runtime normalises them, or the completion's tokens."""
+    """The target: probabilities normalised over the levels, as at runtime, or answer tokens."""
 
     LEVELS = "levels"
     COMPLETION = "completion"
 
 
 class ClassWeights(StrEnum):
-    """How much rare levels count: as they are, by 1/sqrt(count), or by 1/count."""
+    """How levels are weighted: equally, by 1/sqrt(count), or by 1/count."""
 
     NONE = "none"
     SQRT = "sqrt"
@@ -63,7 +63,7 @@ class Device(StrEnum):
 
 
 class Optimizer(StrEnum):
-    """AdamW in full precision, with 8-bit state, or with 8-bit state that pages to main memory."""
+    """AdamW with state in full precision, in 8 bit, or in 8 bit and paged to main memory."""
 
     AUTO = "auto"
     ADAMW = "adamw"
@@ -83,7 +83,7 @@ class NoBaseError(UserError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Base:
-    """The model that is adapted, and how it is asked."""
+    """The base model, and how it is prompted."""
 
     path: Path
     """A GGUF file, or a folder with a Hugging Face model; relative to the configuration."""
@@ -96,7 +96,7 @@ class Base:
     chat: bool = False
     """Whether to ask through the base's chat template."""
     max_tokens: int = 1024
-    """Longest unit in tokens; of longer ones the longest field loses its end."""
+    """The longest unit in tokens. A longer one loses the end of its longest field."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,30 +106,30 @@ class Data:
     files: tuple[Path, ...]
     """CSV or JSONL files, or training exports of a project; relative to the configuration."""
     fields: Mapping[str, str] = field(default_factory=dict)
-    """The column of each of the rubric's fields; a field's own name where left away."""
+    """The column of each of the rubric's fields; by default the one of the field's name."""
     labels: Mapping[str, str] = field(default_factory=dict)
-    """The column of each dimension; "scores[2]" is the third of several labels in one cell, which
-    leaves the place of a missing one empty ("1,,3")."""
+    """The column of each dimension; "scores[2]" is the third of several labels in a cell, in which
+    a missing label leaves an empty place ("1,,3")."""
     encoding: str = "utf-8-sig"
-    """Of CSV files."""
+    """The encoding of CSV files."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Split:
-    """How units are divided, where the data do not say so themselves."""
+    """How units are divided, unless the data have a column for that."""
 
     train: float = 0.8
-    """Share that is learned from."""
+    """The share that is learned from."""
     validation: float = 0.1
-    """Share that chooses the best epoch; 0 keeps the last one."""
+    """The share by which the best epoch is chosen; with 0 the last one is kept."""
     test: float = 0.1
-    """Share that measures the result, and is never used before."""
+    """The share on which the result is measured, and which is used for nothing else."""
     seed: int = 1
-    """Another seed gives another division; keep it between runs that are compared."""
+    """Decides the division; keep it the same in runs that are compared."""
 
     @property
     def shares(self) -> dict[Part, float]:
-        """Share by part."""
+        """The share of each part."""
         return {
             Part.TRAIN: self.train,
             Part.VALIDATION: self.validation,
@@ -146,9 +146,9 @@ class Lora:
     alpha: float = 32.0
     """Strength; the adapter is scaled by alpha / r."""
     dropout: float = 0.0
-    """Share of the adapter's inputs left out at random."""
+    """The share of the adapter's inputs that are dropped at random."""
     rslora: bool = False
-    """Scale by alpha / sqrt(r) instead; the saved adapter carries it as a larger alpha."""
+    """Scale by alpha / sqrt(r) instead; saved as an adapter with a larger alpha."""
     targets: tuple[str, ...] = (
         "q_proj", "k_proj", "v_proj", "o_proj", "gate_proj", "up_proj", "down_proj",
     )  # fmt: skip
@@ -166,9 +166,9 @@ class Augment:
     permute_fields: bool = False
     """Put a unit's fields in another order."""
     token_dropout: float = 0.0
-    """Share of a text's tokens left out at random, 0.03 in the paper."""
+    """The share of a text's tokens that are dropped at random; 0.03 in the paper."""
     token_dropout_share: float = 0.5
-    """Share of the units that lose tokens."""
+    """The share of the units that lose tokens."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -187,21 +187,21 @@ class Optim:
     lr: float = 2e-4
     """Highest learning rate; falls linearly to 0."""
     warmup: float = 0.05
-    """Share of the steps in which the learning rate rises."""
+    """The share of the steps during which the learning rate rises."""
     weight_decay: float = 0.01
-    """Of the adapter's weights."""
+    """Weight decay of the adapter's weights."""
     clip: float = 1.0
-    """Largest norm of the gradient; 0 for no clipping."""
+    """The norm to which the gradient is clipped; 0 for no clipping."""
     label_smoothing: float = 0.0
     """Probability spread evenly over all levels of a label."""
     class_weights: ClassWeights = ClassWeights.NONE
-    """Whether rare levels count more."""
+    """How much more rare levels count."""
     average: float = 0.0
     """Decay of a running average of the adapter that is evaluated and kept instead; 0 for none."""
     optimizer: Optimizer = Optimizer.AUTO
     """"auto" is paged 8-bit AdamW on a GPU and AdamW on the CPU."""
     checkpointing: bool = False
-    """Compute activations twice instead of keeping them: a third slower, much less memory."""
+    """Gradient checkpointing: a third slower, with much less memory for activations."""
     select: Criterion = Criterion.LOSS
     """The validation figure that decides which epoch is kept."""
     patience: int = 0
@@ -210,14 +210,14 @@ class Optim:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Machine:
-    """Where it runs; changes no setting of what is learned."""
+    """The machine. Nothing here changes what is learned."""
 
     device: Device = Device.AUTO
     """"auto" is a GPU where there is one."""
     threads: int = 0
-    """CPU threads; 0 leaves it to the library."""
+    """CPU threads; 0 leaves the number to PyTorch."""
     checkpoint_minutes: float = 5.0
-    """How often the state is saved, beside the end of every epoch."""
+    """The state is saved this often, and after every epoch."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -243,7 +243,7 @@ class Config:
     base: Base
     data: Data
     seed: int = 1
-    """Of the adapter's first weights, the order of the units, and all that is random."""
+    """Seed of the adapter's first weights, the order of the units, and everything else random."""
     split: Split = field(default_factory=Split)
     lora: Lora = field(default_factory=Lora)
     augment: Augment = field(default_factory=Augment)

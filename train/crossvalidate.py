@@ -22,7 +22,7 @@ from train.results.files import write, write_json
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Trains on all folds that are not done yet and prints the figures."""
+    """Trains on all unfinished folds and prints the figures. Returns the exit code."""
     parser = command_line("train.crossvalidate", __doc__)
     parser.add_argument(
         "--folds",
@@ -36,17 +36,15 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _command(options: argparse.Namespace) -> None:
-    from train.preflight import configured_rubric
-    from train.read_config import read_config
+    from train.preflight import configured
 
     refuse_several()
-    config = read_config(options.config)
+    config, rubric = configured(options.config)
     config = replace(
         config,
         optim=replace(config.optim, epochs=options.epochs or config.optim.epochs),
         out=config.out / ("folds" if options.units is None else f"folds-{options.units}"),
     )
-    rubric = configured_rubric(config, options.config.parent)
     samples = at_most(read_samples(config.data, rubric), options.units)
     found = cross_validate(config, rubric, samples, options.folds)
     text = table(
@@ -60,7 +58,10 @@ def _command(options: argparse.Namespace) -> None:
 def cross_validate(
     config: Config, rubric: Rubric, samples: list[Sample], folds: int
 ) -> dict[str, dict[str, Any]]:
-    """Figures over all units: of the base in both forms, and of the folds' adapters."""
+    """Figures over all units, by name: of the base in both forms, and of the folds' adapters.
+
+    Raises UserError, and Stopped.
+    """
     from train.results.figures import figures
     from train.run import plan
 
@@ -72,16 +73,16 @@ def cross_validate(
             "Of two folds one is tested and the other chooses the epoch, so none is left to learn "
             'from. Take three or more, or set optim.select = "last".'
         )
-    # The folds divide the units: other shares do not make it another cross-validation.
+    # The shares must not change the fingerprint: the folds divide the units.
     config = replace(config, split=Split(seed=config.split.seed))
-    numbers = fold_of(dict.fromkeys(texts, ""), folds, config.split.seed)
+    numbers = fold_of(texts, folds, config.split.seed)
     divided = [
         measurable(
             [_with_part(s, numbers.get(s.text_sha256), fold, folds, config) for s in samples]
         )
         for fold in range(folds)
     ]
-    # What stops any of them is found before hours go into the first.
+    # Finds what would stop a later fold before hours are spent on the first.
     plan(config, rubric, say, [replace(s, part=Part.TRAIN) for s in samples])
     for parts in divided:
         check_levels(parts, rubric)
@@ -101,9 +102,9 @@ def cross_validate(
 
 
 def _with_part(sample: Sample, number: int | None, fold: int, folds: int, config: Config) -> Sample:
-    """The fold is tested; the next one chooses the epoch, where one is to be chosen.
+    """The sample with its part: the fold is tested, and the next one chooses the epoch, if need be.
 
-    What nobody labelled blind has no number: it is learned from in every fold.
+    A sample without a number, which nobody labelled blind, is learned from in every fold.
     """
     part = Part.TRAIN
     if number == fold:
@@ -119,7 +120,7 @@ def _fold(config: Config, rubric: Rubric, samples: list[Sample]) -> dict[str, An
     from train.results.cached import cached
     from train.run import plan
 
-    # Which levels a fold lacks says nothing about the data as a whole.
+    # Warnings about the levels of a fold say nothing about the data as a whole.
     planned = plan(config, rubric, lambda _: None, samples)
 
     def measure() -> dict[str, Any]:

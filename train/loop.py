@@ -1,4 +1,4 @@
-"""The steps of a training run, each of them saved or repeatable before it is reported."""
+"""The training loop. What it has reported is saved, or can be repeated bit for bit."""
 
 from __future__ import annotations
 
@@ -28,15 +28,15 @@ from train.results.figures import Figures, figures, headline
 from train.results.files import csv_text, write
 
 _AVERAGE_RAMP = 10
-"""A running average follows quickly at first; this many steps until it has half its memory."""
+"""At step n, from 0, the decay of the running average is at most (1 + n) / (_AVERAGE_RAMP + n)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """Where a run stands: before the first step of a start, and after each.
+    """The progress of a run, reported once before the first step and after each step.
 
-    ``epoch`` is that of the newest step, or of the one to come; ``loss`` and ``seconds_left`` are
-    there after a step, ``validation`` after the last one of an epoch.
+    ``epoch`` is that of the newest step, or of the first one to come. ``loss`` and ``seconds_left``
+    are known after a step, ``validation`` after the last step of an epoch.
     """
 
     step: int
@@ -49,11 +49,11 @@ class Progress:
 
 
 class _Stopping(Exception):  # noqa: N818 (nothing is wrong)
-    """Ends a validation before all texts were asked about."""
+    """Ends a step or a validation part-way: one of the processes wants to stop."""
 
 
 class Trainer:
-    """Learns an adapter; ask :meth:`run` for the steps."""
+    """Trains an adapter; :meth:`run` yields its steps."""
 
     def __init__(
         self,
@@ -63,7 +63,7 @@ class Trainer:
         samples: list[Sample],
         state: checkpoint.State,
     ) -> None:
-        """Takes up the run where the state stands. Raises UserError."""
+        """Continues the run from ``state``. Raises UserError."""
         self.config = config
         self.encoder = encoder
         self.folder = config.out
@@ -89,73 +89,72 @@ class Trainer:
             self.optimizer.load_state_dict(self.state.optimizer)
 
     def run(self, stopping: Callable[[], bool] = lambda: False) -> Generator[Progress, None, None]:
-        """Where the run stands, and every step that is left, if any. At the end the network holds
-        the chosen epoch's adapter.
+        """Yields where the run stands, then takes and yields every remaining step. At the end the
+        network holds the adapter of the chosen epoch.
 
-        Who wants no more stops asking. A step, and the validation after an epoch, can take minutes,
-        so between their micro-batches it is asked whether the run is ``stopping``; one that is
-        saves the last whole step and ends.
+        To stop a run, stop asking for its steps. Since a step, and the validation after an epoch,
+        can take minutes, ``stopping`` is asked between their micro-batches as well: once it says
+        yes, the last whole step is saved and the run ends.
         """
-        state, optim = self.state, self.config.optim
+        state, total = self.state, self.schedule.total
         self.network.model.train()
-        started, before, saved = time.monotonic(), state.seconds, time.monotonic()
-        begun = state.step
-        total, per_epoch = self.schedule.total, self.schedule.per_epoch
+        started = saved = time.monotonic()
+        before, begun = state.seconds, state.step
         try:
             if self._is_left:
-                yield Progress(state.step, total, len(state.epochs) + 1, optim.epochs)
+                epoch, epochs = len(state.epochs) + 1, self.config.optim.epochs
+                yield Progress(state.step, total, epoch, epochs)
             while self._is_left:
                 if not self._is_unmeasured:
                     taken = self._step(state.step, stopping)
-                    if taken is None:
-                        self.save()
-                        return
                     state.step += 1
                     state.seconds = before + time.monotonic() - started
                     state.losses.append(taken._replace(seconds=state.seconds))
-                validation = None
-                if self._is_unmeasured:
-                    validation = self._end_epoch(stopping)
-                    if validation is None:
-                        self.save()
-                        return
+                validation = self._end_epoch(stopping) if self._is_unmeasured else None
                 minutes = (time.monotonic() - saved) / 60
                 if validation is not None or minutes >= self.config.machine.checkpoint_minutes:
                     self.save()
                     saved = time.monotonic()
                 pace = (time.monotonic() - started) / max(1, state.step - begun)
-                yield Progress(
-                    step=state.step,
-                    total=total,
-                    epoch=(state.step - 1) // per_epoch + 1,
-                    epochs=optim.epochs,
-                    loss=state.losses[-1].loss,
-                    seconds_left=pace * (total - state.step),
-                    validation=validation,
-                )
+                yield self._progress(pace, validation)
+        except _Stopping:
+            self.save()
+            return
         except GeneratorExit:
             self.save()
             raise
         state.finished = True
-        if optim.select is Criterion.LAST:
+        if self.config.optim.select is Criterion.LAST:
             state.best, state.best_epoch = self._current(), len(state.epochs)
         self.save()
         self._put(state.best)
 
+    def _progress(self, pace: float, validation: Mapping[str, float] | None) -> Progress:
+        """Where the run stands after a step; ``pace`` is in seconds per step."""
+        step, total = self.state.step, self.schedule.total
+        return Progress(
+            step=step,
+            total=total,
+            epoch=(step - 1) // self.schedule.per_epoch + 1,
+            epochs=self.config.optim.epochs,
+            loss=self.state.losses[-1].loss,
+            seconds_left=pace * (total - step),
+            validation=validation,
+        )
+
     @property
     def _is_unmeasured(self) -> bool:
-        """Whether the newest step ended an epoch whose figures on the validation part are still to
-        come: then the run may have been stopped before it had them."""
+        """Whether the newest epoch is not validated yet, as after a stop before that."""
         return len(self.state.epochs) < self.state.step // self.schedule.per_epoch
 
     @property
     def _is_left(self) -> bool:
-        """Whether there is anything to do."""
+        """Whether steps or a validation remain."""
         state = self.state
         return not state.finished and (state.step < self.schedule.total or self._is_unmeasured)
 
     def any_process(self, yes: bool) -> bool:
-        """Whether one of the processes says yes; all of them have to ask, at the same place."""
+        """Whether ``yes`` is true in any process. All have to call it at the same point."""
         if self.world == 1:
             return yes
         said = torch.tensor(float(yes), device=self.network.device)
@@ -171,7 +170,7 @@ class Trainer:
             write(self.folder / "loss.csv", csv_text(StepRecord._fields, self.state.losses))
 
     def assess(self, part: Part, *, intervals: bool, heard: OnProgress | None = None) -> Figures:
-        """The figures of a part with the weights as they are."""
+        """The figures of the present weights on a part."""
         given = self.answers(part, heard)
         return figures(
             given.values,
@@ -182,19 +181,19 @@ class Trainer:
         )
 
     def answers(self, part: Part, heard: OnProgress | None = None) -> Answers:
-        """What the model says of a part with the weights as they are."""
+        """The answers of the present weights on a part."""
         return answer(self.network, self.encoder, self.parts[part], self.config.optim, heard)
 
     @contextmanager
     def untrained(self) -> Iterator[None]:
-        """Within the block the adapter is off and the base answers alone."""
+        """Within the block the adapter is disabled: the base answers alone."""
         with self.network.model.disable_adapter():
             yield
 
-    def _step(self, number: int, stopping: Callable[[], bool]) -> StepRecord | None:
+    def _step(self, number: int, stopping: Callable[[], bool]) -> StepRecord:
         """Takes one step of the optimizer; ``seconds`` of its record is left at 0.
 
-        None where any process is stopping: the weights are still those of the step before.
+        Raises _Stopping, with the weights still those of the step before.
         """
         torch.manual_seed(hash((self.config.seed, number, self.rank)))
         self.optimizer.zero_grad(set_to_none=True)
@@ -202,15 +201,15 @@ class Trainer:
         units = self.schedule.units(number)
         total = torch.zeros((), device=self.network.device)
         for i, micro in enumerate(self.schedule.step(number)):
-            if i % self.world == 0 and self.any_process(stopping()):
-                return None
+            if i % self.world == 0:
+                self._heed(stopping)
             if i % self.world == self.rank:
                 batch = pack(micro.prefix, micro.examples, self.network.device)
                 part = loss(self.network.answers(batch), batch, self.config.optim) / units
                 part.backward()
                 total += part.detach()
         self._add_up(total)
-        clip = self.config.optim.clip or float("inf")
+        clip = self.config.optim.clip or inf
         norm = torch.nn.utils.clip_grad_norm_(self.weights.values(), clip)
         if self.any_process(not (isfinite(total) and isfinite(norm))):
             raise UserError(
@@ -226,8 +225,13 @@ class Trainer:
             float(number + 1), float(epoch), lr, float(total), float(norm), seconds=0.0
         )
 
+    def _heed(self, stopping: Callable[[], bool]) -> None:
+        """Raises _Stopping if any process is stopping. All have to call it at the same point."""
+        if self.any_process(stopping()):
+            raise _Stopping
+
     def _add_up(self, total: Tensor) -> None:
-        """Adds up what several processes computed, so that all take the same step."""
+        """Sums the gradients and ``total`` over the processes, so that all take the same step."""
         if self.world > 1:
             for weight in self.weights.values():
                 if weight.grad is None:
@@ -236,8 +240,8 @@ class Trainer:
             torch.distributed.all_reduce(total)
 
     def _from_first_process(self, found: dict[str, float]) -> dict[str, float]:
-        """The first process's figures. On GPUs those of others may differ in the last bit, and then
-        they would choose another epoch."""
+        """The first process's figures. On GPUs those of the others may differ in the last bit, and
+        they might then choose another epoch."""
         if self.world > 1:
             values = [found]
             torch.distributed.broadcast_object_list(values)
@@ -255,7 +259,7 @@ class Trainer:
             self.state.average[name].lerp_(weight.detach().cpu(), 1 - keep)
 
     def _current(self) -> dict[str, Tensor]:
-        """What an epoch is judged by: the average where there is one."""
+        """A copy of the weights that are evaluated: the running average where there is one."""
         source = self.state.average if self.config.optim.average else _copy(self.weights)
         return {name: tensor.clone() for name, tensor in source.items()}
 
@@ -268,15 +272,15 @@ class Trainer:
         finally:
             self._put(mine)
 
-    def _end_epoch(self, stopping: Callable[[], bool]) -> Mapping[str, float] | None:
-        """The figures on the validation part, if there is one; None where a process is stopping."""
+    def _end_epoch(self, stopping: Callable[[], bool]) -> Mapping[str, float]:
+        """Measures the validation part, if there is one, and judges the epoch by it.
+
+        Raises _Stopping, with nothing of the epoch noted.
+        """
         found: dict[str, float] = {}
         if self.parts[Part.VALIDATION]:
             weights = self._current()
-            measured = self._validate(weights, stopping)
-            if measured is None:
-                return None
-            found = self._from_first_process(measured)
+            found = self._from_first_process(self._validate(weights, stopping))
             if self.config.optim.select is not Criterion.LAST:
                 self._judge(found[self.config.optim.select], weights)
         self.state.epochs.append(found)
@@ -284,22 +288,16 @@ class Trainer:
 
     def _validate(
         self, weights: dict[str, Tensor], stopping: Callable[[], bool]
-    ) -> dict[str, float] | None:
-        """What an epoch with these weights is judged by; None where a process is stopping."""
-
-        def heed(_done: int, _total: int) -> None:
-            if self.any_process(stopping()):
-                raise _Stopping
-
-        try:
-            with self._holding(weights):
-                found = self.assess(Part.VALIDATION, intervals=False, heard=heed)
-        except _Stopping:
-            return None
+    ) -> dict[str, float]:
+        """The figures of the validation part with these weights. Raises _Stopping."""
+        with self._holding(weights):
+            found = self.assess(
+                Part.VALIDATION, intervals=False, heard=lambda *_: self._heed(stopping)
+            )
         return {name: headline(found, name) for name in ("loss", "accuracy", "macro_f1", "alpha")}
 
     def _judge(self, figure: float, weights: dict[str, Tensor]) -> None:
-        """Keeps an epoch's weights where they are the best so far; else the run may end."""
+        """Keeps an epoch's weights if they are the best so far; else may end the run (patience)."""
         state, optim = self.state, self.config.optim
         epoch = len(state.epochs) + 1
         sign = -1 if optim.select is Criterion.LOSS else 1
@@ -315,9 +313,9 @@ class Trainer:
 
 
 def improves(score: float, earlier: Sequence[float]) -> bool:
-    """Whether a score is the best so far.
+    """Whether a score is better than all earlier ones.
 
-    An undefined one is the worst: alpha is, while all answers are the same.
+    An undefined score is the worst; alpha is undefined while all answers are the same.
     """
     return not earlier or score > max((s for s in earlier if isfinite(s)), default=-inf)
 
@@ -327,7 +325,7 @@ def _copy(weights: Mapping[str, Tensor]) -> dict[str, Tensor]:
 
 
 def _optimizer_kind(optim: Optim, device: torch.device) -> Optimizer:
-    """What ``auto`` means on a device."""
+    """The configured optimizer; ``auto`` depends on the device."""
     if optim.optimizer is not Optimizer.AUTO:
         return optim.optimizer
     return Optimizer.PAGED_ADAMW_8BIT if device.type == "cuda" else Optimizer.ADAMW

@@ -13,11 +13,18 @@ from rubrics.schema import Rubric, Select
 from rubrics.split import Part
 from train.config import Config, Criterion, Device, NoBaseError, Precision
 from train.data.samples import Sample, check_levels, divide, read_samples
+from train.read_config import read_config
 from train.results.run_folder import check_folder
 
 
+def configured(path: Path) -> tuple[Config, Rubric]:
+    """The configuration in a file, and the rubric it names. Raises UserError."""
+    config = read_config(path)
+    return config, configured_rubric(config, path.parent)
+
+
 def configured_rubric(config: Config, folder: Path) -> Rubric:
-    """The rubric a configuration names. Raises UserError."""
+    """The rubric that a configuration in this folder names. Raises UserError."""
     if config.rubric.endswith(".toml"):
         return load_rubric(written_path(config.rubric, folder).resolve())
     for rubric in builtin_rubrics():
@@ -33,15 +40,15 @@ def configured_rubric(config: Config, folder: Path) -> Rubric:
 def check_run(
     config: Config, rubric: Rubric, divided: list[Sample] | None = None
 ) -> tuple[list[Sample], list[str]]:
-    """The samples with their parts, and sentences on what training can hardly learn from them.
+    """The samples divided into parts, and warnings about what can hardly be learned from them.
 
-    ``divided`` are these samples, where the caller has divided them. Raises UserError.
+    ``divided`` are the samples if the caller has divided them already. Raises UserError.
     """
     _check(config, rubric)
     _check_packages(config)
     check_folder(config.out)
     if config.machine.device is not Device.CUDA and not config.base.path.exists():
-        raise NoBaseError(config.base.path)  # a GPU that is missing is told of before
+        raise NoBaseError(config.base.path)  # after a missing GPU, if there is none
     samples = (
         divide(read_samples(config.data, rubric), config.split, rubric)
         if divided is None
@@ -54,7 +61,10 @@ def check_run(
 
 
 def _check_packages(config: Config) -> None:
-    """What is imported only after an hour's work is looked for at once."""
+    """Looks for packages that would otherwise be missed only after an hour of training.
+
+    Raises ModuleNotFoundError.
+    """
     needed = ["peft", "matplotlib"]
     if config.base.precision is Precision.FOUR_BIT:
         needed.append("bitsandbytes")
@@ -64,7 +74,7 @@ def _check_packages(config: Config) -> None:
 
 
 def _check(config: Config, rubric: Rubric) -> None:
-    """What the rubric makes impossible. Raises UserError."""
+    """Raises UserError for settings that do not fit the rubric."""
     names = [dimension.name for dimension in rubric.dimensions]
     for name in config.data.labels:
         if name not in names:
@@ -85,7 +95,8 @@ def _check(config: Config, rubric: Rubric) -> None:
 
 
 def _check_alpha(samples: list[Sample], rubric: Rubric) -> None:
-    """Raises UserError where the validation part has no alpha to choose an epoch by."""
+    """Raises UserError if alpha, by which an epoch is to be chosen, is undefined on the validation
+    part."""
     watched = [s for s in samples if s.part is Part.VALIDATION]
     for dimension in rubric.dimensions:
         if len({s.agreed(dimension) for s in watched} - {None}) > 1:

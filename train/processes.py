@@ -1,4 +1,4 @@
-"""Several processes that train together, as accelerate's launcher starts them."""
+"""Distributed training: the processes that accelerate's launcher starts."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from train.config import Device
 
 
 def rank() -> int:
-    """The number of this process, from 0; the first one speaks and writes for all."""
+    """The number of this process, from 0. Only the first one prints and writes files."""
     return int(os.environ.get("RANK", "0"))
 
 
@@ -22,7 +22,7 @@ def world_size() -> int:
 
 @contextmanager
 def process_group(device: Device) -> Iterator[None]:
-    """Joins the other processes where the launcher has started several."""
+    """Joins the process group if the launcher has started several processes."""
     if world_size() == 1:
         yield
         return
@@ -37,7 +37,7 @@ def process_group(device: Device) -> Iterator[None]:
 
 
 def refuse_several() -> None:
-    """Raises UserError where a launcher has started several processes, which would each do all."""
+    """Raises UserError if a launcher has started several processes: each would do all the work."""
     if world_size() != 1:
         raise UserError(
             "Only 'python -m train' divides its work among processes: run this command without a "

@@ -1,4 +1,4 @@
-"""What is shown of a run: on a terminal a bar with the loss and the time left, and the figures."""
+"""Shows a run: as a bar on a terminal, else as lines, or as JSON for programs."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ from train.record import OnMeasuring
 from train.results.figures import Figures
 
 _LINE_SECONDS = 30.0
-"""How often a run that is not on a terminal says how far it is."""
+"""Time between two lines about the progress of a run that is not on a terminal."""
 
 _JSON_SECONDS = 0.5
-"""How often a program hears of it."""
+"""The same for the JSON lines that programs read."""
 
 
 def shown(steps: Iterable[Progress], *, as_json: bool = False) -> Iterator[Progress]:
-    """Passes steps on, drawing a bar on a terminal; elsewhere in lines, for a program in JSON."""
+    """Passes steps on and shows them: as a bar on a terminal, else as lines, or as JSON."""
     if as_json:
         return _told(steps)
     console = Console(stderr=True)
@@ -82,8 +82,7 @@ def _told(steps: Iterable[Progress]) -> Iterator[Progress]:
 
 
 def _paced(steps: Iterable[Progress], every: float) -> Iterator[tuple[Progress, bool]]:
-    """Each step, and whether it is due to be shown: where the run stands before the first, then one
-    in ``every`` seconds, and the last."""
+    """Each step, and whether to show it: the first, then one in ``every`` seconds, and the last."""
     said = -math.inf
     for step in steps:
         now = time.monotonic()
@@ -93,8 +92,8 @@ def _paced(steps: Iterable[Progress], every: float) -> Iterator[tuple[Progress, 
 
 
 def measuring_reporter(*, as_json: bool = False) -> OnMeasuring:
-    """A callback that reports how far the measuring after the last step is: to a person with one
-    sentence for each model, to a program in JSON."""
+    """A callback that reports the measuring after the last step: as one sentence for each model, or
+    as JSON with every count."""
     begun: set[bool] = set()
     said = -math.inf
 
@@ -113,7 +112,7 @@ def measuring_reporter(*, as_json: bool = False) -> OnMeasuring:
 
 
 def summary(found: Figures, folder: Path) -> None:
-    """The figures of a finished run, and where it lies."""
+    """Prints the figures of a finished run, and its folder."""
     for name, figures in found.get("dimensions", {}).items():
         said = ", ".join(
             f"{key.replace('_', '-')} {figures[key]['value']:.3f}"

@@ -1,4 +1,4 @@
-"""From a TOML file to a Config that can be run, with every fault named at once."""
+"""Reads a configuration from a TOML file, and reports all its faults at once."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from rubrics.prompt import Form
 from train.config import SEEDS, Config, Criterion, Device, Loss, Optimizer
 
 _LARGEST = 1 << 20
-"""Bytes; the longest that come with the program have some thousand."""
+"""Bytes. The configurations that come with the program have a few thousand."""
 
 
 class ConfigError(UserError):
@@ -29,7 +29,7 @@ class ConfigError(UserError):
 def read_config(path: Path) -> Config:
     """Reads and checks a configuration. Raises ConfigError."""
     try:
-        if not path.is_file():  # a pipe would be waited for, a device never end
+        if not path.is_file():  # reading a pipe or a device might never end
             there = "this is not a file" if path.exists() else "there is no such file"
             raise ConfigError(path, [there])
         if path.stat().st_size > _LARGEST:
@@ -41,7 +41,8 @@ def read_config(path: Path) -> Config:
 
 
 def make_config(data: Mapping[str, Any], path: Path) -> Config:
-    """The Config of a table as TOML gives it; ``path`` is where relative paths start."""
+    """The Config in parsed TOML. Relative paths start from the folder of ``path``, which messages
+    name. Raises ConfigError."""
     faults: list[str] = []
     config = _table(Config, data, "", path.parent, faults)
     if not faults:
@@ -52,7 +53,7 @@ def make_config(data: Mapping[str, Any], path: Path) -> Config:
 
 
 def as_table(config: Config) -> dict[str, Any]:
-    """The Config as plain values, every default written out."""
+    """The Config as plain values, with all defaults filled in."""
 
     def plain(value: Any) -> Any:
         if isinstance(value, Mapping):
@@ -67,7 +68,7 @@ def as_table(config: Config) -> dict[str, Any]:
 
 
 def contradictions(config: Config) -> Iterator[str]:
-    """Settings that are out of range or cannot go together, as sentences."""
+    """Sentences about settings that are out of range or contradict each other."""
     yield from _ranges(config)
     augment, optim, base = config.augment, config.optim, config.base
     if base.form is Form.COMPACT:

@@ -1,4 +1,4 @@
-"""The run folder: everything a run leaves behind, each file written whole or not at all."""
+"""Measures a finished run and writes its folder, each file whole or not at all."""
 
 from __future__ import annotations
 
@@ -32,10 +32,10 @@ from train.results.heldout import held_out_lines
 from train.results.plot import loss_plot
 
 OnMeasuring = Callable[[bool, int, int], None]
-"""Called while a run is measured: whether it is the untrained base's turn, then as OnProgress."""
+"""Called while a run is measured: with whether this is the untrained base, then as OnProgress."""
 
 FORMAT = 1
-"""Of the run folder; changes when a file changes its meaning."""
+"""The version of the run folder's format; changes when a file changes its meaning."""
 
 _LIBRARIES = (
     "torch", "transformers", "peft", "bitsandbytes", "accelerate", "safetensors", "gguf",
@@ -44,10 +44,10 @@ _LIBRARIES = (
 
 
 def fingerprint(config: Config, hashes: dict[str, Any], samples: list[Sample]) -> str:
-    """A hash of everything that decides what is learned. The machine, how batches are cut up and
-    the card do not count: they may change while a run is stopped."""
+    """A hash of everything that decides what is learned. The machine, the micro-batches and the
+    card do not count: they may be changed while a run is stopped."""
     table = as_table(config)
-    for name in ("micro_batch", "checkpointing", "optimizer"):  # the state knows its optimizer
+    for name in ("micro_batch", "checkpointing", "optimizer"):  # the state has the optimizer
         del table["optim"][name]
     learned = {key: table[key] for key in ("seed", "split", "lora", "augment", "optim")}
     base = {
@@ -59,7 +59,7 @@ def fingerprint(config: Config, hashes: dict[str, Any], samples: list[Sample]) -
 
 
 def source_hashes(config: Config, rubric_sha256: str) -> dict[str, Any]:
-    """SHA-256 of rubric, base and data; a base folder's is over its files' names and hashes."""
+    """SHA-256 of rubric, base (see :func:`rubrics.digest.model_sha256`) and data files."""
     return {
         "rubric": rubric_sha256,
         "base": model_sha256(config.base.path),
@@ -75,9 +75,9 @@ def write_run(
     *,
     beside_untrained: bool,
 ) -> Figures:
-    """Measures the result, writes the run folder, and gives the figures.
+    """Measures the result, writes the run folder, and returns the figures.
 
-    On the test part, or on the validation part where there is none. Raises WriteError.
+    They are of the test part, or of the validation part if there is none. Raises WriteError.
     """
     folder, rubric = trainer.folder, trainer.encoder.rubric
     found, held_out = _measured(trainer, on_measuring, beside_untrained=beside_untrained)
@@ -101,8 +101,7 @@ def write_run(
 def _measured(
     trainer: Trainer, on_measuring: OnMeasuring, *, beside_untrained: bool
 ) -> tuple[Figures, str]:
-    """``evaluation.json``, and the lines of ``heldout.jsonl``; of nothing where nothing is held
-    out."""
+    """The content of ``evaluation.json`` and of ``heldout.jsonl``."""
     part = Part.TEST if trainer.parts[Part.TEST] else Part.VALIDATION
     tested = trainer.parts[part]
     if not tested:
@@ -122,7 +121,7 @@ def _measured(
 def _record(
     trainer: Trainer, hashes: dict[str, Any], warnings: list[str], split_sha256: str
 ) -> dict[str, Any]:
-    """``run.json``: every setting, seed, version and hash."""
+    """The content of ``run.json``: every setting, seed, version and hash."""
     config, state, rubric = trainer.config, trainer.state, trainer.encoder.rubric
     device = trainer.network.device
     return {
@@ -179,7 +178,7 @@ def _record(
 
 
 def machine(device: torch.device) -> dict[str, Any]:
-    """What it ran on."""
+    """The machine that a run was made on."""
     gpu = torch.cuda.get_device_name(device) if device.type == "cuda" else None
     return {
         "device": device.type,
@@ -194,7 +193,7 @@ def machine(device: torch.device) -> dict[str, Any]:
 
 
 def _portable(config: Config) -> dict[str, Any]:
-    """The configuration with its paths as seen from the run folder, which may travel with them."""
+    """The configuration with paths relative to the run folder, so that all can move together."""
 
     def seen(path: Path) -> str:
         try:

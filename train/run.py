@@ -1,4 +1,4 @@
-"""A training run from its configuration to its folder."""
+"""A training run: checked, then loaded, then trained and measured."""
 
 from __future__ import annotations
 
@@ -29,18 +29,18 @@ from train.results.run_folder import lock_folder
 Say = Callable[[str], None]
 
 _M_TRIM_THRESHOLD, _M_MMAP_THRESHOLD = -1, -3
-"""Of glibc's malloc.h."""
+"""From glibc's malloc.h."""
 
 
 @dataclass(slots=True)
 class Prepared:
-    """A run that is ready to go, its model loaded."""
+    """A run whose model is loaded."""
 
     trainer: Trainer
     hashes: dict[str, Any]
     warnings: list[str]
     lock: Any
-    """The lock on the run folder."""
+    """The lock on the run folder; it is released with this object."""
 
     def steps(
         self, stopping: Callable[[], bool] = lambda: False
@@ -63,7 +63,7 @@ class Prepared:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """A run whose settings, labels and base were checked, as far as that goes without loading."""
+    """A run whose settings, labels and base were checked without loading the weights."""
 
     config: Config
     encoder: Encoder
@@ -75,17 +75,14 @@ class Plan:
     """See :func:`train.record.fingerprint`."""
 
     def load(self, say: Say) -> Prepared:
-        """Locks the run folder, and loads the model and the state that an earlier start left there.
-
-        Raises UserError.
-        """
+        """Locks the run folder, and loads the model and any saved state. Raises UserError."""
         base, folder = self.config.base.path, self.config.out
         try:
             folder.mkdir(parents=True, exist_ok=True)
         except OSError as e:
             raise UserError(f"The folder {folder} cannot be made ({e.strerror}).") from e
         lock = lock_folder(folder)
-        # Only now: until it was locked, another process may have gone on with the run.
+        # Only now: before it was locked, another process may have gone on with the run.
         state = checkpoint.load(folder, self.fingerprint)
         say(f"Loading {base.name} …")
         model = fresh(self.config, self.device)
@@ -102,7 +99,7 @@ class Plan:
 def plan(config: Config, rubric: Rubric, say: Say, divided: list[Sample] | None = None) -> Plan:
     """Checks everything that can be checked without the weights. Raises UserError.
 
-    ``divided`` are the samples with their parts, where the caller has divided them.
+    ``say`` gets the warnings. ``divided`` are the samples if the caller has divided them already.
     """
     samples, warnings = check_run(config, rubric, divided)
     device = choose_device(config.machine.device)
@@ -121,12 +118,14 @@ def plan(config: Config, rubric: Rubric, say: Say, divided: list[Sample] | None 
     say(f"{len(samples)} labelled units; {asked} on each.")
     hashes = record.source_hashes(config, rubric.sha256)
     fingerprint = record.fingerprint(config, hashes, samples)
-    checkpoint.load(config.out, fingerprint)  # refuses another run's before anything is loaded
+    checkpoint.load(
+        config.out, fingerprint
+    )  # refuses the state of another run before the base is loaded
     return Plan(config, encoder, samples, hashes, warnings, device, fingerprint)
 
 
 def _cut(encoder: Encoder, samples: list[Sample]) -> Iterator[str]:
-    """A sentence on the units that are longer than what is read of them, where there are any."""
+    """A warning about units that are too long to be read whole, if there are any."""
     units = Counter(str(s.part) for s in samples)
     cut = Counter(str(s.part) for s in samples if not encoder.fits(s.fields))
     if cut:
@@ -138,7 +137,7 @@ def _cut(encoder: Encoder, samples: list[Sample]) -> Iterator[str]:
 
 
 def _slow(base: Base, device: torch.device) -> Iterator[str]:
-    """A sentence on a processor that cannot multiply in bfloat16, where it was asked to."""
+    """A warning if the processor is to multiply in bfloat16 but has no instructions for it."""
     if device.type != "cpu" or base.compute is not Compute.BFLOAT16:
         return
     able = torch.cpu.get_capabilities()

@@ -27,11 +27,12 @@ if TYPE_CHECKING:
 
 
 Factors = tuple["Tensor", "Tensor"]
-"""What is added to a projection's weights, as a product: B, (out, rank), and A, (rank, in)."""
+"""A change of a projection's weights, B @ A, as its factors B (out, rank) and A (rank, in)."""
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Trains with every seed that is not done yet, averages, and measures the mean."""
+    """Trains with all seeds that are unfinished, averages, and measures the mean. Returns the exit
+    code."""
     parser = command_line("train.soup", __doc__)
     parser.add_argument(
         "--seeds", type=seed_number, nargs="+", required=True, help="one training for each"
@@ -45,17 +46,15 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _command(options: argparse.Namespace) -> None:
-    from train.preflight import configured_rubric
+    from train.preflight import configured
     from train.progress import measuring_reporter, summary
-    from train.read_config import read_config
     from train.run import plan
 
     refuse_several()
-    seeds = sorted(options.seeds)  # the mean is the same in any order
+    seeds = sorted(options.seeds)  # so that the mean does not depend on their order
     if len(seeds) < 2 or len(set(seeds)) < len(seeds):
         raise UserError("A mean takes two trainings or more: name as many seeds, all different.")
-    config = read_config(options.config)
-    rubric = configured_rubric(config, options.config.parent)
+    config, rubric = configured(options.config)
     rank, most = options.rank or config.lora.r, len(seeds) * config.lora.r
     if rank > most:
         raise UserError(
@@ -75,9 +74,8 @@ def _command(options: argparse.Namespace) -> None:
 
 
 def _mean(mean: Plan, single: Sequence[Plan], seeds: Sequence[int]) -> Prepared:
-    """The run of the mean, as if it had been trained: made of the single ones unless it is there.
-
-    Raises Stopped.
+    """The run of the mean, as if it had been trained. Trains the single ones first, unless the mean
+    is there already. Raises Stopped.
     """
     from train.results import checkpoint
 
@@ -92,7 +90,7 @@ def _mean(mean: Plan, single: Sequence[Plan], seeds: Sequence[int]) -> Prepared:
         for name, layer in _layers(run):
             added.setdefault(name, []).append(_factors(layer))
         states.append(run.trainer.state)
-        del run, layer  # its model goes before the next one comes
+        del run, layer  # frees the model before the next one is loaded
     say(f"== {mean.config.out.name}")
     run = mean.load(say)
     _average(run, added)
@@ -103,7 +101,7 @@ def _mean(mean: Plan, single: Sequence[Plan], seeds: Sequence[int]) -> Prepared:
 
 
 def _layers(run: Prepared) -> list[tuple[str, Any]]:
-    """The projections that have an adapter, by name."""
+    """(name, module) of the projections that have an adapter."""
     from peft.tuners.lora import LoraLayer
 
     modules = run.trainer.network.model.named_modules()
@@ -111,13 +109,13 @@ def _layers(run: Prepared) -> list[tuple[str, Any]]:
 
 
 def _factors(layer: Any) -> Factors:
-    """What an adapter adds, in main memory, wherever and in whatever its base is held."""
+    """The change that an adapter makes, in 32 bit and in main memory."""
     a, b = (side["default"].weight.detach().float().cpu() for side in (layer.lora_A, layer.lora_B))
     return b * layer.scaling["default"], a
 
 
 def _average(run: Prepared, added: dict[str, list[Factors]]) -> None:
-    """Has each adapter of a run add the mean of what is added, and says what its rank loses."""
+    """Sets each adapter of a run to the mean of the changes, and says what is lost by its rank."""
     import torch
 
     whole = kept = 0.0
@@ -132,9 +130,9 @@ def _average(run: Prepared, added: dict[str, list[Factors]]) -> None:
 
 
 def _put(layer: Any, b: Tensor, a: Tensor) -> Tensor:
-    """Has an adapter add the closest that its rank allows to B A; gives all singular values.
+    """Sets an adapter to the best approximation of B @ A in its rank. Returns all singular values.
 
-    Of B and A alone, which are thin: their product is as large as the base's weights.
+    Computed from B and A, which are thin; their product is as large as the base's weights.
     """
     import torch
 
@@ -154,7 +152,7 @@ def _put(layer: Any, b: Tensor, a: Tensor) -> Tensor:
 
 
 def _compare(run: Prepared, single: Sequence[State]) -> None:
-    """Says whether the mean errs less than the single ones, on what they were chosen by."""
+    """Prints the validation loss of the mean beside those of the single adapters."""
     if run.trainer.parts[Part.VALIDATION]:
         found = run.trainer.assess(Part.VALIDATION, intervals=False)
         alone = ", ".join(f"{state.epochs[state.best_epoch - 1]['loss']:.3f}" for state in single)
@@ -162,7 +160,7 @@ def _compare(run: Prepared, single: Sequence[State]) -> None:
 
 
 def _remember(state: State, single: Sequence[State], seeds: Sequence[int]) -> None:
-    """The history of the mean: the single ones', one after the other."""
+    """Gives the mean the histories of the single runs, one after the other."""
     for part in single:
         for taken in part.losses:
             moved = taken._replace(

@@ -1,1 +1,1 @@
-"""Hugging Face model folders: configuration, tokenizer and weights in GGUF's terms."""
+"""Hugging Face model folders: converts configuration, tokenizer and weights for GGUF."""

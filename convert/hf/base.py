@@ -1,4 +1,4 @@
-"""A base model that is a Hugging Face folder, as tensors and metadata of a GGUF."""
+"""A base model in a Hugging Face folder."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ class HfBase:
         self.seen: tuple[str, ...] = ()
 
     def describe(self, writer: GGUFWriter) -> None:
-        """Hyper-parameters, tokenizer, licence."""
+        """Adds name, licence, hyper-parameters and tokenizer."""
         writer.add_type("model")
         writer.add_name(self.title)
         writer.add_license(self.licence)
@@ -51,7 +51,7 @@ class HfBase:
         self.tokenizer.describe(writer)
 
     def tensors(self) -> Iterator[Tensor]:
-        """Embedding and output first, then block by block."""
+        """All tensors: embedding and output first, then block by block."""
         factors = self.config.rope_factors()
         if factors is not None:
             yield Tensor("rope_freqs.weight", factors.shape, lambda: factors)
@@ -62,7 +62,7 @@ class HfBase:
         return self.layout.arrange(name, self._weights.read(hf_name))
 
     def _gguf_names(self) -> dict[str, str]:
-        """The HF name of each GGUF tensor; every weight has its place, and every place a weight."""
+        """The HF name of each GGUF tensor. Raises ConvertError for unknown or missing weights."""
         names: dict[str, str] = {}
         for hf_name in self._weights.shapes:
             if hf_name.endswith(_COMPUTED) or (self.config.tied and hf_name == "lm_head.weight"):
@@ -99,7 +99,7 @@ def _order(name: str) -> tuple[int, str]:
 
 
 def _licence(card: Path) -> str:
-    """The licence in the front matter of a model card; empty where there is none."""
+    """The licence in the front matter of a model card; empty if there is none."""
     try:
         text = card.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError):

@@ -1,4 +1,4 @@
-"""What a ``config.json`` says, in the keys llama.cpp reads; refuses what llama.cpp would ignore."""
+"""Converts a ``config.json`` to GGUF's keys, and refuses what llama.cpp would ignore."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 _ARCHITECTURES = {"llama": "llama", "qwen2": "qwen2", "qwen3": "qwen3", "gemma3_text": "gemma3"}
 _ACTIVATIONS = {"llama": "silu", "qwen2": "silu", "qwen3": "silu", "gemma3": "gelu_pytorch_tanh"}
 _SLIDING_PERIOD = 6
-"""Of Gemma 3's layers every sixth sees the whole text; llama.cpp has this number built in."""
+"""Every sixth layer of Gemma 3 has full attention; this number is built into llama.cpp."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,22 +33,22 @@ class ModelConfig:
 
     @property
     def vocabulary(self) -> int:
-        """Rows of the embedding."""
+        """The number of rows of the embedding."""
         return self.whole("vocab_size")
 
     @property
     def tied(self) -> bool:
-        """Whether the output uses the embedding's weights; Gemma's does if nothing is said."""
+        """Whether the output uses the embedding's weights, which is Gemma's default."""
         return bool(self.raw.get("tie_word_embeddings", self.layout.architecture == "gemma3"))
 
     @property
     def head_size(self) -> int:
-        """Numbers a head works on."""
+        """The dimension of an attention head."""
         given = self.raw.get("head_dim")
         return int(given) if given else self.whole("hidden_size") // self.layout.heads
 
     def whole(self, key: str) -> int:
-        """A number that must be there and positive."""
+        """A required positive whole number. Raises ConvertError."""
         return _whole(self.raw, key)
 
     def describe(self, writer: GGUFWriter) -> None:
@@ -73,10 +73,10 @@ class ModelConfig:
             writer.add_float32("gemma3.rope.freq_base_swa", float(local["rope_theta"]))
 
     def rope_factors(self) -> npt.NDArray[np.float32] | None:
-        """Llama 3's divisors of the rotation frequencies (head_size / 2), or None for others.
+        """Llama 3's divisors of the RoPE frequencies (head_size / 2,); None for other models.
 
-        As transformers computes ``rope_type = "llama3"``: long waves are slowed by ``factor``,
-        short ones are left, those between are blended.
+        As transformers computes ``rope_type = "llama3"``: long waves are divided by ``factor``,
+        short ones are kept, and those between are interpolated.
         """
         rope = self._rope()
         if _rope_type(rope) != "llama3":
@@ -89,7 +89,7 @@ class ModelConfig:
         return (1 / ((1 - blend) / factor + blend)).astype(np.float32)
 
     def _rope(self, layer: str = "full_attention", old_base: str = "rope_theta") -> dict[str, Any]:
-        """Rotation settings of one kind of layer, from either generation of config files."""
+        """The RoPE settings of a kind of layer, from old or new config files."""
         parameters = self.raw.get("rope_parameters")
         if isinstance(parameters, dict):
             parameters = parameters.get(layer, parameters)
@@ -110,7 +110,7 @@ class ModelConfig:
 
         kind = _rope_type(rope)
         if kind in ("default", "llama3"):
-            return  # Llama 3's is a tensor, see rope_factors
+            return  # Llama 3's scaling is a tensor, see rope_factors
         if kind == "linear":
             writer.add_rope_scaling_type(RopeScalingType.LINEAR)
         elif kind == "yarn" and not {"attention_factor", "mscale", "beta_fast"} & {
@@ -128,7 +128,7 @@ class ModelConfig:
 
 
 def read_config(folder: Path) -> ModelConfig:
-    """Reads ``config.json``. Raises ConvertError."""
+    """Reads and checks ``config.json``. Raises ConvertError."""
     path = folder / "config.json"
     raw = read_object(
         path,

@@ -1,4 +1,4 @@
-"""A ``tokenizer.json`` in GGUF's terms: tokens, merges or scores, kinds, chat template."""
+"""Converts a ``tokenizer.json`` to GGUF's tokens, merges or scores, types, and chat template."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _SPLITS = {
     _WORDS + r"\p{N}{1,3}" + _REST: "llama-bpe",
     _WORDS + r"\p{N}" + _REST: "qwen2",
 }
-"""How text is cut before merging, by the pattern in the file, as llama.cpp calls it."""
+"""llama.cpp's name of a pre-tokenizer, by the pattern in the file."""
 
 _BLANK = "\u2581"
 _SPECIAL = ("bos", "eos", "unk", "pad")
@@ -27,7 +27,7 @@ _SPECIAL = ("bos", "eos", "unk", "pad")
 
 @dataclass(frozen=True, slots=True)
 class TokenizerFile:
-    """A byte-level BPE (``pre`` names its cutting) or a SentencePiece BPE (there "default")."""
+    """A byte-level BPE, with its pre-tokenizer as ``pre``, or a SentencePiece BPE ("default")."""
 
     folder: Path
     model: str
@@ -61,7 +61,7 @@ class TokenizerFile:
 
 
 def read_tokenizer(folder: Path, vocabulary: int) -> TokenizerFile:
-    """Reads ``tokenizer.json`` for a model with ``vocabulary`` embeddings. Raises ConvertError."""
+    """Reads the tokenizer of a model with ``vocabulary`` embeddings. Raises ConvertError."""
     path = folder / "tokenizer.json"
     raw = read_object(
         path,
@@ -97,7 +97,7 @@ def read_tokenizer(folder: Path, vocabulary: int) -> TokenizerFile:
 
 
 def _tokens(raw: Mapping[str, Any], vocabulary: int) -> tuple[tuple[str, ...], tuple[int, ...]]:
-    """Tokens by id with their kinds; ids that the tokenizer leaves free are filled up as unused."""
+    """(tokens, types) by id. Ids that the tokenizer does not use are marked as unused."""
     from gguf import TokenType
 
     names = {int(i): token for token, i in raw["model"]["vocab"].items()}
@@ -136,8 +136,8 @@ def _scores(
 ) -> tuple[float, ...]:
     """SentencePiece's scores from the order of the merges: the earlier, the higher.
 
-    llama.cpp joins any two neighbours whose text is a token, best score first. That is the same as
-    following the list of merges only if the list has every way to make a token, which is checked.
+    llama.cpp merges any two neighbours whose text is a token, by score. That is equivalent to the
+    list of merges only if it has every split of every token, which is checked.
     """
     from gguf import TokenType
 
@@ -156,7 +156,7 @@ def _scores(
 
 
 def _pre_name(parts: Sequence[Mapping[str, Any]], byte_level: Mapping[str, Any]) -> str:
-    """What llama.cpp calls this way of cutting text before merging."""
+    """llama.cpp's name of the pre-tokenizer. Raises ConvertError if it has none."""
     before = [part for part in parts if part is not byte_level]
     if byte_level.get("use_regex", True):
         if not before:
@@ -179,13 +179,13 @@ def _check_byte_level(
     if model.get("ignore_merges") and pre != "llama-bpe":
         raise _unsupported("it looks for whole words before merging")
     for part in _parts(raw.get("normalizer")):
-        # Composing characters (NFC) is left to whoever reads the texts; verify compares the ids.
+        # NFC is passed over: texts are composed by whoever reads them, and the ids are compared.
         if part.get("type") != "NFC":
             raise _unsupported(f"it rewrites texts ({part.get('type')})")
 
 
 def _space_prefix(raw: Mapping[str, Any], parts: Sequence[Mapping[str, Any]]) -> bool:
-    """Whether a blank is put in front of a text, and that nothing else is done to it."""
+    """Whether a blank is put in front of texts. Raises ConvertError for any other normalizer."""
     prefix = blanks = False
     for part in [*_parts(raw.get("normalizer")), *parts]:
         match part:
@@ -199,7 +199,7 @@ def _space_prefix(raw: Mapping[str, Any], parts: Sequence[Mapping[str, Any]]) ->
                 blanks = True
                 prefix = prefix or part.get("prepend_scheme", "always") != "never"
             case {"type": "Split", "pattern": {"String": " "}}:
-                pass  # Gemma's: there are no blanks left to cut at
+                pass  # Gemma's has no effect: no blanks are left
             case _:
                 raise _unsupported(f"it rewrites or cuts texts ({part.get('type')})")
     if not blanks:
@@ -222,7 +222,7 @@ def _special(folder: Path, vocabulary: int) -> tuple[dict[str, int], str]:
 
 
 def _adds_bos(folder: Path, bos: int | None) -> bool:
-    """Whether the tokenizer as it is puts its begin token in front of a text."""
+    """Whether the tokenizer puts its begin token in front of texts."""
     from tokenizers import Tokenizer
 
     return bos is not None and Tokenizer.from_file(str(folder / "tokenizer.json")).encode("a").ids[
@@ -231,7 +231,7 @@ def _adds_bos(folder: Path, bos: int | None) -> bool:
 
 
 def _parts(part: Mapping[str, Any] | None) -> Iterator[Mapping[str, Any]]:
-    """The steps of a sequence, or the one step there is."""
+    """The steps of a pre-tokenizer or normalizer, which may be a sequence of others."""
     if part is None:
         return
     inner = part.get("pretokenizers") or part.get("normalizers")

@@ -1,4 +1,4 @@
-"""The safetensors files of a model folder, whole or in shards, read one tensor at a time."""
+"""Reads the safetensors files of a model folder, one tensor at a time."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ _WHOLE = "model.safetensors"
 
 
 class Weights:
-    """Names, shapes and, one at a time, values."""
+    """The names and shapes of all tensors, and their values one at a time."""
 
     def __init__(self, folder: Path) -> None:
-        """Checks that every shard is there and whole. Raises ConvertError."""
+        """Checks that all shards are there and complete. Raises ConvertError."""
         self.folder = folder
         files = _shards(folder)
         self._where: dict[str, Path] = {}
@@ -29,14 +29,14 @@ class Weights:
             for name, shape in _contents(path):
                 self._where[name] = path
                 self.shapes[name] = shape
-            for name in sorted(expected - self.shapes.keys()):
+            if missing := sorted(expected - self.shapes.keys()):
                 raise ConvertError(
-                    f"{path.name} lacks '{name}', which the index announces there. "
+                    f"{path.name} lacks '{missing[0]}', which the index announces there. "
                     "Copy or download the folder again."
                 )
 
     def read(self, name: str) -> Floats:
-        """The values in 32 bit. Reading through torch, because numpy has no bfloat16."""
+        """The values in 32 bit. Read by torch, because numpy has no bfloat16."""
         import torch
 
         with _open(self._where[name]) as file:
@@ -60,7 +60,7 @@ def _shards(folder: Path) -> dict[Path, set[str]]:
         raise ConvertError(f"{index} cannot be read: {e}. Copy the folder again.") from e
     shards: dict[Path, set[str]] = {}
     for name, file in places.items():
-        # A file name out of an index must not lead out of the folder.
+        # A path in an index must not lead out of the folder.
         shards.setdefault(folder / Path(file).name, set()).add(name)
     missing = [path.name for path in shards if not path.exists()]
     if missing:

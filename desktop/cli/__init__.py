@@ -32,7 +32,7 @@ _COMMANDS = {
 
 
 class _Commands(click.Group):
-    """Imports a command when it is called for, so that ``--help`` answers at once."""
+    """Imports a command only when it is used, so that ``--help`` answers at once."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
         return list(_COMMANDS)
@@ -76,9 +76,9 @@ def glossator(passphrase_fd: int | None) -> None:
 
 
 def main(arguments: list[str] | None = None) -> Any:
-    """Runs a command line; a UserError becomes its sentence and exit code 2."""
+    """Runs a command line and exits. A UserError is printed, and the exit code is 2."""
     if isinstance(sys.stdout, TextIOWrapper) and sys.stdout.errors == "strict":
-        sys.stdout.reconfigure(errors="replace")  # a level's name the terminal has no letters for
+        sys.stdout.reconfigure(errors="replace")  # for characters that the terminal cannot show
     try:
         code = glossator.main(args=arguments, standalone_mode=False, prog_name="glossator")
     except UserError as e:
@@ -87,7 +87,7 @@ def main(arguments: list[str] | None = None) -> Any:
     except click.ClickException as e:
         e.show()
         code = EXIT_FAULT
-    except OSError as e:  # which the engine has no sentence for, such as a name that is too long
+    except OSError as e:  # such as for a name that is too long
         _cannot(e)
         code = EXIT_FAULT
     except (click.Abort, KeyboardInterrupt):
@@ -97,22 +97,22 @@ def main(arguments: list[str] | None = None) -> Any:
 
 
 def _say(sentence: str) -> None:
-    """Tells what went wrong; names in it may hold what would tell the terminal something."""
+    """Prints an error. Names in it may have control sequences, which are made visible."""
     from desktop.engine.languages.wording import visible
 
-    told = visible(sentence, kept="\n")  # the faults of a codebook have a line each
+    told = visible(sentence, kept="\n")  # each fault of a codebook has a line
     click.echo(f"glossator: {told}", err=True)
 
 
 def _cannot(error: OSError) -> None:
-    """Says what the system refused; without a name it was the output, on a disk that is full."""
+    """Prints an error of the system. Without a file name the output is meant, on a full disk."""
     reason = error.strerror or error
     if error.filename is not None:
         shorter = " Choose a shorter one." if error.errno == errno.ENAMETOOLONG else ""
         _say(f"{error.filename} cannot be used: {reason}.{shorter}")
         return
     _say(f"The output cannot be written: {reason}.")
-    # What is left of it goes nowhere: Python would fail to write it once more when it ends.
+    # Discards the rest of the output: Python would try to write it once more on exit, and fail.
     nowhere = os.open(os.devnull, os.O_WRONLY)
     os.dup2(nowhere, sys.__stdout__.fileno() if sys.__stdout__ else 1)
     os.close(nowhere)

@@ -1,5 +1,5 @@
-"""The options about figures: ``report`` has all of them, ``agree`` and ``plan`` some. What is not
-given is as the project keeps it: the window asks for it on the page Agreement."""
+"""The options about figures: ``report`` has all of them, ``agree`` and ``plan`` some. Defaults are
+the project's choices, which are made on the window's page Agreement."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ if TYPE_CHECKING:
 
 
 _LISTED = 20
-"""At most so many columns are listed."""
+"""The most columns that are listed."""
 
 _FILE = "file"
-"""What groups units by file, unless a column is called so."""
+"""Groups units by file, unless there is a column of this name."""
 
 
 class _Number(click.FloatRange):
-    """A number between bounds, and not ``nan``, which is beyond no bound."""
+    """A number between bounds, and not ``nan``, which click lets through."""
 
     def convert(
         self, value: Any, param: click.Parameter | None, ctx: click.Context | None
@@ -91,7 +91,7 @@ EVERY_CHOICE = tuple(_OPTIONS)
 
 
 def _grouping(project: Project, name: str) -> str:
-    """The column of this name, or else, for ``file``, the grouping by file. Raises UserError."""
+    """The grouping of this name: a column, or for ``file`` the one by file. Raises UserError."""
     from desktop.engine.languages.wording import some
     from desktop.engine.store.groups import FILE, columns_to_group_by
 
@@ -110,8 +110,8 @@ def choice_options(*names: str) -> Callable[[Command], Command]:
 
 
 def chosen(project: Project, **options: Any) -> Choices:
-    """The choices of the options that were given, the others as the project keeps them. Raises
-    UserError for a column that does not exist."""
+    """The project's choices with those of the given options instead. Raises UserError for a column
+    that does not exist."""
     from desktop.engine.agreement.choices import choices_of
 
     if options.get("group_by"):

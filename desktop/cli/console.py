@@ -1,4 +1,4 @@
-"""Progress on a terminal as a bar, and as plain lines where there is none."""
+"""Shows progress: as a bar on a terminal, else as lines."""
 
 from __future__ import annotations
 
@@ -19,15 +19,15 @@ if TYPE_CHECKING:
     from rich.progress import ProgressColumn
 
 LINE_SECONDS = 10.0
-"""How often a run that is not on a terminal says how far it is."""
+"""Time between two lines about the progress of a run that is not on a terminal."""
 
 _WIDE = 1000
-"""Columns of a table that goes to a file."""
+"""The width of a table that is written to a file, in characters."""
 
 
 def table_console() -> Console:
-    """A console for tables, which breaks lines on a terminal alone: a program that reads the output
-    gets ids and hashes whole."""
+    """A console for tables. It breaks lines only on a terminal: programs that read the output get
+    whole ids and hashes."""
     from rich.console import Console
 
     console = Console(highlight=False)
@@ -37,7 +37,7 @@ def table_console() -> Console:
 
 
 def shown(steps: Iterable[RunProgress]) -> Iterator[RunProgress]:
-    """Passes progress on, drawing a bar on a terminal, printing a line now and then elsewhere."""
+    """Passes progress on and shows it: as a bar on a terminal, else as a line now and then."""
     from rich.console import Console
 
     yield from _annotating(steps) if Console(stderr=True).is_terminal else _lines(steps)
@@ -45,7 +45,7 @@ def shown(steps: Iterable[RunProgress]) -> Iterator[RunProgress]:
 
 @contextmanager
 def working(what: str) -> Iterator[Progress]:
-    """On a terminal a bar with a word; gives the function that moves it to a share of the work."""
+    """Shows a bar on a terminal. Yields a function that moves it to a share of the work."""
     from rich.progress import BarColumn, TaskProgressColumn, TextColumn
 
     with _bar(TextColumn(what), BarColumn(), TaskProgressColumn(), total=1) as update:
@@ -54,7 +54,7 @@ def working(what: str) -> Iterator[Progress]:
 
 @contextmanager
 def copying() -> Iterator[Callable[[int, int], None]]:
-    """On a terminal a bar; gives the function that moves it to so many bytes of all."""
+    """Shows a bar on a terminal. Yields a function that takes the bytes done and in total."""
     from rich.progress import BarColumn, DownloadColumn, TimeRemainingColumn
 
     with _bar(BarColumn(), DownloadColumn(), TimeRemainingColumn()) as update:
@@ -75,7 +75,7 @@ def _annotating(steps: Iterable[RunProgress]) -> Iterator[RunProgress]:
 def _bar(
     *columns: ProgressColumn, total: int | None = None, **fields: Any
 ) -> Iterator[Callable[..., None]]:
-    """A bar, which is drawn on a terminal alone; gives the function that updates it."""
+    """Shows a bar on a terminal. Yields the function that updates it."""
     from rich.console import Console
     from rich.progress import Progress as Bar
 

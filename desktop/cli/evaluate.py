@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from desktop.engine.store.project import Project
 
 GOLD = "gold"
-"""The name of the people whose labels are in the table."""
+"""The name of the coder whose labels are in the table."""
 
 
 @click.command()
@@ -102,7 +102,7 @@ def evaluate(
 
 @contextmanager
 def _folder(out: Path | None) -> Iterator[Path]:
-    """The folder that is to be kept, or one that is gone afterwards."""
+    """Yields the folder to keep, or else a temporary one."""
     from desktop.engine.home.folders import make_folders
 
     if out:
@@ -116,10 +116,10 @@ def _folder(out: Path | None) -> Iterator[Path]:
 def _read(
     project: Project, found: Discovery, options: ReadOptions, gold: dict[str, str], *, made: bool
 ) -> int:
-    """Reads the table; returns how many files could not be read.
+    """Reads the table. Returns the number of files that could not be read.
 
-    Raises UserError where it has no labels in the columns ``gold``. A project that was ``made`` for
-    it is removed then: kept, it would refuse the column that is meant, because the table is read.
+    Raises UserError if there are no labels in the columns ``gold``, after removing a project that
+    was ``made`` for this: it has the table by now, and would refuse to read other columns of it.
     """
     from desktop.cli.flow import read_files
 
@@ -135,7 +135,7 @@ def _read(
 
 
 def _tell_left_out(project: Project) -> None:
-    """Says of how many units the answers do not count."""
+    """Prints the number of units whose answers do not count."""
     from desktop.engine.agreement.trained import trained_units
 
     for units in trained_units(project).values():
@@ -145,7 +145,7 @@ def _tell_left_out(project: Project) -> None:
 
 
 def _check_gold(project: Project, document: str, columns: dict[str, str]) -> None:
-    """Raises UserError where there is nothing to compare with, before the model begins."""
+    """Raises UserError if there are no labels to compare with, before the model is asked."""
     from desktop.engine.domain import human
 
     gold = human(GOLD).coder_id
@@ -158,7 +158,7 @@ def _check_gold(project: Project, document: str, columns: dict[str, str]) -> Non
 
 
 def _gold_columns(gold: tuple[str, ...], dimensions: tuple[str, ...]) -> dict[str, str]:
-    """The gold column of each dimension to evaluate."""
+    """The gold column of each dimension that is evaluated. Raises click's own error."""
     if len(gold) == 1 and "=" not in gold[0]:
         if len(dimensions) > 1:
             raise click.UsageError(

@@ -1,4 +1,4 @@
-"""The steps of a run, shown on a terminal; the steps themselves are the engine's."""
+"""The steps of a run, and what is printed about them; the engine does the work."""
 
 from __future__ import annotations
 
@@ -37,17 +37,17 @@ SHOWN_COLUMNS = 12
 SHOWN_FILES = 5
 
 LONG_SECONDS = 0.5
-"""A file that is read for longer has a bar."""
+"""A bar is shown for files that take longer."""
 
 
 def read_files(
     project: Project, found: Discovery, options: ReadOptions, *, exactly: bool = False
 ) -> int:
-    """Reads files into the project and tells their problems; returns how many could not be read,
-    which are named once more behind the others.
+    """Reads files into the project and prints their problems. Returns the number of files that
+    could not be read; they are named again at the end.
 
-    Raises UserError where the project has no unit in the end and, with ``exactly``, for a file that
-    the project already has as other options would read it.
+    Raises UserError if the project has no unit then and, with ``exactly``, for a file that was read
+    into the project with other options before.
     """
     for problem in found.problems:
         click.echo(problem, err=True)
@@ -72,7 +72,7 @@ def read_files(
             click.echo(problem if named else f"{taken.document.name}: {problem}", err=True)
     if not project.unit_count():
         raise UserError("There is nothing to annotate: no file gave any text.")
-    if unread:  # among hundreds of files what was said of one is long out of sight
+    if unread:  # among hundreds of files their messages have scrolled away
         click.echo(
             f"Not read: {counted(len(unread), 'file')} ({some(unread, SHOWN_FILES)}).", err=True
         )
@@ -80,8 +80,8 @@ def read_files(
 
 
 def _taken_in(project: Project, sources: Sequence[Source], options: ReadOptions) -> Iterator[Taken]:
-    """What became of each file; on a terminal with a bar while a long one is read and saved. It is
-    gone when the file is told, because both would stand in one line."""
+    """Yields the outcome for each file, with a bar on a terminal for long ones. The bar is removed
+    before that, because messages would share its line."""
     show: Progress | None = None
     begun = time.monotonic()
 
@@ -102,7 +102,7 @@ def _taken_in(project: Project, sources: Sequence[Source], options: ReadOptions)
 
 
 def read_by(columns: ColumnMap, rubric: Rubric) -> str:
-    """A phrase on which columns of a table were read as what: a wrong guess shows nowhere else."""
+    """A phrase about how the columns of a table were read, so that wrong guesses are noticed."""
     said = ", ".join(f"{field} = '{column}'" for field, column in columns.fields.items())
     one = len(rubric.dimensions) == 1
     labels = [
@@ -120,8 +120,8 @@ def score(
     *,
     only_new: bool = False,
 ) -> int:
-    """Annotates all units that are left, or with ``only_new`` those that the model was not trained
-    on; returns how many failed."""
+    """Annotates all remaining units, with ``only_new`` those that the model was not trained on.
+    Returns the number of failures."""
     coder = model_coder(title, runtime.setup, runtime.info)
     failed = 0
     trained = runtime.setup.training_units
@@ -135,7 +135,7 @@ def score(
 
 
 def write_results(project: Project, figures: AgreementReport, out: Path) -> list[Path]:
-    """The tables, the provenance and the report; of a project with a passphrase none, with why."""
+    """Writes tables, provenance and report. For a project with a passphrase only says why not."""
     if project.encrypted:
         click.echo(
             "The project has a passphrase, so no tables were written: they would hold the texts "
@@ -148,7 +148,7 @@ def write_results(project: Project, figures: AgreementReport, out: Path) -> list
 
 
 def summary(project: Project, figures: AgreementReport) -> None:
-    """A short table of what the newest model found, and a sentence per dimension on agreement."""
+    """Prints the newest model's most frequent answers, and a sentence on agreement by dimension."""
     from rich.console import Console
     from rich.table import Table
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from desktop.engine.models.library import ModelFile
 
 _LONGEST_FACT = 2000
-"""Characters of a line; the record of a training may list every unit of its split."""
+"""The longest line in characters: the record of a training can be very long."""
 
 
 @click.group()
@@ -37,7 +37,7 @@ def list_command() -> None:
 
     listing = list_models()
     table = Table(box=None, pad_edge=False)
-    table.add_column("id", no_wrap=True, overflow="fold")  # it has to be typed as it stands here
+    table.add_column("id", no_wrap=True, overflow="fold")  # it has to be typed exactly
     for name in ("kind", "weights", "size", "from", "title"):
         table.add_column(name)
     for model in listing.models:
@@ -136,7 +136,7 @@ def _facts(model: ModelFile) -> Iterator[tuple[str, str]]:
 
 
 def _training(record: str) -> list[str]:
-    """The record of a training, a line for each of its tables; as it is if it cannot be read."""
+    """The record of a training with a line for each of its tables; unchanged if it is not JSON."""
     try:
         said = json.loads(record)
         if isinstance(said, dict):
@@ -147,7 +147,7 @@ def _training(record: str) -> list[str]:
 
 
 def _tables(name: str, said: Any) -> Iterator[str]:
-    """What a value and the tables inside it say; ``name`` is the way to it."""
+    """Lines for a value and the tables in it; ``name`` is its path."""
     if not isinstance(said, dict):
         yield f"{name} {_plain(said)}"
         return

@@ -1,7 +1,7 @@
-"""Opens projects for the commands, and asks for a passphrase where one is needed.
+"""Opens projects for the commands, and asks for a passphrase if one is needed.
 
 It comes from ``--passphrase-fd``, from the environment, or is typed; never from the command line,
-which other users of the machine can read and shells remember.
+which other users of the machine can read, and which shells remember.
 """
 
 from __future__ import annotations
@@ -27,9 +27,9 @@ _LONGEST = 4096
 
 
 def open_project(path: Path, *, create: bool = False, read_only: bool = False) -> Project:
-    """Opens a project, with its passphrase where it has one. Raises ProjectError.
+    """Opens a project, with its passphrase if it has one. Raises ProjectError.
 
-    One that is created here has a passphrase only if :func:`choose_passphrase` was called before.
+    A new one gets a passphrase only if :func:`choose_passphrase` was called before.
     """
     from desktop.engine.store.project import Project
 
@@ -47,8 +47,8 @@ def open_project(path: Path, *, create: bool = False, read_only: bool = False) -
 
 
 def open_to_read(path: Path) -> Project:
-    """Opens a project for reading. One that has lost its codebook is read under the same one if
-    that is among the user's, else without. Raises ProjectError."""
+    """Opens a project for reading. One that has lost its codebook gets it from the user's
+    codebooks, if it is among them. Raises ProjectError."""
     from desktop.engine.home.folders import rubrics_folder
     from desktop.engine.store.lost_codebook import with_codebook
     from desktop.engine.store.project import Project
@@ -61,14 +61,14 @@ def open_to_read(path: Path) -> Project:
 
 
 def _with_notices(project: Project) -> Project:
-    """The project, after telling what opening it could not do."""
+    """The project, after printing what could not be done when it was opened."""
     for notice in project.notices:
         click.echo(notice, err=True)
     return project
 
 
 def with_passphrase(path: Path, act: Callable[[str | None], Result]) -> Result:
-    """Calls ``act`` with a project's passphrase, or None; a typed one may be tried three times."""
+    """Calls ``act`` with a project's passphrase, or None. It may be typed up to three times."""
     from desktop.engine.store.cipher import is_plain
     from desktop.engine.store.errors import PassphraseError
 
@@ -94,7 +94,7 @@ def with_passphrase(path: Path, act: Callable[[str | None], Result]) -> Result:
 
 
 def _passphrases() -> dict[Path, str | None]:
-    """The passphrase of each project that this command opens with another one than was given."""
+    """The passphrases of projects that this command opens with another one than was given."""
     passphrases: dict[Path, str | None] = (
         click.get_current_context().find_root().ensure_object(dict)
     )
@@ -106,9 +106,10 @@ def _has_content(path: Path) -> bool:
 
 
 def choose_passphrase(path: Path) -> None:
-    """Decides the passphrase of a project that is about to be created: the one given, or typed.
+    """Chooses the passphrase of a project that will be created: the given one, or a typed one.
 
-    A project that is there already keeps its passphrase: the command that made it goes on.
+    An existing project keeps its passphrase, for an earlier command that goes on. Raises UserError
+    if it has none.
     """
     from desktop.engine.store.cipher import is_plain
     from desktop.engine.store.passphrase import LOST
@@ -128,7 +129,7 @@ def choose_passphrase(path: Path) -> None:
 
 
 def typed_twice(instead: str) -> str:
-    """A new passphrase from the terminal. Raises UserError, with how to give it ``instead``."""
+    """Asks for a new passphrase. Without a terminal raises UserError: give it ``instead``."""
     if not sys.stdin.isatty():
         raise UserError(f"There is no terminal to ask for a passphrase. Give it {instead}.")
     typed: str = click.prompt(
@@ -138,7 +139,7 @@ def typed_twice(instead: str) -> str:
 
 
 def passphrase_given() -> str | None:
-    """The passphrase from ``--passphrase-fd`` or the environment; empty counts as none. Raises
+    """The passphrase from ``--passphrase-fd`` or the environment; None if it is empty. Raises
     UserError."""
     number = click.get_current_context().find_root().params.get("passphrase_fd")
     if number is not None:
@@ -152,11 +153,11 @@ def passphrase_given() -> str | None:
 
 
 _read: dict[int, str] = {}
-"""By descriptor the line that was read from it: it can be read only once."""
+"""The lines that were read, by descriptor: each can be read only once."""
 
 
 def read_descriptor(number: int) -> str:
-    """The first line that an open file or pipe of ours gives. Raises UserError."""
+    """The first line from a file descriptor. Raises UserError."""
     if number not in _read:
         try:
             with os.fdopen(os.dup(number), "rb") as stream:

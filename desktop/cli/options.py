@@ -1,4 +1,4 @@
-"""The options that commands share, and what they become for the engine."""
+"""The options that commands share, and their values for the engine."""
 
 from __future__ import annotations
 
@@ -22,13 +22,13 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 
 NO_ADAPTER = "none"
 MOST_THREADS = 512
-"""What llama.cpp has room for; one more ends the model's process."""
+"""The most threads that llama.cpp allows; with more the model's process would end."""
 
 UNITS = ("text", "paragraph", "sentence", "line", "turn", "row")
 
 
 PROJECT_FILE = "project.glossator"
-"""The name of a project in a folder of results."""
+"""The name of the project in a folder of results."""
 
 
 class NotEmpty(click.Path):
@@ -42,7 +42,7 @@ class NotEmpty(click.Path):
 
 
 class ProjectFile(click.Path):
-    """A project file; for the folder it lies in, the error names the file."""
+    """A project file. If its folder is given instead, the error names the file."""
 
     def __init__(self) -> None:
         super().__init__(path_type=Path, readable=False, dir_okay=False)
@@ -148,8 +148,8 @@ table_options = together(
 
 
 def in_utf8(option: str, text: str) -> str:
-    """The text of an option. Raises click's own error for bytes that are no UTF-8: no table and no
-    project can hold them."""
+    """The text of an option. Raises click's own error if it is not valid UTF-8, which no table or
+    project can contain."""
     try:
         text.encode()
     except UnicodeEncodeError:
@@ -158,7 +158,7 @@ def in_utf8(option: str, text: str) -> str:
 
 
 def pairs(option: str, items: tuple[str, ...], form: str) -> dict[str, str]:
-    """``A=B`` arguments as a dictionary. Raises click's own error for others, and for A twice."""
+    """Arguments ``A=B`` as a dictionary. Raises click's own error for others, or a repeated A."""
     result: dict[str, str] = {}
     for item in items:
         left, equals, right = in_utf8(option, item).partition("=")
@@ -208,7 +208,7 @@ def reading_options(
 def refuse_unheeded(
     sources: Sequence[Source], *, sheet: str, units: str | None = None, **_others: Any
 ) -> None:
-    """Raises click's own error for options that none of the files heeds."""
+    """Raises click's own error for options that have no effect on any of the files."""
     from desktop.engine.ingest.formats import FORMATS, PROJECTS, WORKBOOKS, ending
     from desktop.engine.ingest.options import UnitKind
 
@@ -270,8 +270,8 @@ def choose_setup(
 def _rubric(
     name: str | None, project_path: Path | None, adapter: ModelFile | None, model: ModelFile
 ) -> Rubric:
-    """The rubric named, else the project's, else the one that the adapter or the model was trained
-    on. Raises UserError where there is none."""
+    """The named rubric, else the project's, else the one that the adapter or the model was trained
+    on. Raises UserError if there is none."""
     from desktop.cli.opening import open_project
     from desktop.engine.choose import rubric_of
     from desktop.engine.home.folders import rubrics_folder

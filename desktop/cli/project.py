@@ -117,7 +117,7 @@ def backups(project: Path) -> None:
     from desktop.engine.store.cipher import is_plain, looks_encrypted
 
     found = backups_of(project)
-    if not found:  # of a project that was deleted there may be some
+    if not found:  # a deleted project may still have some
         if not project.is_file():
             raise UserError(f"There is no project file {project}.")
         if not (is_plain(project) or looks_encrypted(project)):
@@ -178,7 +178,7 @@ def passphrase(project: Path, remove: bool, new_fd: int | None) -> None:
 
 
 def _lost(first: object, last: object, saved: int) -> str:
-    """What could not be read of a table: its rows by their numbers, or by keys that are texts."""
+    """A phrase about rows that could not be read, given by number or by key."""
     from desktop.engine.store.repair import UNTIL
 
     if first == 0 and last == UNTIL:

@@ -100,7 +100,7 @@ def recode(
 def _mapping(
     items: tuple[str, ...], old: Rubric, afresh: tuple[str, ...]
 ) -> dict[str, dict[str, str]]:
-    """By dimension, what its levels become. Raises click's own error."""
+    """By dimension and old level, the new level. Raises click's own error."""
     known = {dimension.name: dimension.values for dimension in old.dimensions}
     found: dict[str, dict[str, str]] = {}
     for item in items:
@@ -124,7 +124,7 @@ def _mapping(
 
 
 def _told(plan: Plan, outlook: Outlook) -> Iterator[str]:
-    """What becomes of a dimension, as lines."""
+    """Lines about what becomes of a dimension."""
     change = outlook.change
     if change.old is None:
         yield f"{change.shown.name}: new, to be coded."
@@ -154,7 +154,7 @@ def _told(plan: Plan, outlook: Outlook) -> Iterator[str]:
 
 
 def _level(dimension: Dimension, value: str) -> str:
-    """A level's value, with its name where that is another."""
+    """A level's value, with its name if that is different."""
     from rubrics.labels import level_names
 
     (name,) = level_names(dimension, value)

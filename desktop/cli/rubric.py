@@ -93,7 +93,7 @@ def check(files: tuple[Path, ...]) -> int:
 
 
 def _file(path: Path) -> Path:
-    """A file as it was named, or where ``new`` puts it."""
+    """The file as named, or the user's rubric of that id."""
     own = rubrics_folder() / f"{path.name.removesuffix('.toml')}.toml"
     return own if not path.exists() and len(path.parts) == 1 and own.is_file() else path
 
@@ -199,8 +199,8 @@ def _shown(name: str) -> Rubric:
 
 
 def _write_new(rubric_id: str, text: str, out: Path | None, made: str) -> None:
-    """Puts a new rubric into the user's folder, or elsewhere; nothing that is there is replaced.
-    ``made`` is what it is called where it has faults."""
+    """Writes a new rubric to the user's folder, or to ``out``. Raises UserError if it is faulty, in
+    which it is called ``made``, or if there is one already."""
     from desktop.engine.atomic import write_text
     from rubrics.faults import RubricError
     from rubrics.library import Origin, list_rubrics
@@ -208,7 +208,7 @@ def _write_new(rubric_id: str, text: str, out: Path | None, made: str) -> None:
 
     try:
         parse_rubric(text, made)
-    except RubricError as error:  # whose lines are those of a file that there is not yet
+    except RubricError as error:  # without line numbers: there is no file yet
         raise UserError(f"{made}: {'; '.join(map(str, error.faults))}") from None
     folder = rubrics_folder()
     if out is None:
@@ -226,7 +226,7 @@ def _write_new(rubric_id: str, text: str, out: Path | None, made: str) -> None:
 
 
 def _refuse_taken(path: Path) -> None:
-    """Raises UserError where something is there, be it a link that leads nowhere."""
+    """Raises UserError if there is something at the path, even a broken link."""
     if path.exists() or path.is_symlink():
         raise UserError(f"{path} is already there and stays as it is.")
 

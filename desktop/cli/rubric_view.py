@@ -61,7 +61,7 @@ def _tree(rubric: Rubric) -> Tree:
     root = Tree("", hide_root=True)
     nodes: dict[str, Tree] = {"": root}
     waiting = list(rubric.groups)
-    while waiting:  # a parent may stand below its children in the file
+    while waiting:  # a parent may come after its children in the file
         group = next(group for group in waiting if group.parent in nodes)
         waiting.remove(group)
         label = Text.assemble((group.title, "bold"), f"  {group.description.strip()}".rstrip())
@@ -76,7 +76,7 @@ def _heading(title: str, note: str = "") -> Text:
 
 
 def _rows(rows: Iterable[tuple[str, ...]]) -> Padding:
-    """A table without lines, its last column taking what is left."""
+    """A table without lines and without empty columns."""
     listed = [list(row) for row in rows]
     filled = [any(row[column] for row in listed) for column in range(len(listed[0]))]
     table = Table(box=None, show_header=False, pad_edge=False)

@@ -1,4 +1,4 @@
-"""Agreement figures as tables for a terminal; the figures and the words are the engine's."""
+"""Prints agreement figures as tables on a terminal."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ ENGLISH = language("en")
 
 
 def print_agreement(report: AgreementReport, only: Sequence[str] = ()) -> None:
-    """The figures of all dimensions, or of those named in ``only``."""
-    console = Console(markup=False, emoji=False)  # titles and names are what people wrote
+    """Prints the figures of all dimensions, or of those in ``only``."""
+    console = Console(markup=False, emoji=False)  # titles and names may look like markup
     for dimension in report.dimensions:
         if only and dimension.dimension.name not in only:
             continue
@@ -48,7 +48,7 @@ def _alphas(dimension: DimensionAgreement) -> Table:
         if model.panel:
             rows.append(model.panel)
     whys = [reasons((alpha.value, alpha.interval)) for alpha in rows]
-    why = [""] if any(whys) else []  # a column without a word would look as if one were missing
+    why = [""] if any(whys) else []  # no empty column
     table = Table("Krippendorff's alpha", f"{dimension.distance} [95 % interval]", "Units", *why)
     for alpha, reason in zip(rows, whys, strict=True):
         table.add_row(_who(alpha), alpha_text(alpha), str(alpha.units), *[reason for _ in why])
@@ -89,7 +89,7 @@ def _groups(found: ByGroup) -> Table:
 
 
 def _why_not(dimension: DimensionAgreement) -> str:
-    """Why figures of :func:`_matches` are missing."""
+    """A phrase about why figures of :func:`_matches` are missing."""
     matches = [match for model in dimension.models for match in model.matches]
     return reasons(f for m in matches for f in (m.accuracy, m.macro_f1, m.macro_f1_interval))
 

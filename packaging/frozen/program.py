@@ -1,4 +1,4 @@
-"""What the programs of a bundle run: the window, the command line, or one of their processes."""
+"""The entry point of the programs in a bundle, and of their child processes."""
 
 from __future__ import annotations
 
@@ -8,16 +8,16 @@ import sys
 from pathlib import Path
 
 MODULES = {"glossator": "desktop.cli.__main__", "glossator-app": "desktop.ui.__main__"}
-"""What each program of the bundle runs, by its name."""
+"""The module that each program runs."""
 
-# PyInstaller points the loader at the bundle's libraries; the browser or mail program that opens a
+# PyInstaller has the loader find the bundle's libraries. The browser or mail program that opens a
 # report must find those of the system.
 if before := os.environ.pop("LD_LIBRARY_PATH_ORIG", ""):
     os.environ["LD_LIBRARY_PATH"] = before
 else:
     os.environ.pop("LD_LIBRARY_PATH", None)
 
-# How our programs start each other; they ask for it as for a Python, which a bundle has not.
+# Our programs start modules with the arguments of a Python, which a bundle does not have.
 if sys.argv[1:5] == ["-P", "-X", "utf8", "-m"]:
     module = sys.argv[5]
     del sys.argv[1:6]

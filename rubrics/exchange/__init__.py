@@ -1,1 +1,1 @@
-"""Codebooks of other programs: REFI-QDA, as codes and as projects, and rubrics of Prometheus."""
+"""Codebooks of other programs: REFI-QDA codebooks and projects, and Prometheus rubrics."""

@@ -1,10 +1,10 @@
-"""Codes of a program for qualitative analysis as a rubric, and a rubric as such codes.
+"""Converts between the codes of programs for qualitative analysis and rubrics.
 
-Those programs know a tree of codes, any of which a passage may be given. A rubric asks questions.
-A code with codes below it becomes a question, whose levels are what lies below; one that cannot be
-given itself, and only holds codes with others below them, becomes a group. Single codes become the
-levels of one question more, or of one for each set that they are in. Scales, values and worked
-examples have no place among codes.
+Those programs have a tree of codes, any of which can be assigned to a passage. A rubric has
+questions. A code with codes below it becomes a question, and those below become its levels. If it
+cannot be assigned itself, and all codes below it have others below them, it becomes a group. Single
+codes become the levels of one more question, or of one for each set that they are in. Scales,
+values and worked examples cannot be expressed as codes.
 """
 
 from __future__ import annotations
@@ -46,14 +46,14 @@ _TASK = {
 }
 
 LONGEST_LINE = 98
-"""Characters of a comment's line, without the mark in front of it."""
+"""The longest line of a comment in characters, without its mark."""
 
 
 class Option(NamedTuple):
     """A level to be made.
 
-    ``path`` are the parts of its name, ``anchor`` tells when it applies, ``value`` is None where it
-    is called by its name, ``guid`` is that of the code it is made from, if any.
+    ``path`` has the parts of its name, ``anchor`` says when it applies, ``value`` is None if it is
+    the name, and ``guid`` is that of the code that it is made from, if any.
     """
 
     path: tuple[str, ...]
@@ -63,10 +63,10 @@ class Option(NamedTuple):
 
 
 def rubric_from(codebook: Codebook, rubric_id: str, title: str) -> str:
-    """The text of a rubric that asks for the codes of a REFI-QDA codebook.
+    """The text of a rubric with the codes of a REFI-QDA codebook as answers.
 
-    It is a beginning, to be worked on: every question is asked in the same words, and what a rubric
-    may not have (more levels than can be asked for, say) is for the check of rubrics to find.
+    It is a draft: every question is asked in the same words, and the rubric may have faults, such
+    as too many levels, which checking it will find. Raises UserError.
     """
     builder = RubricBuilder()
     builder.add_codes(codebook)
@@ -77,16 +77,16 @@ def rubric_from(codebook: Codebook, rubric_id: str, title: str) -> str:
 
 
 def answers_of(codebook: Codebook) -> dict[str, tuple[str, str]]:
-    """By a code's guid the question and the level that it becomes in :func:`rubric_from`."""
+    """By the guid of a code, the question and the level that :func:`rubric_from` makes of it."""
     builder = RubricBuilder()
     builder.add_codes(codebook)
     return {guid: answer for guid, answer in builder.answers.items() if guid}
 
 
 def codes_of(rubric: Rubric, *, none: bool = False) -> Codebook:
-    """The codes of a rubric: its groups, in them its questions, in these their levels.
+    """The codes of a rubric: groups with questions, which have levels.
 
-    ``none`` adds to every question of which several levels may be chosen a code "none of them".
+    ``none`` adds a code "none" to every question with ``select = "many"``.
     """
     paths = _paths(rubric, none=none)
 
@@ -106,7 +106,7 @@ def codes_of(rubric: Rubric, *, none: bool = False) -> Codebook:
 
 
 def guids_of(rubric: Rubric) -> dict[tuple[str, str], str]:
-    """(dimension, level) -> the guid of its code among those of ``codes_of(rubric, none=True)``."""
+    """(dimension, level) -> the guid of its code in ``codes_of(rubric, none=True)``."""
     paths = _paths(rubric, none=True)
     return {
         (dimension.name, level): made_guid(
@@ -118,10 +118,10 @@ def guids_of(rubric: Rubric) -> dict[tuple[str, str], str]:
 
 
 def _paths(rubric: Rubric, *, none: bool) -> dict[str, dict[str, tuple[str, ...]]]:
-    """Dimension -> level -> the names of the codes from the question down to the level.
+    """Dimension -> level -> the names of the codes below that of the question.
 
-    Some programs allow a name only once in a codebook. Where several levels have the same name, it
-    is preceded by that of the question.
+    Some programs allow a name only once in a codebook. If several levels have the same name, it is
+    preceded by that of the question.
     """
     paths = {d.name: {level.name: level.path for level in d.levels} for d in rubric.dimensions}
     for dimension in rubric.dimensions:
@@ -137,16 +137,16 @@ def _paths(rubric: Rubric, *, none: bool) -> dict[str, dict[str, tuple[str, ...]
 
 
 def _before(title: str, above: Iterable[str]) -> str:
-    """The prefix that tells a code's name from the same name under other questions."""
+    """The prefix that distinguishes a code from those of the same name in other questions."""
     return ": ".join((title, *above, ""))
 
 
 @dataclass(slots=True)
 class RubricBuilder:
-    """Collects groups and questions, and writes the rubric that has them.
+    """Collects groups and questions, and writes a rubric with them.
 
-    ``language`` is that of the sentences it has to add itself. ``without_values`` are the titles of
-    questions whose levels lost their values, because these could be taken for one another.
+    ``language`` is that of the sentences that are added. ``without_values`` has the titles of
+    questions whose levels lost their values, because these were ambiguous.
     ``answers`` maps a code's guid to the title of its question and the name of its level.
     """
 
@@ -160,8 +160,8 @@ class RubricBuilder:
     _group_names: dict[str, int] = field(default_factory=dict)
 
     def text(self, rubric_id: str, title: str, citation: str, notes: Sequence[str]) -> str:
-        """The rubric's text, with the notes as comments before it. Raises UserError where it would
-        have more levels, questions or groups than a rubric may have."""
+        """The text of the rubric, after the notes as comments. Raises UserError if it would have
+        more levels, questions or groups than a rubric may have."""
         self._refuse_too_many()
         rubric = {
             "id": rubric_id,
@@ -218,14 +218,14 @@ class RubricBuilder:
             self._add_code(below, name)
 
     def add_group(self, title: str, description: str, parent: str) -> str:
-        """Adds a group below ``parent``, or at the top where that is empty; returns its name."""
+        """Adds a group below ``parent``, or at the top if that is empty; returns its name."""
         name = _numbered(short_name(title, ()), self._group_names, "_")
         entry = {"name": name, "title": _short(title, {}), "description": description}
         self.groups.append(entry | ({"parent": parent} if parent else {}))
         return name
 
     def question_text(self, description: str, select: Select = Select.MANY) -> str:
-        """The question that goes with a description, which may be a question itself or empty."""
+        """A description with a question after it, unless it ends with one."""
         if description.endswith("?"):
             return description
         return f"{description}\n{_ASKED[self.language][select]}".lstrip()
@@ -241,10 +241,10 @@ class RubricBuilder:
         scale: Scale = Scale.NOMINAL,
         select: Select = Select.MANY,
     ) -> None:
-        """Adds a question that is answered by the options, if there are any. ``name`` is made from
-        the title where it is empty."""
+        """Adds a question with the options as levels, if there are any. An empty ``name`` is made
+        from the title."""
         asked = [_bare(option, title) for option in options]
-        # The code "none" that codes_of has added: every such question has that answer anyway.
+        # The code "none" from codes_of: questions with select = "many" have that answer anyway.
         nothing = [option for option in asked if option.guid and option.path == (NONE,)]
         asked = [option for option in asked if option not in nothing]
         if not asked:
@@ -273,7 +273,7 @@ class RubricBuilder:
 
 
 def _pruned(codes: Iterable[Code]) -> Iterator[Code]:
-    """The codes without those that neither can be given nor hold any that can."""
+    """The codes without those that cannot be assigned and have none below them that can."""
     for code in codes:
         below = tuple(_pruned(code.below))
         if below or code.codable:
@@ -281,9 +281,9 @@ def _pruned(codes: Iterable[Code]) -> Iterator[Code]:
 
 
 def _options(codes: Iterable[Code], above: tuple[str, ...] = ()) -> Iterator[Option]:
-    """Every code that can be given, by its path.
+    """All codes that can be assigned, by their paths.
 
-    A level cannot have others below it: what is given in general is a level beside them.
+    A level cannot have others below it, so a code with others below it becomes ``…/general``.
     """
     for code in codes:
         path = (*above, fitted_part(code.name))
@@ -295,7 +295,7 @@ def _options(codes: Iterable[Code], above: tuple[str, ...] = ()) -> Iterator[Opt
 
 
 def _bare(option: Option, title: str) -> Option:
-    """An option without the question that :func:`codes_of` has put before its name."""
+    """An option without the question before its name, which :func:`codes_of` adds."""
     *above, last = option.path
     bare = last.removeprefix(_before(fitted_part(title), above))
     return option._replace(path=(*above, bare or last))
@@ -306,8 +306,8 @@ def _value(code: Code) -> str | None:
 
 
 def _values_fit(options: Sequence[Option], select: Select) -> bool:
-    """Whether the values are short enough and all of them visible, and none is the value or the
-    name of another level."""
+    """Whether all values are short enough and visible, and none is the value or name of another
+    level."""
     owners = {fold("/".join(option.path)): place for place, option in enumerate(options)}
     for place, option in enumerate(options):
         value = fold(str(option.value))
@@ -321,7 +321,7 @@ def _values_fit(options: Sequence[Option], select: Select) -> bool:
 
 
 def _level(option: Option, taken: dict[str, int]) -> dict[str, object]:
-    """A level with a name that is short enough and not taken; where that is not the whole name, the
+    """A level with a name that is short enough and unique; if that is not the whole name, its
     anchor begins with the whole one."""
     whole = "/".join(option.path)
     name = _short(whole if len(whole) <= LONGEST_NAME else option.path[-1], taken)
@@ -331,15 +331,14 @@ def _level(option: Option, taken: dict[str, int]) -> dict[str, object]:
 
 
 def _short(text: str, taken: dict[str, int]) -> str:
-    """A text that is short enough for a name, with a number where another one has it; it is taken
-    from then on."""
+    """A text shortened to a name, with a number if it is taken; marks it as taken."""
     text = _clean(text)
     bare = text if len(text) <= LONGEST_NAME else text[: LONGEST_NAME - 1].rstrip() + "…"
     return _numbered(bare, taken, " ")
 
 
 def _numbered(bare: str, taken: dict[str, int], join: str) -> str:
-    """A name, with the next free number behind it where it is taken.
+    """A name, followed by the next free number if it is taken.
 
     ``taken`` keeps the last number given to each name, so that among thousands of equal ones none
     is counted from 2 again.
@@ -354,13 +353,13 @@ def _numbered(bare: str, taken: dict[str, int], join: str) -> str:
 
 
 def _clean(text: str) -> str:
-    """A text without characters that cannot be seen."""
+    """A text without invisible characters."""
     seen = (c for c in text if unicodedata.category(c) not in INVISIBLE)
     return "".join(seen).strip() or "unnamed"
 
 
 def fitted_part(name: str) -> str:
-    """A code's name as one part of a level's name: without the characters that would divide it."""
+    """A code's name as a part of a level's name, without the characters that separate parts."""
     return re.sub(r"\s*[;,|]\s*", " - ", name.replace("/", "-")).strip(" -") or "unnamed"
 
 
@@ -371,7 +370,7 @@ def _anchor(level: Level) -> str:
 
 
 def _tree(levels: Iterable[tuple[tuple[str, ...], str]]) -> Iterator[Code]:
-    """Codes from levels by their paths, in their order."""
+    """The tree of codes from levels with paths, in their order."""
     below: dict[str, list[tuple[tuple[str, ...], str]]] = {}
     for path, anchor in levels:
         below.setdefault(path[0], []).append((path[1:], anchor))

@@ -1,7 +1,7 @@
-"""Rubrics of Prometheus, a family of models that judge: a criterion and its five scores, in JSON.
+"""Rubrics of Prometheus, a family of models that judge: criteria with five scores, in JSON.
 
-As https://github.com/prometheus-eval/prometheus-eval has them: ``criteria`` and
-``score1_description`` to ``score5_description``. A file has one of them, or several by their names.
+The format is that of https://github.com/prometheus-eval/prometheus-eval: ``criteria``, and
+``score1_description`` to ``score5_description``. A file has one criterion, or several by name.
 """
 
 from __future__ import annotations
@@ -12,15 +12,15 @@ from typing import Any
 
 from rubrics.errors import UserError
 from rubrics.exchange.codes import Option, RubricBuilder
-from rubrics.loader import LARGEST_FILE
+from rubrics.exchange.qdc import codebook_bytes
 from rubrics.schema import Dimension, Level, Rubric, Scale, Select
 
 _SCORES = range(1, 6)
 
 
 def prometheus_json(rubric: Rubric) -> str:
-    """A rubric as JSON, a criterion for each question. Raises UserError where a question does not
-    have five levels in an order."""
+    """A rubric as JSON, with a criterion for each question. Raises UserError if a question does not
+    have five ordered levels."""
     made = {dimension.name: _criterion(dimension) for dimension in rubric.dimensions}
     data = made if len(made) > 1 else made[rubric.dimensions[0].name]
     return json.dumps(data, ensure_ascii=False, indent=2) + "\n"
@@ -29,10 +29,7 @@ def prometheus_json(rubric: Rubric) -> str:
 def read_prometheus(path: Path, rubric_id: str, title: str) -> str:
     """The text of a rubric with a question for each criterion. Raises UserError."""
     try:
-        with path.open("rb") as file:
-            data = json.loads(file.read(LARGEST_FILE + 1))
-    except OSError as error:
-        raise UserError(f"{path} cannot be read ({error.strerror}).") from error
+        data = json.loads(codebook_bytes(path))
     except (ValueError, RecursionError):
         data = None
     named = {title: data} if isinstance(data, dict) and "criteria" in data else data

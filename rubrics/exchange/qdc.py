@@ -1,8 +1,8 @@
-"""REFI-QDA codebooks (``.qdc``), in which programs for qualitative analysis exchange their codes.
+"""REFI-QDA codebooks (``.qdc``), a format of programs for qualitative analysis.
 
-After the QDA-XML codebook of the REFI-QDA standard, version 1.5 (https://www.qdasoftware.org). Each
-program writes it in its own way: with or without a byte order mark, with another number in the
-namespace, with identifiers in braces. So elements are known by their names alone.
+It is the QDA-XML codebook of the REFI-QDA standard, version 1.5 (https://www.qdasoftware.org).
+Programs write it differently: with or without a byte order mark, with other numbers in the
+namespace, with identifiers in braces. So elements are recognised by their names alone.
 """
 
 from __future__ import annotations
@@ -33,9 +33,9 @@ class QdcError(UserError):
 class Code:
     """A code with the codes below it.
 
-    ``codable`` tells whether a text may be given the code itself. ``value`` is what data files have
-    for it; this format has no place for that. ``guid`` is its identifier where it was read, in the
-    form of :func:`guid_of`.
+    ``codable`` says whether the code itself can be assigned. ``value`` is that of data files; this
+    format cannot express it. ``guid`` is the identifier of a code that was read, in the form of
+    :func:`guid_of`.
     """
 
     name: str
@@ -48,9 +48,9 @@ class Code:
 
 @dataclass(frozen=True, slots=True)
 class Codebook:
-    """The codes of a file, and its sets: name, description, and indexes of the topmost codes in it.
+    """The codes of a file, and its sets as (name, description, indices of the top codes in it).
 
-    ``origin`` is the program that wrote the file, as it calls itself; it may be empty.
+    ``origin`` is the name of the program that wrote the file; it may be empty.
     """
 
     codes: tuple[Code, ...]
@@ -58,11 +58,9 @@ class Codebook:
     origin: str = ""
 
 
-def read_codebook(path: Path) -> Codebook:
-    """The codebook in a file. Raises QdcError, with what to do."""
+def codebook_bytes(path: Path) -> bytes:
+    """The content of another program's file. Raises QdcError if it is unreadable or too large."""
     try:
-        if path.exists() and not path.is_file():  # a pipe would be waited for
-            raise QdcError(f"{path} is not a file. Choose the codebook that was exported.")
         with path.open("rb") as file:
             data = file.read(LARGEST_FILE + 1)
     except (OSError, ValueError) as error:  # ValueError: a NUL in the path
@@ -70,6 +68,12 @@ def read_codebook(path: Path) -> Codebook:
         raise QdcError(f"{path} cannot be read ({reason}).") from error
     if len(data) > LARGEST_FILE:
         raise QdcError(f"{path} is too large for a codebook.")
+    return data
+
+
+def read_codebook(path: Path) -> Codebook:
+    """The codebook in a file. Raises QdcError, with what to do."""
+    data = codebook_bytes(path)
     if data.startswith(b"PK"):
         raise QdcError(
             f"{path} is a zip archive, such as a whole project (.qdpx). Export the codebook alone "
@@ -108,7 +112,7 @@ def codebook_of(codes: Iterable[Element], sets: Iterable[Element], origin: str) 
 
 
 def codebook_xml(codebook: Codebook, seed: str) -> bytes:
-    """The codebook as a file."""
+    """The content of the file of a codebook; for ``seed`` see :func:`codes_element`."""
     root = Element("CodeBook", xmlns=_NAMESPACE, origin=codebook.origin)
     root.append(codes_element(codebook, seed))
     indent(root)
@@ -117,10 +121,10 @@ def codebook_xml(codebook: Codebook, seed: str) -> bytes:
 
 
 def codes_element(codebook: Codebook, seed: str) -> Element:
-    """The codes, as a codebook and a project have them.
+    """The element with all codes, for a codebook or a project.
 
-    Their identifiers depend on ``seed`` and the codes' paths alone, so that another program knows
-    the codes again when it imports a later version.
+    Their identifiers depend on ``seed`` and the codes' paths alone, so that another program
+    recognises the codes when it imports a later version.
     """
 
     def add(parent: Element, code: Code, above: tuple[str, ...]) -> None:
@@ -141,7 +145,7 @@ def codes_element(codebook: Codebook, seed: str) -> Element:
 
 
 def made_guid(*names: str) -> str:
-    """An identifier that is always the same for the same names."""
+    """An identifier that depends on these names alone."""
     return str(uuid.uuid5(uuid.NAMESPACE_URL, "\n".join(names))).upper()
 
 
@@ -158,17 +162,17 @@ def _code(element: Element, depth: int) -> Code:
 
 
 def guid_of(element: Element, attribute: str = "guid") -> str:
-    """An identifier in capitals and without braces, however the program has written it."""
+    """An identifier in capitals and without braces."""
     return element.get(attribute, "").strip().strip("{}").upper()
 
 
 def children(element: Element, name: str) -> Iterator[Element]:
-    """The elements of that name directly in another one."""
+    """The children of an element that have this name."""
     return (part for part in element if tag(part) == name)
 
 
 def tag(element: Element) -> str:
-    """An element's name without its namespace; comments have none."""
+    """The name of an element without its namespace; empty for a comment."""
     return element.tag.rpartition("}")[2] if isinstance(element.tag, str) else ""
 
 
@@ -179,7 +183,7 @@ def _description(element: Element) -> str:
 
 
 def one_line(value: str | None) -> str:
-    """One line without blanks around it."""
+    """A text on one line, with single spaces."""
     return " ".join((value or "").split())
 
 

@@ -1,7 +1,7 @@
-"""REFI-QDA projects (``.qdpx``): archives of texts, codes, and who gave which code to what.
+"""REFI-QDA projects (``.qdpx``): archives of texts, codes, and who assigned which code to what.
 
-After the QDA-XML project of the same standard as :mod:`rubrics.exchange.qdc`. One XML file in the
-archive says everything but the texts; in a large project it is large, so it is read piece by piece.
+They have the QDA-XML project of the same standard as :mod:`rubrics.exchange.qdc`. One XML file in
+the archive has everything but the texts. It can be large, so it is read piece by piece.
 """
 
 from __future__ import annotations
@@ -25,12 +25,12 @@ UNREADABLE = (
     ParseError, DefusedXmlException, LookupError, ValueError, OSError, EOFError, zipfile.BadZipFile,
     zlib.error, NotImplementedError, RuntimeError,
 )  # fmt: skip
-"""What reading an archived XML file may raise where it is damaged, locked, or no such file."""
+"""Errors of reading an XML file in an archive that is damaged, encrypted, or no archive."""
 
 
 def read_project_codebook(path: Path) -> Codebook:
     """The codebook of a whole project. Raises QdcError, with what to do."""
-    if not path.is_file():  # a pipe would be waited for
+    if not path.is_file():
         raise QdcError(f"{path} is not a file. Choose the codebook that was exported.")
     codes, sets, origin = [], [], ""
     try:
@@ -56,18 +56,18 @@ def read_project_codebook(path: Path) -> Codebook:
 
 
 def project_part(names: Iterable[str]) -> str:
-    """The file with a project's XML among those of its archive; empty where there is none."""
+    """The name of the file with a project's XML in its archive; empty if there is none."""
     found = [name for name in names if name.lower().endswith(".qde") and "/" not in name]
     return "project.qde" if "project.qde" in found else "".join(found[:1])
 
 
 def project_elements(file: IO[bytes]) -> Iterator[tuple[Element, Element]]:
-    """(element, its parent) of a project's XML, each as soon as it has been read.
+    """Yields (element, its parent) of a project's XML, as soon as they are read.
 
-    First comes the root, as its own parent and before its children are read; then every user,
-    source, note and so on, with all codes as one element, and before a text each selection in it.
-    An element is dropped from memory when the next one is asked for. Raises QdcError for another
-    root, and what ``iterparse`` raises.
+    The first is the root, as its own parent and before its children are read. Then follow users,
+    sources, notes and so on; all codes as one element; and the selections in a text before it. An
+    element is dropped from memory when the next one is requested. Raises QdcError for another root,
+    and the errors of ``iterparse``.
     """
     above: list[Element] = []
     for event, element in iterparse(file, ("start", "end"), forbid_dtd=True):

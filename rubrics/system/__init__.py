@@ -1,4 +1,4 @@
-"""What all programs here need of the operating system: files whole or not at all, processes.
+"""What all programs here need of the operating system: writing files, and child processes.
 
 It lies in ``rubrics`` because that is the one package that desktop, train and convert all import.
 """

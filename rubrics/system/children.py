@@ -1,4 +1,4 @@
-"""Starts child processes: this Python, our code, and no module that happens to lie about."""
+"""Starts our modules in child processes, safe from modules in the working directory."""
 
 from __future__ import annotations
 
@@ -14,18 +14,18 @@ from typing import IO
 from rubrics.system.frames import Message, read_frame, write_frame
 
 _END = 4096
-"""Bytes in which a traceback has said what went wrong."""
+"""Bytes that are enough for the end of a traceback."""
 
 _ROOT = Path(__file__).resolve().parents[2]
 
-# Two name code that would be loaded in place of llama.cpp's own; the third no child has to know.
+# Two would have other code loaded in place of llama.cpp's; the third is no child's business.
 _WITHHELD = ("LLAMA_CPP_LIB_PATH", "GGML_BACKEND_PATH", "GLOSSATOR_PASSPHRASE")
 
 
 def last_words() -> IO[bytes]:
-    """A file for what a child prints, to be read if it dies; in memory where the system can.
+    """A file for what a child prints, to be read if it dies; in memory if the system allows it.
 
-    A traceback may quote a text, which has no business on the disk.
+    A traceback may quote a text, which must not be written to the disk.
     """
     if hasattr(os, "memfd_create"):
         return os.fdopen(os.memfd_create("last words"), "w+b")
@@ -33,20 +33,20 @@ def last_words() -> IO[bytes]:
 
 
 def read_last(said: IO[bytes], size: int = _END) -> str:
-    """The end of what a child printed: at most ``size`` bytes of it."""
+    """The end of what a child has printed, at most ``size`` bytes."""
     said.seek(max(0, said.seek(0, os.SEEK_END) - size))
     return said.read(size).decode("utf-8", "replace")
 
 
 def last_line(said: IO[bytes]) -> str:
-    """The last line that a child printed; empty where it printed none."""
+    """The last line that a child has printed; empty if there is none."""
     return "".join(read_last(said).strip().splitlines()[-1:])
 
 
 def run_program(module: str, *arguments: str) -> int:
-    """Runs one of our modules in the foreground until it ends; its exit code, as a shell gives it.
+    """Runs one of our modules in the foreground. Returns its exit code, as in a shell.
 
-    Ctrl-C reaches it directly, and it ends as it sees fit; SIGTERM is passed on to it.
+    It gets Ctrl-C directly and decides how to end; SIGTERM is passed on to it.
     """
     child = subprocess.Popen(module_command(module, *arguments), env=module_environment())
     asked = signal.signal(signal.SIGTERM, lambda _number, _frame: child.terminate())
@@ -105,10 +105,10 @@ class Child(subprocess.Popen[bytes]):
 
 
 def module_command(module: str, *arguments: str) -> list[str]:
-    """The command that runs one of our modules; to be used with :func:`module_environment`.
+    """The command that runs one of our modules; use it with :func:`module_environment`.
 
-    ``-P`` and the path keep out modules that lie in the folder the program was started in. A bundle
-    has no Python to be asked: its own programs heed this, see ``packaging/frozen``.
+    ``-P`` keeps modules in the working directory from being imported. In a bundle there is no
+    Python, and its own programs take these arguments (see ``packaging/frozen``).
     """
     return [sys.executable, "-P", "-X", "utf8", "-m", module, *arguments]
 

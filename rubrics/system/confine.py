@@ -1,4 +1,4 @@
-"""Confines child processes that touch strangers' files: no network, bounded memory, no core dumps.
+"""Confines processes that read untrusted files: no network, bounded memory, no core dumps.
 
 Everything here acts on the calling process for the rest of its life and is inherited by its
 children. The seccomp filter is written out in classic BPF, so that it needs no library and no
@@ -26,15 +26,15 @@ _PR_SET_PDEATHSIG, _PR_SET_NO_NEW_PRIVS = 1, 38
 _SECCOMP_SET_MODE_FILTER, _SECCOMP_FILTER_FLAG_TSYNC = 1, 1
 
 _IO_URING = (425, 426, 427)
-"""io_uring_setup, _enter, _register: they open sockets without the socket call."""
+"""io_uring_setup, _enter, _register: these can open sockets without the socket call."""
 
 _PIDFD_GETFD = 438
-"""It takes an open socket out of another process. The number is the same everywhere."""
+"""It duplicates an open socket of another process. The number is the same everywhere."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Machine:
-    """An architecture's AUDIT_ARCH constant and the numbers of the calls that matter."""
+    """The AUDIT_ARCH constant of an architecture, and its numbers of the relevant calls."""
 
     audit: int
     socket: int
@@ -57,7 +57,7 @@ class _Program(ctypes.Structure):
 
 
 def forbid_network(*, unix: bool = False) -> str:
-    """Take every network system call from this process and its children; a sentence on what holds.
+    """Denies network system calls to this process and its children. Returns a sentence about it.
 
     On Linux (x86-64, aarch64) a seccomp filter refuses every socket family with EAFNOSUPPORT,
     refuses io_uring, ptrace and pidfd_getfd, and ends a process that makes system calls of another
@@ -121,7 +121,7 @@ def _network_filter(machine: _Machine, *, unix: bool) -> bytes:
 
 
 def network_refusal() -> str | None:
-    """What refuses network sockets to this process, found by trying; None if one can be opened.
+    """Tries to open network sockets. Returns why that fails, or None if one can be opened.
 
     IPv4 and IPv6 sockets are created and closed again; nothing is sent.
     """
@@ -138,10 +138,10 @@ def network_refusal() -> str | None:
 
 
 def limit_memory(size: int) -> bool:
-    """Bound this process's address space to ``size`` bytes, or to what it is allowed at most where
-    that is less (``ulimit -v``, batch systems); False where the system cannot.
+    """Limits the address space of this process to ``size`` bytes, or to an existing lower limit
+    (``ulimit -v``, batch systems). Returns False if the system cannot.
 
-    An allocation beyond it fails: MemoryError in Python, usually the end of the process in C.
+    A larger allocation fails: with MemoryError in Python, usually with the process's end in C.
     """
     if not sys.platform.startswith("linux"):
         return False  # macOS accepts the call and does not enforce it; Windows lacks it
@@ -155,35 +155,35 @@ def limit_memory(size: int) -> bool:
 
 
 def forbid_core_dumps() -> None:
-    """Keep the system from writing this process's memory, texts and all, to disk if it crashes."""
+    """Keeps the system from writing the memory of this process, with texts, to disk in a crash."""
     if os.name == "posix":
         import resource
 
-        # 0 would not keep Linux from handing the memory to a program that collects crashes; 1 does:
-        # see core(5) and fs/coredump.c.
+        # With 0, Linux would still pass the memory to a program that collects crashes; with 1 it
+        # does not: see core(5) and fs/coredump.c.
         with contextlib.suppress(ValueError, OSError):
             resource.setrlimit(resource.RLIMIT_CORE, (1, 1))
 
 
 def die_with_parent() -> None:
-    """Have the kernel kill this process when the one that started it ends; Linux only.
+    """Has the kernel kill this process when its parent ends; Linux only.
 
-    To the kernel that is the *thread* that started it: a child that is to outlive a worker thread
-    must be started from one that lives longer. Elsewhere, and where the parent ended before this
-    call, a child notices the end of its standard input.
+    To the kernel the parent is a *thread*, so a child that is to outlive a worker thread must not
+    be started from it. On other systems, and if the parent has ended before this call, a child
+    notices the end of its standard input.
     """
     if sys.platform.startswith("linux"):
         _prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
 def forgo_privileges() -> bool:
-    """Have no program that this process starts get more rights than it has, without which the
-    kernel takes no filter and no Landlock from a user who is not root; Linux only."""
+    """Keeps programs that this process starts from gaining privileges. Without that, only root may
+    set a filter or use Landlock. Linux only."""
     return _prctl(_PR_SET_NO_NEW_PRIVS, 1)
 
 
 def _prctl(option: int, value: int) -> bool:
-    # Each variadic argument is passed as a full register: the kernel checks the unused ones.
+    # Variadic arguments have to fill whole registers: the kernel checks the unused ones.
     zero = ctypes.c_ulong(0)
     libc = ctypes.CDLL(None, use_errno=True)
     done: int = libc.prctl(option, ctypes.c_ulong(value), zero, zero, zero)

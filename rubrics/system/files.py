@@ -1,6 +1,6 @@
-"""Writing a file whole or not at all; a kill at any moment leaves what was there before.
+"""Writes files whole or not at all: a kill at any moment leaves what was there before.
 
-Errors are the system's own: each program says in its words what is to be done about them.
+Errors are those of the system: each program has its own words for what to do about them.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
-"""The numbers of the errors that say that a disk is full."""
+"""Error numbers that mean that a disk is full."""
 
 
 def is_there(path: Path) -> bool:
@@ -48,9 +48,9 @@ def _refuses(path: Path) -> bool:
 
 @contextmanager
 def replacing(path: Path) -> Iterator[Path]:
-    """Gives a path beside ``path`` to write to; it takes ``path``'s place once all is on the disk.
+    """Yields a path beside ``path`` to write to. It replaces ``path`` once all is on the disk.
 
-    On any failure the old file stays and the new one is removed; one that a kill left behind is
+    After an error the old file is left and the new one is removed; one that a kill left behind is
     overwritten the next time. Raises OSError.
     """
     part = path.with_name(f".{path.name}.part")
@@ -62,15 +62,15 @@ def replacing(path: Path) -> Iterator[Path]:
 
 
 def put_in_place(made: Path, target: Path) -> None:
-    """Moves a finished file to its final name, once its bytes are on the disk. Raises OSError."""
+    """Moves a finished file to its final name, after syncing it to the disk. Raises OSError."""
     sync(made)
     made.replace(target)
     sync(target.parent)
 
 
 def sync(path: Path) -> None:
-    """Has the system write a file, or a folder's list of files, to the disk. Raises OSError."""
-    if path.is_dir() and os.name == "nt":  # Windows cannot open a folder, and needs no such help
+    """Syncs a file, or a folder's list of files, to the disk. Raises OSError."""
+    if path.is_dir() and os.name == "nt":  # Windows cannot open a folder, and need not
         return
     handle = os.open(path, os.O_RDONLY if path.is_dir() else os.O_RDWR)
     try:

@@ -1,4 +1,4 @@
-"""Messages between the program and its child processes: JSON with its length in front."""
+"""Messages between the program and its child processes: length-prefixed JSON."""
 
 from __future__ import annotations
 
@@ -9,20 +9,23 @@ from typing import IO, Any
 Message = dict[str, Any]
 
 LIMIT = 1 << 30
-"""Largest message in bytes; a longer one is a fault of the child, not data."""
+"""The largest message in bytes; a longer one is a bug of the child."""
 
 _LENGTH = struct.Struct("<I")
 
 
 def write_frame(stream: IO[bytes], message: Message) -> None:
-    """Writes one message and flushes. Floats arrive bit for bit as they were sent."""
+    """Writes a message and flushes. Floats arrive bit for bit."""
     body = json.dumps(message, ensure_ascii=False).encode("utf-8", "surrogatepass")
     stream.write(_LENGTH.pack(len(body)) + body)
     stream.flush()
 
 
 def read_frame(stream: IO[bytes]) -> Message | None:
-    """The next message, or None where the stream ends, even in the middle of a message."""
+    """The next message, or None at the end of the stream, even within a message.
+
+    Raises ValueError for one that is too long, or not JSON.
+    """
     head = stream.read(_LENGTH.size)
     if len(head) < _LENGTH.size:
         return None

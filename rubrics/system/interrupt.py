@@ -1,9 +1,9 @@
 """Keeps Ctrl-C from being lost, and from leaving locks of the standard library held.
 
-Python raises KeyboardInterrupt between any two instructions of the main thread, and two places are
-bad for that. Within a callback of the interpreter, such as the one after every import, the
-exception is only printed, and the program goes on. Within ``subprocess`` and ``threading`` it
-leaves locks held for ever, so that waiting for a process that was killed never ends.
+Python may raise KeyboardInterrupt between any two instructions of the main thread. In two places
+that goes wrong. In a callback of the interpreter, such as the one after every import, the exception
+is only printed, and the program goes on. In ``subprocess`` and ``threading`` it can leave a lock
+held for ever, so that waiting for a killed process never ends.
 """
 
 from __future__ import annotations
@@ -13,16 +13,16 @@ import sys
 from types import FrameType
 
 AGAIN = 0.01
-"""Seconds after which an interrupt that came at a bad moment comes again."""
+"""Seconds until an interrupt that came at a bad moment is repeated."""
 
 _LOCKING = ("subprocess", "threading")
 
 
 def mend_interrupts() -> None:
-    """Repeats Ctrl-C a moment later where it came at a bad moment or was lost.
+    """Repeats Ctrl-C a moment later if it came at a bad moment or was lost.
 
-    A process that was started with Ctrl-C ignored goes on ignoring it. Windows lacks the timer that
-    this takes; there nothing changes.
+    A process that was started with Ctrl-C ignored keeps ignoring it. Nothing is done on Windows,
+    which lacks the timer.
     """
     if sys.platform == "win32" or signal.getsignal(signal.SIGINT) is not signal.default_int_handler:
         return

@@ -1,8 +1,8 @@
-"""Landlock: a process gives up access to all files but those it names, for good, without root.
+"""Landlock: lets a process give up access to all but some files, for good and without root.
 
-Linux 5.13 and later, where the kernel was built with it; see linux/landlock.h and landlock(7). The
-three calls have no wrapper in the C library, so they are made by number, which is the same on
-every architecture.
+It needs Linux 5.13 or later, built with it; see linux/landlock.h and landlock(7). The three system
+calls have no wrapper in the C library, so they are called by number, which is the same on every
+architecture.
 """
 
 from __future__ import annotations
@@ -24,13 +24,13 @@ _PATH_BENEATH = 1
 
 _READ_FILE, _READ_DIR = 1 << 2, 1 << 3
 _RIGHTS_BY_ABI = {1: 13, 2: 14, 3: 15, 4: 15, 5: 16}
-"""How many file rights each version of the interface knows; 1 << 0 is the first."""
+"""The number of file rights in each version of the interface; the first is 1 << 0."""
 
 _TCP_FROM_ABI, _TCP = 4, 0b11
 """Binding to and connecting over TCP."""
 
 _SCOPES_FROM_ABI, _SCOPES = 6, 0b11
-"""Abstract sockets and signals of processes outside."""
+"""Abstract sockets of, and signals to, processes outside."""
 
 
 class _Ruleset(ctypes.Structure):
@@ -47,30 +47,29 @@ class _Beneath(ctypes.Structure):
     """``struct landlock_path_beneath_attr``."""
 
     _pack_ = 1
-    _layout_ = "ms"  # Python 3.14 wants it said; packed, it is the same as any other
+    _layout_ = "ms"  # required by Python 3.14; no difference for a packed structure
     _fields_ = (("rights", ctypes.c_uint64), ("parent", ctypes.c_int32))
 
 
 @cache
 def version() -> int:
-    """The version of the kernel's interface; 0 where there is none."""
+    """The version of the kernel's interface; 0 if there is none."""
     if not sys.platform.startswith("linux"):
         return 0
     return max(0, _call(_CREATE_RULESET, None, ctypes.c_size_t(0), ctypes.c_uint32(_VERSION_FLAG)))
 
 
 def prepare() -> None:
-    """Fills the caches of this module, so that forked copies of this process need not."""
+    """Fills the caches of this module before this process is forked."""
     version()
     program_folders()
 
 
 def only_read(files: Iterable[Path]) -> bool:
-    """Lets this process read these files and what Python itself needs, and touch nothing else.
+    """Restricts this process to reading these files and what Python itself needs.
 
-    It cannot list or open other files, write, make or run any; from Linux 6.12 on it cannot signal
-    processes outside either.
-    False where the system has no such means, or refuses: then nothing has changed.
+    It cannot list or open other files, nor write, make or run any; from Linux 6.12 on it cannot
+    signal processes outside either. Returns False if the system cannot: then nothing has changed.
     """
     if not version():
         return False
@@ -96,7 +95,7 @@ def only_read(files: Iterable[Path]) -> bool:
 
 @cache
 def program_folders() -> tuple[Path, ...]:
-    """Where Python, our code and the system's libraries lie: no user's files among them."""
+    """The folders of Python, our code and the system's libraries; none has files of users."""
     paths = sysconfig.get_paths()
     ours = Path(__file__).parents[2]
     folders = [
@@ -111,21 +110,21 @@ def program_folders() -> tuple[Path, ...]:
 
 
 def _bundle() -> list[Path]:
-    """The files of a bundle: those beside its program, which holds the code itself."""
+    """The program of a bundle, which contains the code, and its folder."""
     if not getattr(sys, "frozen", False):
         return []
     return [Path(sys.executable), Path(sys.prefix)]
 
 
 def _allow(ruleset: int, path: Path, rights: int) -> None:
-    """Adds a rule; a path that is not there needs none, and opening it will say so."""
+    """Adds a rule, unless there is no such path."""
     try:
         handle = os.open(path, os.O_PATH | os.O_CLOEXEC)
     except OSError:
         return
     try:
         if not stat.S_ISDIR(os.fstat(handle).st_mode):
-            rights &= ~_READ_DIR  # a right of folders, refused for a file
+            rights &= ~_READ_DIR  # refused for files
         beneath = _Beneath(rights, handle)
         _call(
             _ADD_RULE,

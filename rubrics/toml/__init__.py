@@ -1,1 +1,1 @@
-"""The text of a rubric file as TOML: where everything stands in it, and changing it in place."""
+"""Rubric files as TOML text: finding the lines of things, editing in place, and writing."""

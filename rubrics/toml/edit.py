@@ -1,10 +1,9 @@
-"""Changes a rubric file's text in one place; everything else stays as somebody wrote it.
+"""Changes the text of a rubric file in one place, and leaves everything else as it was written.
 
-A table is cut out of the text together with the comment lines right above it and the tables below
-it. What lies between two tables, blank lines and comments that stand by themselves, stays in its
-place whatever is moved or removed. A file whose part in question is written otherwise than with a
-header for each table (in one line, with dotted keys, scattered) is first written anew in that form,
-with all its comments at its beginning.
+A table is moved or removed together with the comment lines right above it and the tables in it.
+Blank lines and comments between tables stay in their place. If the part in question is not written
+with a header for each table (but in one line, with dotted keys, or scattered), the file is first
+rewritten in that form, with all its comments at the beginning.
 """
 
 from __future__ import annotations
@@ -20,42 +19,42 @@ from rubrics.toml.tree import TABLE_NODES, HeaderPaths, content, keys_of, parse
 from rubrics.toml.write import file_text, key_text, literal, table_text
 
 TABLES = ("field", "group", "dimension", "example")
-"""The tables at the top of a rubric file, in the order in which a new one is put there."""
+"""The tables of a rubric file, in the order in which new ones are inserted."""
 
 _ORDER = (
     "id", "version", "value", "name", "title", "question", "scale", "select", "group",
     "description", "parent", "citation", "language", "anchor", "why",
 )  # fmt: skip
-"""The order of keys in a table: a new one is put behind those that come before it here."""
+"""The order of keys in a table: a new one is inserted after those that come before it here."""
 
 
 def with_value(source: str, path: KeyPath, value: object) -> str:
-    """The text with another value for a key, which is made if need be; None takes it out."""
+    """The text with a key set to a value; None removes the key."""
     return _changed(source, lambda layout: layout.set(path, value))
 
 
 def with_key(source: str, path: KeyPath, key: str) -> str:
-    """The text with another name for a key that is there."""
+    """The text with an existing key renamed."""
     return _changed(source, lambda layout: layout.rename(path, key))
 
 
 def with_table(source: str, path: KeyPath, table: Mapping[str, object]) -> str:
-    """The text with one more table in an array of tables, at the index that ends the path."""
+    """The text with a table inserted into an array, at the index at the end of the path."""
     return _changed(source, lambda layout: layout.insert(path, table))
 
 
 def without_table(source: str, path: KeyPath) -> str:
-    """The text without a table of an array, and without what is below it."""
+    """The text without a table of an array and the tables in it."""
     return _changed(source, lambda layout: layout.remove(path))
 
 
 def with_table_moved(source: str, path: KeyPath, index: int) -> str:
-    """The text with a table of an array at another place in it."""
+    """The text with a table moved to another index of its array."""
     return _changed(source, lambda layout: layout.move(path, index))
 
 
 def written(source: str, path: KeyPath) -> str:
-    """A key's value as the text has it, such as ``1.10``; empty where there is no such key."""
+    """A value as it is written, such as ``1.10``; empty if there is no such key."""
     try:
         return _Layout(source).value(path)
     except _OtherwiseWrittenError:
@@ -63,7 +62,7 @@ def written(source: str, path: KeyPath) -> str:
 
 
 class _OtherwiseWrittenError(Exception):
-    """The part in question has no header of its own, so it cannot be changed in its place."""
+    """The part in question is not written with headers, so it cannot be changed in place."""
 
 
 def _changed(source: str, change: Callable[[_Layout], bytes]) -> str:
@@ -74,8 +73,8 @@ def _changed(source: str, change: Callable[[_Layout], bytes]) -> str:
 
 
 def _written_anew(source: str) -> str:
-    """The same tables, each with a header, none where a list is empty; all comments at the
-    beginning."""
+    """The same content with a header for each table, without empty arrays, and with all comments at
+    the beginning."""
     comments: list[str] = []
     nodes = [parse(source.encode())]
     while nodes:
@@ -93,10 +92,10 @@ def _written_anew(source: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Pair:
-    """Where a key and its value stand, in bytes.
+    """The byte offsets of a key and its value.
 
-    ``name`` is where the last part of a dotted key begins; ``inline`` tells that the key is within
-    a table of one line.
+    ``name`` is the beginning of the last part of a dotted key; ``inline`` says that the key is in
+    an inline table.
     """
 
     key: int
@@ -109,9 +108,9 @@ class _Pair:
 
 @dataclass(slots=True)
 class _Block:
-    """Where a table stands, in bytes: the comments above it, and the end of its last line.
+    """The byte offsets of a table. ``start`` includes the comments above it.
 
-    ``head_end`` is the end of its header's line, ``own_end`` that of its own last key.
+    ``head_end`` is the end of the line of its header, ``own_end`` that of its own last key.
     """
 
     path: KeyPath
@@ -121,7 +120,7 @@ class _Block:
 
 
 class _Layout:
-    """Where everything is in a text."""
+    """The offsets of all keys and tables of a text."""
 
     def __init__(self, source: str) -> None:
         self._data = source.encode()
@@ -129,7 +128,7 @@ class _Layout:
         self._blocks: list[_Block] = []
         self._headers = HeaderPaths()
         root = parse(self._data)
-        if root.has_error:  # a grammar that is older than the file
+        if root.has_error:  # TOML that is newer than the grammar
             raise _OtherwiseWrittenError
         self._comments: set[int] = set()
         self._note_comments(root)
@@ -147,7 +146,7 @@ class _Layout:
         pair = self._pairs.get(path)
         if value is None:
             if pair is None and any(path[:n] in self._pairs for n in range(1, len(path))):
-                raise _OtherwiseWrittenError  # it is within a list of tables of one line
+                raise _OtherwiseWrittenError  # it is in an array of inline tables
             return self._without(pair) if pair else self._data
         if pair:
             return self._put(pair.value, pair.end, literal(value))
@@ -194,7 +193,7 @@ class _Layout:
         block = self._block(path)
         start, end = block.start, self._end(block)
         while end < len(self._data) and self._data[end : end + 1] == b"\n":
-            end += 1  # of the blank lines around it those above are left
+            end += 1  # keeps the blank lines above it
         return self._data[:start] + self._data[end:]
 
     def move(self, path: KeyPath, index: int) -> bytes:
@@ -223,7 +222,7 @@ class _Layout:
         return next((block for block in self._blocks if block.path == path), None)
 
     def _block(self, path: KeyPath) -> _Block:
-        """A table that stands in one piece with what is below it."""
+        """A table, if it and the tables in it are written in one piece."""
         found = self._find(path)
         if found is None:
             raise _OtherwiseWrittenError
@@ -233,7 +232,7 @@ class _Layout:
         return found
 
     def _end(self, block: _Block) -> int:
-        """The end of a table with all that is below it."""
+        """The end of a table and the tables in it."""
         depth = len(block.path)
         return max(b.own_end for b in self._blocks if b.path[:depth] == block.path)
 
@@ -246,7 +245,7 @@ class _Layout:
             raise _OtherwiseWrittenError
 
     def _place(self, table: KeyPath, key: str) -> int:
-        """Where the line of a new key begins."""
+        """The offset at which to insert a new key."""
         mine = {p[-1]: pair for p, pair in self._pairs.items() if p[:-1] == table}
         rank = _ORDER.index(key) if key in _ORDER else len(_ORDER)
         before = [
@@ -268,11 +267,11 @@ class _Layout:
         return self._data[:start] + text.encode() + self._data[end:]
 
     def _own_line(self, at: int) -> str:
-        """A line break where the text before has none."""
+        """A line break, if there is none before this offset."""
         return "" if at == 0 or self._data[at - 1 : at] == b"\n" else "\n"
 
     def _without(self, pair: _Pair) -> bytes:
-        """Without a key; a comment behind it stays."""
+        """The text without a key; a comment behind it is kept."""
         if pair.inline:
             raise _OtherwiseWrittenError
         end = pair.end
@@ -283,14 +282,14 @@ class _Layout:
         return self._data[: pair.key] + self._data[end:]
 
     def _line_end(self, at: int) -> int:
-        """Where the next line begins."""
+        """The beginning of the next line."""
         found = self._data.find(b"\n", at)
         return len(self._data) if found < 0 else found + 1
 
     # -- reading ------------------------------------------------------------------------------
 
     def _note_comments(self, node: Node) -> None:
-        """The lines that are a comment and nothing else."""
+        """Notes the lines that have nothing but a comment."""
         for child in node.named_children:
             if child.type == "comment":
                 begin = self._data.rfind(b"\n", 0, child.start_byte) + 1

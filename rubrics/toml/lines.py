@@ -1,4 +1,4 @@
-"""Where in a TOML text each key and table stands, which the standard reader does not tell."""
+"""Finds the line of each key and table of a TOML text, which tomllib does not tell."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from rubrics.faults import KeyPath
 from rubrics.toml.tree import ARRAY_TABLE, TABLE_NODES, HeaderPaths, content, keys_of, parse
 
 _DEEPEST = 8
-"""How deep arrays and inline tables are followed: a rubric has five levels, hostile files more."""
+"""The deepest nesting that is followed: a rubric has five levels, hostile files many more."""
 
 
 class TomlLines:
@@ -24,7 +24,7 @@ class TomlLines:
                 self._table(node, headers.path(node))
 
     def at(self, path: KeyPath) -> int:
-        """The line of this key or table, or of the nearest one around it."""
+        """The line of this key or table, or of the innermost known one around it."""
         while path not in self._lines:
             path = path[:-1]
         return self._lines[path]
@@ -39,7 +39,7 @@ class TomlLines:
 
     def _pair(self, node: Node, table: KeyPath) -> None:
         if node.type != "pair" or node.has_error:
-            return  # what this grammar cannot read has the line of its table
+            return  # what the grammar cannot parse gets the line of its table
         key, value = content(node)
         path = table
         for part in keys_of(key):

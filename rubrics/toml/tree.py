@@ -1,4 +1,4 @@
-"""TOML as a syntax tree, which knows where everything stands; the standard reader does not tell."""
+"""Parses TOML to a syntax tree with positions, which tomllib does not have."""
 
 from __future__ import annotations
 
@@ -12,21 +12,21 @@ from rubrics.faults import KeyPath
 
 ARRAY_TABLE = "table_array_element"
 TABLE_NODES = ("table", ARRAY_TABLE)
-"""Types of the nodes that begin with a header: ``[table]`` and ``[[array of tables]]``."""
+"""Types of nodes with a header: ``[table]`` and ``[[array of tables]]``."""
 
 
 def parse(data: bytes) -> Node:
-    """The root of a text in UTF-8."""
+    """The root node of a text in UTF-8."""
     return Parser(Language(tree_sitter_toml.language())).parse(data).root_node
 
 
 def content(node: Node) -> list[Node]:
-    """What a node consists of, without the comments between."""
+    """The named children of a node, without comments."""
     return [child for child in node.named_children if child.type != "comment"]
 
 
 def keys_of(node: Node) -> list[str]:
-    """The parts of a bare, quoted or dotted key, unescaped by the reader that knows the rules."""
+    """The parts of a bare, quoted or dotted key, unescaped by tomllib."""
     inside: object = tomllib.loads(f"{(node.text or b'').decode('utf-8')} = 0")
     parts = []
     while isinstance(inside, dict):
@@ -36,16 +36,16 @@ def keys_of(node: Node) -> list[str]:
 
 
 class HeaderPaths:
-    """The paths that headers name; they have to be asked about in the order of the text.
+    """Finds the paths of headers, which have to be passed in the order of the text.
 
-    ``sizes`` counts the tables of each array of tables so far.
+    ``sizes`` has the number of tables so far in each array of tables.
     """
 
     def __init__(self) -> None:
         self.sizes: Counter[KeyPath] = Counter()
 
     def path(self, table: Node) -> KeyPath:
-        """The path of a table; one in an array ends with its index."""
+        """The path of a table; for one in an array it ends with its index."""
         *outer, last = keys_of(content(table)[0])
         path: KeyPath = ()
         for key in outer:
@@ -57,6 +57,6 @@ class HeaderPaths:
         return path
 
     def _newest(self, path: KeyPath) -> KeyPath:
-        """In an array of tables a header speaks of the array's last table."""
+        """The path; for an array of tables that of its last table, to which later headers refer."""
         size = self.sizes[path]
         return (*path, size - 1) if size else path

@@ -1,4 +1,4 @@
-"""TOML from Python's values: one value, one table with what is in it, a whole file."""
+"""Writes Python values, tables and whole files as TOML."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from collections.abc import Mapping, Sequence
 _BARE = re.compile(r"[A-Za-z0-9_-]+")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _ESCAPED = re.compile("[\x7f\u00a0\u2028\u2029\ufdd0\ufdd1]")
-"""A control character that JSON leaves as it is, and what some editors take for blanks or line
-ends."""
+"""A control character that JSON does not escape, and characters that some editors take for blanks
+or line ends."""
 
 
 def literal(value: object) -> str:
-    """A value as it stands behind ``key =``."""
+    """A value as it is written after ``key =``."""
     if isinstance(value, str):
         return _text(value)
     if isinstance(value, bool):
@@ -24,23 +24,23 @@ def literal(value: object) -> str:
         return f"{{ {inside} }}" if inside else "{}"
     if isinstance(value, Sequence):
         return f"[{', '.join(map(literal, value))}]"
-    return str(value)  # numbers, dates and times are written as Python writes them
+    return str(value)  # numbers, dates and times are written as in Python
 
 
 def key_text(key: str) -> str:
-    """A key, in quotes where it needs them."""
+    """A key, in quotes if it needs them."""
     return key if _BARE.fullmatch(key) else _quoted(key)
 
 
 def table_text(name: Sequence[str], table: Mapping[str, object], *, one_of_many: bool) -> str:
-    """A table with its header, its keys, and the tables below it."""
+    """A table: its header, its keys, and the tables in it."""
     header = ".".join(map(key_text, name))
     begin = f"[[{header}]]\n" if one_of_many else f"[{header}]\n"
     return begin + file_text(table, name)
 
 
 def file_text(table: Mapping[str, object], name: Sequence[str] = ()) -> str:
-    """The keys of a table and then the tables below it; of the top one, the whole file."""
+    """The keys of a table, then the tables in it; for the topmost table the whole file."""
     keys = {key: value for key, value in table.items() if not _is_below(value)}
     parts = ["".join(f"{key_text(key)} = {literal(value)}\n" for key, value in keys.items())]
     for key, value in table.items():
@@ -54,7 +54,7 @@ def file_text(table: Mapping[str, object], name: Sequence[str] = ()) -> str:
 
 
 def _is_below(value: object) -> bool:
-    """Whether a value is written as tables of its own; an empty list stays a value."""
+    """Whether a value is written as tables with headers; an empty list is not."""
     if isinstance(value, list):
         return bool(value) and all(isinstance(item, Mapping) for item in value)
     return isinstance(value, Mapping)
@@ -68,6 +68,6 @@ def _text(text: str) -> str:
 
 
 def _quoted(text: str) -> str:
-    """TOML's basic strings are JSON's, but for some characters."""
+    """A basic string: like JSON's, except for some characters."""
     whole = json.dumps(_SURROGATE.sub("\ufffd", text), ensure_ascii=False)
     return _ESCAPED.sub(lambda found: f"\\u{ord(found[0]):04X}", whole)

@@ -58,6 +58,8 @@ CASES = [
     (["project", "repair", "pipe.txt"], "There is no project file pipe.txt."),
     (["rubric", "check", "pipe.txt"], "this is not a file"),
     (["rubric", "import", "pipe.qdc"], "pipe.qdc is not a file."),
+    (["rubric", "import", "pipe.json"], "pipe.json is not a file."),
+    (["rubric", "import", "pipe.csv"], "pipe.csv is not a file."),
     (["rubric", "import", "/dev/zero"], "/dev/zero ends in none of these"),
     (["models", "add", "pipe.txt"], "not a regular file"),
     (["agree", "a\x1b]0;b\a.glossator"], r"There is no project file a\x1b]0;b\x07.glossator"),
@@ -79,7 +81,8 @@ for arguments in json.load(sys.stdin):
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows has other names and no such pipes")
 def test_numbers_that_are_none_names_that_are_too_long_and_what_is_no_file(tmp_path: Path) -> None:
-    for name in ("pipe.txt", "pipe.qdc"):
+    pipes = ["pipe.csv", "pipe.json", "pipe.qdc", "pipe.txt"]
+    for name in pipes:
         os.mkfifo(tmp_path / name)
     (tmp_path / "a.txt").write_text("A text.", "utf-8")
     done = subprocess.run(
@@ -92,7 +95,7 @@ def test_numbers_that_are_none_names_that_are_too_long_and_what_is_no_file(tmp_p
     assert len(told) == len(CASES), done.stderr
     for (arguments, sentence), (code, said) in zip(CASES, told, strict=True):
         assert (code, sentence in said) == (2, True), (arguments, said)
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["a.txt", "pipe.qdc", "pipe.txt"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["a.txt", *pipes]
 
 
 def test_a_folder_of_the_user_that_may_not_be_entered(

@@ -1,1 +1,1 @@
-"""From people's labels to token ids, and the order in which they are learned."""
+"""Labelled units, their token ids and targets, and the order in which they are learned."""

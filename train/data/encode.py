@@ -1,4 +1,4 @@
-"""Samples as token ids: the unit, and the forest of its branches with what is read from it."""
+"""Samples as token ids and targets: a unit, followed by the forest of its questions."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ from train.data.vocabulary import Vocabulary
 
 @dataclass(slots=True)
 class _FieldIds:
-    """The ids of a unit's field; ``body`` is its text, which may lose tokens."""
+    """The ids of a field; ``body`` is the unit's text, which may be cut or lose tokens."""
 
     head: Ids
     body: Ids
@@ -43,7 +43,7 @@ class _FieldIds:
 
 @dataclass(frozen=True, slots=True)
 class NodeRead:
-    """A token read after a node of a forest: its probability is a factor of that of ``slot``."""
+    """A token whose probability after ``node`` is a factor of that of the answer ``slot``."""
 
     node: int
     token: int
@@ -52,11 +52,12 @@ class NodeRead:
 
 @dataclass(frozen=True, slots=True)
 class Forest:
-    """Branches as nodes that see their ancestors alone, and the answers read from them.
+    """Prefix trees of questions and answers: nodes that attend to their ancestors alone.
 
-    ``slots`` numbers the answers of all questions one after another; ``questions`` gives the slots
-    of each. ``whole`` holds the nodes after which the vocabulary's normaliser matters: where all
-    answers of a question are read at a node, it cancels out of their shares.
+    ``tokens`` and ``depths`` describe the nodes, and ``ancestors`` lists those of each, itself
+    last. A *slot* is the number of an answer, counted through all questions; ``questions`` has the
+    slots of each. ``whole`` has the nodes after which the softmax needs the whole vocabulary. Where
+    all answers of a question are read at one node, the normaliser cancels out of their shares.
     """
 
     tokens: Ids
@@ -68,7 +69,10 @@ class Forest:
 
 
 def forest(questions: Sequence[QuestionIds], *, shares: bool = True) -> Forest:
-    """The forest of some questions; ``shares`` says that only shares among answers are wanted."""
+    """The forest of some questions. Raises AnswerError.
+
+    ``shares`` says that only the answers' shares of their question are wanted, not probabilities.
+    """
     found = answer_tokens(questions)
     nodes: dict[Ids, int] = {}
     ancestors: list[tuple[int, ...]] = []
@@ -99,10 +103,10 @@ def forest(questions: Sequence[QuestionIds], *, shares: bool = True) -> Forest:
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A sample ready for a batch.
+    """A sample that is ready for a batch.
 
-    ``targets`` has for each question of the forest the wanted share of each answer, or None where
-    nobody labelled it; ``weights`` says how much each question counts.
+    For each question of the forest, ``targets`` has the wanted share of each answer, or None if
+    nobody labelled it, and ``weights`` the weight in the loss.
     """
 
     unit: Ids
@@ -115,10 +119,10 @@ class Example:
 
 
 class Encoder:
-    """Turns samples into examples under one rubric, form and vocabulary."""
+    """Turns texts into token ids, for one rubric, form and vocabulary."""
 
     def __init__(self, rubric: Rubric, base: Base, words: Vocabulary) -> None:
-        """Raises UserError where the base cannot be asked so."""
+        """Raises UserError if the base cannot be prompted in this way."""
         self.rubric = rubric
         self.base = base
         self.words = words
@@ -141,7 +145,7 @@ class Encoder:
 
     @cached_property
     def levels(self) -> Forest:
-        """All questions of all dimensions. Raises UserError where answers cannot be told apart."""
+        """The forest of all questions. Raises UserError if answers cannot be told apart."""
         try:
             return forest([q for questions in self.questions.values() for q in questions])
         except AnswerError as e:
@@ -150,17 +154,17 @@ class Encoder:
             ) from e
 
     def example(self, unit: Ids) -> Example:
-        """A unit asked about everything, without labels."""
+        """A unit with all questions, without labels."""
         n = len(self.levels.questions)
         return Example(unit, self.levels, (None,) * n, (0.0,) * n)
 
     def prefix(self, rendering: Rendering = RENDERED) -> Ids:
-        """The ids all units of a batch share."""
+        """The ids that all units of a batch share."""
         tree = prompt_tree(self.rubric, self.base.form, self.chat, rendering)
         return prefix_ids(self.words.tokenize, tree, self.words.bos)
 
     def rendering(self, augment: Augment, random: Random) -> Rendering:
-        """A way to render the codebook, as varied as the settings want it."""
+        """A random way to render the codebook, as far as ``augment`` allows."""
         orders = {}
         if augment.shuffle_levels:
             for dimension in self.rubric.dimensions:
@@ -176,7 +180,8 @@ class Encoder:
         augment: Augment | None = None,
         random: Random | None = None,
     ) -> Ids:
-        """The ids of a unit's fields, varied where ``augment`` and ``random`` are given."""
+        """The ids of a unit, cut to ``base.max_tokens``; varied if ``augment`` and ``random`` are
+        given."""
         parts = self._fields(fields)
         if augment and random:
             if augment.permute_fields:
@@ -191,7 +196,7 @@ class Encoder:
         return tuple(chain(*((p.head + p.body + p.end) for p in parts), self.unit_end))
 
     def fits(self, fields: Mapping[str, str]) -> bool:
-        """Whether a unit has no more than ``base.max_tokens``, so that nothing of it is cut."""
+        """Whether a unit has at most ``base.max_tokens``, so that nothing is cut."""
         return _length(self._fields(fields)) <= self.base.max_tokens
 
     def _fields(self, fields: Mapping[str, str]) -> list[_FieldIds]:
@@ -207,7 +212,7 @@ def _length(parts: Sequence[_FieldIds]) -> int:
 
 
 class Targets:
-    """What the samples' labels ask of each question, with class weights from the training part."""
+    """Turns labels into targets, with class weights computed from the training part."""
 
     def __init__(self, encoder: Encoder, optim: Optim, train: Sequence[Sample]) -> None:
         self.encoder = encoder
@@ -218,7 +223,7 @@ class Targets:
         }
 
     def example(self, sample: Sample, unit: Ids) -> Example:
-        """The example of a sample whose unit has these ids."""
+        """The example of a sample; ``unit`` are the ids of its unit."""
         targets: list[tuple[float, ...] | None] = []
         weights: list[float] = []
         for dimension in self.encoder.rubric.dimensions:
@@ -238,7 +243,7 @@ class Targets:
     def _completion(
         self, unit: Ids, targets: Sequence[tuple[float, ...] | None], weights: Sequence[float]
     ) -> Example:
-        """The most wanted answers alone; one as much wanted as another is not learned."""
+        """An example with only the most wanted answer of each question; ties have no weight."""
         questions = [q for qs in self.encoder.questions.values() for q in qs]
         chosen, counts = [], []
         for question, target, weight in zip(questions, targets, weights, strict=True):
@@ -246,13 +251,13 @@ class Targets:
                 most = max(target)
                 answer = question.answers[target.index(most)]
                 chosen.append(QuestionIds(question.prompt, (answer,)))
-                # QuestionIds all the same, because a unit has to ask something.
+                # A tie is kept with weight 0, because a unit needs at least one question.
                 counts.append(weight / len(answer) if target.count(most) == 1 else 0.0)
         return Example(unit, forest(chosen, shares=False), ((1.0,),) * len(chosen), tuple(counts))
 
 
 def _targets(dimension: Dimension, labels: Sequence[str]) -> list[tuple[float, ...] | None]:
-    """Per question the share of coders behind each answer; None where nobody labelled."""
+    """For each question the share of coders behind each answer; None if nobody labelled it."""
     n = len(labels)
     if dimension.select is Select.ONE:
         if not n:
@@ -268,7 +273,7 @@ def _targets(dimension: Dimension, labels: Sequence[str]) -> list[tuple[float, .
 def _class_weights(
     dimension: Dimension, how: ClassWeights, samples: Sequence[Sample]
 ) -> list[tuple[float, ...]]:
-    """Per question a weight for each answer, 1 on average over the samples' labels."""
+    """For each question the weights of its answers, whose mean over the samples' labels is 1."""
     levels = len(dimension.levels)
     answers = [levels] if dimension.select is Select.ONE else [2] * levels
     counts = [[0.0] * size for size in answers]

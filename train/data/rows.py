@@ -1,4 +1,4 @@
-"""Rows of CSV and JSONL files; why one cannot be read is said in words."""
+"""Reads rows from CSV and JSONL files."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from rubrics.errors import UserError
 Row = dict[str, Any]
 
 _CELL_LIMIT = 256 << 20
-"""Characters in a cell, as many as a project's reader takes; Python's own limit is 131,072."""
+"""The longest cell in characters, as in the program's reader; Python's default is 131,072."""
 
 
 class DataError(UserError):
@@ -24,11 +24,11 @@ class DataError(UserError):
 
 
 _OTHERS = (".xlsx", ".xlsm", ".xls", ".ods", ".json", ".parquet", ".docx", ".odt", ".pdf")
-"""Endings of files that would only be read as damaged CSV."""
+"""Endings of other kinds of files, which would be taken for damaged CSV."""
 
 
 def read_rows(path: Path, encoding: str) -> Iterator[tuple[int, Row]]:
-    """Each row by its columns, with the number of its last line; ``encoding`` is for CSV files.
+    """Yields (number of its last line, row by column); ``encoding`` is that of CSV files.
 
     Raises DataError.
     """
@@ -38,7 +38,7 @@ def read_rows(path: Path, encoding: str) -> Iterator[tuple[int, Row]]:
             f"{path} is neither CSV nor JSONL. Save it as one of them, or read it into a project "
             "and let 'glossator export --training' write what training reads."
         )
-    if path.exists() and not path.is_file():  # a pipe would be waited for
+    if path.exists() and not path.is_file():  # reading a pipe would wait for ever
         raise DataError(f"{path} is not a file. Name a CSV or JSONL file.")
     try:
         yield from _jsonl(path) if json_lines else _csv(path, encoding)
@@ -89,13 +89,13 @@ def _csv(path: Path, encoding: str) -> Iterator[tuple[int, Row]]:
 
 
 def _marked(path: Path) -> str:
-    """The encoding of a file that begins with the mark of UTF-16."""
+    """``utf-16`` if the file begins with that byte order mark, else an empty text."""
     with path.open("rb") as file:
         return "utf-16" if file.read(2) in (BOM_UTF16_LE, BOM_UTF16_BE) else ""
 
 
 def _separator(header: str) -> str:
-    """Of comma, semicolon and tab the one that a header has most."""
+    """Comma, semicolon or tab: the most frequent one in the header."""
     return max(",;\t", key=header.count)
 
 

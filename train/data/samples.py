@@ -1,4 +1,4 @@
-"""Labelled units from CSV and JSONL files, each with its labels and its part of the split."""
+"""Reads labelled units from CSV and JSONL files, and divides them into the parts of a split."""
 
 from __future__ import annotations
 
@@ -22,14 +22,14 @@ _SHOWN = 5
 _ELEMENT = re.compile(r"(.+)\[(\d+)\]")
 
 Labels = Mapping[str, tuple[str, ...]]
-"""Per labelled dimension one value for each coder."""
+"""For each labelled dimension one value per coder."""
 
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """A unit with what people said of it; ``blind`` are the labels given with no answer in sight.
+    """A unit with people's labels; ``blind`` are those given without seeing a model's answer.
 
-    The others are only learned from: measured by them, a model would be measured by a model.
+    The others are only learned from. Measuring by them would compare a model with a model.
     """
 
     fields: Mapping[str, str]
@@ -39,7 +39,7 @@ class Sample:
     part: Part | None = None
 
     def agreed(self, dimension: Dimension) -> str | None:
-        """The value that most coders gave; None where there is no label or the first are tied."""
+        """The value that most coders gave; None without labels, or for a tie."""
         counts = Counter(self.labels.get(dimension.name, ())).most_common(2)
         if not counts or (len(counts) == 2 and counts[0][1] == counts[1][1]):
             return None
@@ -55,11 +55,11 @@ def read_samples(data: Data, rubric: Rubric) -> list[Sample]:
 
 
 def divide(samples: list[Sample], settings: Split, rubric: Rubric) -> list[Sample]:
-    """The measurable samples with their parts: those recorded in the data, or a fresh stratified
-    split, in which texts that nobody labelled blind are learned from.
+    """The measurable samples with their parts: those recorded in the data, or else those of a
+    stratified split. Texts that nobody labelled blind are in the training part.
 
-    Raises DataError where only some units have a recorded part, or equal texts have several, or
-    training would have no unit.
+    Raises DataError if only some units have a recorded part, equal texts have different ones, or a
+    part that is wanted is empty.
     """
     recorded = sum(sample.part is not None for sample in samples)
     if 0 < recorded < len(samples):
@@ -93,13 +93,13 @@ def divide(samples: list[Sample], settings: Split, rubric: Rubric) -> list[Sampl
 
 
 def measurable(samples: list[Sample]) -> list[Sample]:
-    """The samples without the labels that may not measure; outside TRAIN, blind ones alone may."""
+    """The samples that are left if only blind labels count outside the training part."""
     fair = [s if s.part is Part.TRAIN else replace(s, labels=s.blind) for s in samples]
     return [s for s in fair if s.labels]
 
 
 def at_most(samples: list[Sample], units: int | None) -> list[Sample]:
-    """At most so many samples of each part, chosen by the hash of their texts; None: all."""
+    """At most so many samples of each part, chosen by the hash of their texts; all for None."""
     if units is None:
         return samples
     kept: list[Sample] = []
@@ -110,7 +110,7 @@ def at_most(samples: list[Sample], units: int | None) -> list[Sample]:
 
 
 def check_levels(samples: list[Sample], rubric: Rubric) -> list[str]:
-    """Sentences about levels that training can hardly learn. Raises DataError for none to learn."""
+    """Warnings about levels that can hardly be learned. Raises DataError if no level can be."""
     warnings, learnable = [], False
     train = [sample for sample in samples if sample.part is Part.TRAIN]
     for dimension in rubric.dimensions:
@@ -149,7 +149,7 @@ def _stratum(sample: Sample, rubric: Rubric) -> str:
 
 
 def _unlabelled(data: Data, rubric: Rubric) -> DataError:
-    """What there is instead of labels."""
+    """An error that says which columns there are instead."""
     lines = ["None of the files has a unit with a label."]
     for path in data.files:
         _, row = next(read_rows(path, data.encoding), (0, {}))
@@ -164,8 +164,10 @@ def _unlabelled(data: Data, rubric: Rubric) -> DataError:
 
 
 def _samples(data: Data, rubric: Rubric, path: Path) -> Iterator[Sample]:
-    """The units of a file that have a text and a label. Raises DataError with all faults at the
-    end, and at once for columns that are not there."""
+    """Yields the units of a file that have a text and a label.
+
+    Raises DataError: at once for missing columns, at the end for all other faults together.
+    """
     faults: list[str] = []
     for number, row in read_rows(path, data.encoding):
         where = f"{path}:{number}"
@@ -189,7 +191,7 @@ def _samples(data: Data, rubric: Rubric, path: Path) -> Iterator[Sample]:
 
 
 def _labels(entry: _Entry, rubric: Rubric) -> tuple[Labels, Labels, list[str]]:
-    """(all labels, those given with no answer in sight, what is wrong with others)."""
+    """(all labels, the blind ones among them, faults of the others)."""
     labels: dict[str, tuple[str, ...]] = {}
     blind: dict[str, tuple[str, ...]] = {}
     faults: list[str] = []
@@ -208,8 +210,8 @@ def _labels(entry: _Entry, rubric: Rubric) -> tuple[Labels, Labels, list[str]]:
 
 @dataclass(frozen=True, slots=True)
 class _Entry:
-    """What a row says of a unit, unchecked: texts by field; by dimension its labels, and whether
-    each was given with an answer in sight; its part of the split."""
+    """The unchecked content of a row: texts by field; by dimension the labels, and whether a
+    model's answer had been seen before each; the part of the split."""
 
     fields: Mapping[str, Any]
     labels: Any
@@ -218,7 +220,7 @@ class _Entry:
 
 
 def _exported(row: Row, rubric: Rubric, where: str) -> _Entry:
-    """A line of a project's training export. Raises DataError for that of another rubric."""
+    """A line of a project's training export. Raises DataError if it belongs to another rubric."""
     fields = row["fields"]
     if not any(name in fields for name in rubric.field_names):
         raise DataError(
@@ -230,7 +232,7 @@ def _exported(row: Row, rubric: Rubric, where: str) -> _Entry:
 
 
 def _tabular(row: Row, data: Data, rubric: Rubric, where: str) -> _Entry:
-    """A row with a column per field and dimension. Raises DataError where one is not there."""
+    """A row with a column for each field and dimension. Raises DataError if one is missing."""
     texts = {name: _cell(row, data.fields.get(name, name), where) for name in rubric.field_names}
     columns = _label_columns(data, rubric, row)
     labels = {name: _cell(row, column, where) for name, column in columns.items()}
@@ -238,9 +240,9 @@ def _tabular(row: Row, data: Data, rubric: Rubric, where: str) -> _Entry:
 
 
 def _coded(rubric: Rubric, name: str, values: list[Any], seen: list[Any]) -> list[tuple[str, bool]]:
-    """The values of a dimension's labels, each with whether an answer was in sight.
+    """The values of a dimension's labels, each with whether a model's answer had been seen.
 
-    Raises ValueError, in words.
+    Raises ValueError with a phrase for the user.
     """
     if seen and len(seen) != len(values):
         raise ValueError(f"saw_suggestion needs an entry for each label of '{name}'")
@@ -259,7 +261,7 @@ def _coded(rubric: Rubric, name: str, values: list[Any], seen: list[Any]) -> lis
 
 
 def _text(value: Any) -> str:
-    """A field as the program reads it from the same file."""
+    """The text of a field, cleaned as the program's reader cleans it."""
     return "" if value is None else clean(str(value))
 
 
@@ -274,9 +276,9 @@ def _label_columns(data: Data, rubric: Rubric, row: Row) -> Mapping[str, str]:
 
 
 def _cell(row: Row, column: str, where: str) -> str:
-    """The cell of a column, or the element of it that ``column`` names, as text.
+    """The text of a cell, or of one element of it where ``column`` is like ``scores[2]``.
 
-    Raises DataError where there is none.
+    Raises DataError if there is no such column or element.
     """
     element = _ELEMENT.fullmatch(column)
     name = element[1] if element and column not in row else column
@@ -301,7 +303,7 @@ def _cell(row: Row, column: str, where: str) -> str:
 
 
 def _items(value: Any) -> list[str]:
-    """The labels in a cell, an empty text where one is missing: a place says whose label it is."""
+    """The labels in a cell. A missing one is an empty text, because positions stand for coders."""
     if isinstance(value, list):
         return ["" if item is None else str(item) for item in value]
     text = str(value).strip().removeprefix("[").removesuffix("]")

@@ -1,4 +1,4 @@
-"""The order of work: which units make up each step, decided by seed, epoch and step alone."""
+"""Which units make up each step; depends on seed, epoch and step alone."""
 
 from __future__ import annotations
 
@@ -12,22 +12,23 @@ from train.data.encode import Encoder, Example, Targets
 from train.data.samples import Sample
 
 _POOL = 16
-"""Batches that are sorted by length together: long enough to match, short enough to stay mixed."""
+"""Batches that are sorted by length together: enough for similar lengths, few enough to stay
+mixed."""
 
 _POOLS = 4
-"""Fewest pools an epoch is cut into, so that small data are mixed as well."""
+"""An epoch has at least so many pools, so that small data sets are mixed as well."""
 
 
 @dataclass(frozen=True, slots=True)
 class MicroBatch:
-    """Examples that are computed together, behind one prefix."""
+    """Examples that are computed together, with one prefix."""
 
     prefix: tuple[int, ...]
     examples: tuple[Example, ...]
 
 
 class Schedule:
-    """All steps of a run; any of them can be made without the ones before."""
+    """All steps of a run, each of which can be made without the ones before."""
 
     def __init__(
         self, config: Config, encoder: Encoder, targets: Targets, samples: Sequence[Sample]
@@ -42,19 +43,19 @@ class Schedule:
         self._epoch, self._batches = -1, list[list[int]]()
 
     def learning_rate(self, step: int) -> float:
-        """Linear up over the warm-up, then linear down to 0 after the last step."""
+        """The rate of a step: rises linearly during the warm-up, then falls linearly to 0."""
         warm = ceil(self.total * self.config.optim.warmup)
         if step < warm:
             return self.config.optim.lr * (step + 1) / warm
         return self.config.optim.lr * (self.total - step) / max(1, self.total - warm)
 
     def step(self, number: int) -> Iterator[MicroBatch]:
-        """The micro-batches of a step (from 0 over the whole run)."""
+        """The micro-batches of a step; steps are numbered from 0 through the whole run."""
         epoch, index = divmod(number, self.per_epoch)
         if epoch != self._epoch:
             self._epoch, self._batches = epoch, self._order(epoch)
         chosen = self._batches[index]
-        # One for the whole step, so that how it is cut changes nothing.
+        # One for the whole step, so that the size of the micro-batches changes nothing.
         random = Random(f"{self.config.seed} {number}")
         prefix = self.encoder.prefix(self.encoder.rendering(self.config.augment, random))
         size = self.config.optim.micro_batch
@@ -65,7 +66,7 @@ class Schedule:
             )
 
     def units(self, number: int) -> int:
-        """How many units a step has; those of an epoch differ by one at most."""
+        """The number of units in a step; the steps of an epoch differ by one at most."""
         whole, over = divmod(len(self.samples), self.per_epoch)
         return whole + (number % self.per_epoch < over)
 
@@ -88,6 +89,6 @@ class Schedule:
             for size in sizes:
                 batches.append(pooled[:size])
                 del pooled[:size]
-        # Sizes fall, and stay where they are: a step's is known by its number.
+        # The larger batches come first, as ``units`` has it.
         random.shuffle(batches)
         return sorted(batches, key=len, reverse=True)

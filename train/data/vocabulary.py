@@ -1,4 +1,4 @@
-"""Text to token ids as the runtime does it: llama.cpp for a GGUF, else the base's own tokenizer."""
+"""Tokenizes as the runtime will: with llama.cpp for a GGUF, else with the base's own tokenizer."""
 
 from __future__ import annotations
 
@@ -19,22 +19,22 @@ class Vocabulary(Protocol):
 
     @property
     def size(self) -> int:
-        """How many ids there are."""
+        """The number of ids."""
 
     @property
     def bos(self) -> int | None:
-        """The id that starts every text, where the base wants one."""
+        """The id that starts every text, if the base has one."""
 
     @property
     def chat_template(self) -> str | None:
-        """The base's Jinja template."""
+        """The base's Jinja template, if it has one."""
 
     @property
     def bos_eos(self) -> tuple[str, str]:
         """The texts of the begin and end tokens, for the template."""
 
     def tokenize(self, text: str, special: bool = False) -> Ids:
-        """The ids of a text on its own, control tokens only where ``special``."""
+        """The ids of a text without BOS. Control tokens are recognised only if ``special``."""
 
 
 def vocabulary(base: Path) -> Vocabulary:
@@ -45,8 +45,8 @@ def vocabulary(base: Path) -> Vocabulary:
 class GgufVocabulary(LlamaVocabulary):
     """The vocabulary of a GGUF, read by llama.cpp without the weights.
 
-    Other readers of the same file split some texts otherwise (SmolLM2's digits of other scripts),
-    and an adapter is only as good as the ids it was trained on.
+    Other tokenizers split some texts differently than llama.cpp does for the same file, such as
+    digits of other scripts for SmolLM2, and an adapter has to be trained on the runtime's ids.
     """
 
     def __init__(self, path: Path) -> None:
@@ -93,7 +93,7 @@ class FolderVocabulary(Vocabulary):
         return self._tokenizer.bos_token or "", self._tokenizer.eos_token or ""
 
     def tokenize(self, text: str, special: bool = False) -> Ids:
-        """See Vocabulary; half a surrogate pair is a question mark, as in the runtime."""
+        """See Vocabulary. A lone surrogate becomes a question mark, as in the runtime."""
         text = text.encode("utf-8", "replace").decode()
         encoded = self._tokenizer(text, add_special_tokens=False, split_special_tokens=not special)
         return tuple(encoded["input_ids"])

@@ -1,1 +1,1 @@
-"""The base with its adapter, the pass of a packed batch through it, and what it answers."""
+"""The base with its adapter, packed batches and their forward pass, and the model's answers."""

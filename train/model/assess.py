@@ -1,4 +1,4 @@
-"""What the model answers about a part of the samples."""
+"""Asks the model about samples."""
 
 from __future__ import annotations
 
@@ -17,18 +17,17 @@ from train.model.packing import pack
 
 @dataclass(frozen=True, slots=True)
 class Answers:
-    """The model's value for each sample and dimension, and the mean loss over the samples.
-
-    ``scores`` are what the values were chosen by; empty where only the values were kept.
+    """The model's answers about some samples, in their order: values and scores by dimension, and
+    the mean loss over the samples.
     """
 
     values: tuple[dict[str, str], ...]
+    scores: tuple[dict[str, Scores], ...]
     loss: float
-    scores: tuple[dict[str, Scores], ...] = ()
 
 
 OnProgress = Callable[[int, int], None]
-"""Called with how many samples were asked about, and with how many there are."""
+"""Called with the number of samples that were asked about, and of all samples."""
 
 
 def answer(
@@ -38,7 +37,7 @@ def answer(
     optim: Optim,
     heard: OnProgress | None = None,
 ) -> Answers:
-    """Asks the model about samples, in batches of equal lengths, without any variation."""
+    """Asks the model about samples, in batches of similar lengths, without augmentation."""
     prefix = encoder.prefix()
     units = [encoder.unit(sample.fields) for sample in samples]
     order = sorted(range(len(samples)), key=lambda i: len(units[i]))
@@ -58,7 +57,7 @@ def answer(
             wanted = pack(
                 prefix, [plain.example(samples[i], units[i]) for i in chosen], network.device
             )
-            if optim.loss is Loss.COMPLETION:  # asks for other tokens than the levels' shares
+            if optim.loss is Loss.COMPLETION:  # this loss is on other tokens
                 answers = network.answers(wanted)
             total += float(loss(answers, wanted, plain.optim))
     network.model.train()
@@ -66,7 +65,7 @@ def answer(
         {name: given.value(encoder.rubric.dimension(name)) for name, given in each.items()}
         for each in scores
     )
-    return Answers(values, total / max(1, len(samples)), tuple(scores))
+    return Answers(values, tuple(scores), total / max(1, len(samples)))
 
 
 def _scores(encoder: Encoder, answers: torch.Tensor) -> dict[str, Scores]:

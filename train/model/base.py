@@ -1,4 +1,4 @@
-"""The frozen base with a fresh adapter on it: from GGUF or folder, in 4 or 16 bit."""
+"""Loads the base from a GGUF file or a folder, frozen, in 4 or 16 bit, and adds an adapter."""
 
 from __future__ import annotations
 
@@ -23,11 +23,11 @@ if TYPE_CHECKING:
     from transformers import PreTrainedModel
 
 FAMILIES = {"llama": "Llama", "qwen2": "Qwen2", "qwen3": "Qwen3", "gemma3_text": "Gemma 3"}
-"""What transformers calls the families whose attention and conversion are tested, and we do."""
+"""The families whose attention and conversion are tested: transformers' names, and ours."""
 
 
 ATTENTION = "glossator_packed"
-"""The name under which transformers' models find :func:`~train.model.packing.packed_attention`."""
+"""The name of :func:`~train.model.packing.packed_attention` in transformers."""
 
 
 class BaseError(UserError):
@@ -35,7 +35,7 @@ class BaseError(UserError):
 
 
 def choose_device(wanted: Device) -> torch.device:
-    """The device of a setting. Raises BaseError where a GPU is wanted and there is none."""
+    """The device of a setting. Raises BaseError if a GPU is wanted and there is none."""
     if wanted is Device.CUDA and not torch.cuda.is_available():
         raise BaseError(
             'There is no GPU that PyTorch can use. Set machine.device = "cpu", or install a '
@@ -47,22 +47,21 @@ def choose_device(wanted: Device) -> torch.device:
 
 
 def compute_dtype(compute: Compute, device: torch.device) -> torch.dtype:
-    """The type the base's matrices are multiplied in."""
+    """The type in which the base's matrices are multiplied."""
     if compute is Compute.AUTO:
         compute = Compute.BFLOAT16 if device.type == "cuda" else Compute.FLOAT32
     return torch.bfloat16 if compute is Compute.BFLOAT16 else torch.float32
 
 
 def held_dtype(base: Base, device: torch.device) -> torch.dtype:
-    """The type the base is loaded in.
-
-    Between two matrices a CPU computes in 32 bit anyway (:class:`~train.model.network.Network`).
+    """The type in which the base is loaded: on a CPU float32, since it computes everything but the
+    matrix products in 32 bit (see :class:`~train.model.network.Network`).
     """
     return torch.float32 if device.type == "cpu" else compute_dtype(base.compute, device)
 
 
 def check_base(base: Base, device: torch.device) -> Size:
-    """Looks whether the base is there, whole, and small enough to load. Raises BaseError."""
+    """Checks that the base is there, whole, and small enough to load. Raises BaseError."""
     size = check_gguf(base.path) if base.path.is_file() else _folder_size(base.path)
     need = size.weights * held_dtype(base, device).itemsize
     free = psutil.virtual_memory().available + psutil.swap_memory().free
@@ -79,7 +78,7 @@ def load_base(base: Base, device: torch.device) -> PreTrainedModel:
     model = _read(base, held_dtype(base, device))
     if base.path.is_file() and model.config.model_type == "llama":
         scale_rope_frequencies(model, base.path)
-    # A dequantised GGUF still calls itself quantised, which peft and saving would believe.
+    # A dequantised GGUF still says that it is quantised, and peft and saving would believe it.
     model.config.quantization_config = None
     del model.config.quantization_config
     model.hf_quantizer = None
@@ -95,14 +94,16 @@ def load_base(base: Base, device: torch.device) -> PreTrainedModel:
 
 
 def _read(base: Base, dtype: torch.dtype) -> Any:
-    """The model as transformers reads it, with our attention. Raises BaseError for one that cannot
-    be read, or is not whole, or of another family than ours."""
+    """The model as transformers reads it, with our attention.
+
+    Raises BaseError if it cannot be read, is not whole, or is of an unsupported family.
+    """
     from transformers import AttentionInterface, AutoModelForCausalLM
     from transformers.utils.logging import disable_progress_bar, set_verbosity_error
 
     AttentionInterface.register(ATTENTION, packed_attention)
     disable_progress_bar()
-    set_verbosity_error()  # its advice is for other programs, as are the warnings below
+    set_verbosity_error()  # neither its advice nor its warnings concern us
     named = base.path.is_file()
     try:
         with warnings.catch_warnings():
@@ -129,7 +130,7 @@ def _read(base: Base, dtype: torch.dtype) -> Any:
             f"{base.path.name} is a model of the family '{model.config.model_type}'; adapters can "
             f"be trained for {', '.join(FAMILIES.values())}."
         )
-    # transformers would fill them with chance.
+    # transformers would fill them with random numbers.
     if missing := sorted(found["missing_keys"]):
         raise BaseError(
             f"The base {base.path.name} lacks {len(missing)} of its weights, {missing[0]} among "
@@ -152,7 +153,7 @@ def add_adapter(model: PreTrainedModel, lora: Lora, seed: int) -> Any:
     torch.manual_seed(seed)
     settings = LoraConfig(
         r=lora.r,
-        # rsLoRA is a larger alpha, and the runtime knows alpha / r alone.
+        # rsLoRA is expressed by a larger alpha, since the runtime only knows alpha / r.
         lora_alpha=lora.alpha * lora.r**0.5 if lora.rslora else lora.alpha,
         lora_dropout=lora.dropout,
         target_modules=list(lora.targets),
@@ -165,12 +166,12 @@ def add_adapter(model: PreTrainedModel, lora: Lora, seed: int) -> Any:
 
 
 def fresh(config: Config, device: torch.device) -> Any:
-    """The configured base with its fresh adapter."""
+    """The configured base with a fresh adapter. Raises BaseError."""
     return add_adapter(load_base(config.base, device), config.lora, config.seed)
 
 
 def _projections(model: Any) -> list[tuple[str, nn.Linear]]:
-    """All linear projections except the output embedding, which stays as it is."""
+    """(name, module) of all linear projections except the output embedding."""
     head = model.get_output_embeddings()
     return [
         (name, module)
@@ -180,7 +181,7 @@ def _projections(model: Any) -> list[tuple[str, nn.Linear]]:
 
 
 def _quantize(model: Any, dtype: torch.dtype, device: torch.device) -> None:
-    """Turns the layers' linear projections into NF4 with double quantization, one at a time."""
+    """Quantizes the linear projections to NF4 with double quantization, one at a time."""
     import bitsandbytes as bnb
 
     for name, module in _projections(model):
@@ -192,8 +193,8 @@ def _quantize(model: Any, dtype: torch.dtype, device: torch.device) -> None:
             compress_statistics=True,
             quant_type="nf4",
         )
-        # Where the processor has AVX512-BF16, the first evaluation would rewrite the weights: with
-        # coarser scales, for good, and not at all where a width is no multiple of 64.
+        # On a processor with AVX512-BF16 the first evaluation would repack the weights for good,
+        # with coarser scales; and it would fail if a width is no multiple of 64.
         small.support_avx512bf16_for_cpu = False
         small.weight = bnb.nn.Params4bit(
             module.weight.data, requires_grad=False, compress_statistics=True, quant_type="nf4"
@@ -206,7 +207,7 @@ def _quantize(model: Any, dtype: torch.dtype, device: torch.device) -> None:
 
 
 def _folder_size(path: Path) -> Size:
-    """The size of the model in a folder. Raises BaseError where there is none, or a damaged one."""
+    """The size of the model in a folder. Raises BaseError if there is none, or it is damaged."""
     files = sorted(path.glob("*.safetensors"))
     if not (path / "config.json").is_file() or not files:
         raise NoBaseError(path)

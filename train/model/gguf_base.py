@@ -1,4 +1,4 @@
-"""What transformers does not read of a GGUF file, and so would train another model."""
+"""Handles what transformers does not read from a GGUF file."""
 
 from __future__ import annotations
 
@@ -23,8 +23,8 @@ _QWEN2_BIAS = re.compile(r"blk\.\d+\.attn_(q|k|v)\.bias")
 def check_gguf(path: Path) -> Size:
     """The size of the model in a GGUF file.
 
-    Raises UserError where it is none, or not whole, or where training would compute something else
-    from it than llama.cpp does.
+    Raises UserError if it is no GGUF file, not whole, or has parts that transformers ignores, so
+    that another model would be trained than llama.cpp runs.
     """
     reader = _opened(path)
     name = _value(reader, "general.architecture")
@@ -35,7 +35,12 @@ def check_gguf(path: Path) -> Size:
         bias = name == "qwen2" and _QWEN2_BIAS.fullmatch(tensor.name)
         if not (bias or _KNOWN.fullmatch(tensor.name)):
             left_out = left_out or f"the weights {tensor.name}"
-    if left_out and name in ("llama", "qwen2", "qwen3", "gemma3"):  # others are refused by name
+    if left_out and name in (
+        "llama",
+        "qwen2",
+        "qwen3",
+        "gemma3",
+    ):  # other families are refused later
         raise UserError(
             f"{path.name} has {left_out}, which training does not read from a GGUF file. Name the "
             "folder of the same model in Hugging Face's format as base.path."
@@ -48,7 +53,7 @@ def check_gguf(path: Path) -> Size:
 
 
 def scale_rope_frequencies(model: Any, path: Path) -> None:
-    """Divides the RoPE frequencies of a Llama 3 by the factors in its file, if it has any."""
+    """Divides the RoPE frequencies by the factors in the file, which Llama 3 has."""
     for tensor in _opened(path).tensors:
         if tensor.name == "rope_freqs.weight":
             rotary = model.model.rotary_emb

@@ -1,4 +1,4 @@
-"""How much memory a training will want, as far as that can be told before anything is loaded."""
+"""Estimates the memory that a training needs, before anything is loaded."""
 
 from __future__ import annotations
 
@@ -16,40 +16,41 @@ from train.data.samples import Sample
 GIB = 1 << 30
 
 _LOADING = 1.5
-"""Times its weights a base takes while it is loaded (measured: 1.5 for SmolLM2-135M, as a file and
-as a folder, 2.7 for Gemma 3 270M with its large vocabulary)."""
+"""Memory to load a base, as a multiple of its weights. Measured: 1.5 for SmolLM2-135M, as a file
+and as a folder, and 2.7 for Gemma 3 270M with its large vocabulary."""
 
 _FOUR_BIT = 0.6
-"""Bytes of a weight in NF4 with its scales."""
+"""Bytes per weight in NF4, scales included."""
 
 _ADAPTER = 28
-"""Bytes of a weight of the adapter: itself, its gradient, AdamW's two moments, and the copies for
-the state, the average and the best epoch."""
+"""Bytes per weight of the adapter: the weight, its gradient, AdamW's two moments, and the copies
+for the state, the average and the best epoch."""
 
 _TOKEN = 9
-"""Bytes of activations kept for the backward pass, for each token and each input and output of the
-layers' matrices.
+"""Bytes of activations that are kept for the backward pass, for each token and each input and
+output of the layers' matrices.
 
-Measured in a few steps on a CPU in 32 bit, with the longest texts of emotions in the compact form,
-as the growth of the process from the loaded base on, beside what is reckoned, in MiB. SmolLM2-135M
+Measured as the growth of the process after loading, in a few steps on a CPU in 32 bit, with the
+longest texts of emotions in the compact form; in MiB, with the estimate in brackets. SmolLM2-135M
 with r = 16: 8 texts 2,070 (2,230), 32 texts 6,200 (6,690), 8 in the full form 3,710 (4,060); with
 r = 64: 8 texts 2,070 (2,560). Gemma 3 270M: 8 texts 1,790 (1,670), 16 texts 3,420 (2,760)."""
 
 _CHECKPOINTED = 0.4
-"""The share of it with ``optim.checkpointing``: measured 740 MiB for 8 texts on SmolLM2-135M, and
-less on Gemma 3 270M, whose loading had left room."""
+"""The share of these bytes with ``optim.checkpointing``. Measured: 740 MiB for 8 texts on
+SmolLM2-135M, and less on Gemma 3 270M, because loading had left memory free."""
 
 
 @dataclass(frozen=True, slots=True)
 class Size:
-    """Of a base: its weights, and the inputs and outputs of its layers' matrices, added up."""
+    """The size of a base: the number of its weights, and the sum of the inputs and outputs of its
+    layers' matrices."""
 
     weights: int
     widths: int
 
 
 def loading(size: Size, itemsize: int) -> int:
-    """Bytes a base takes while it is loaded, at least those of its weights."""
+    """Bytes needed to load a base whose weights have ``itemsize`` bytes."""
     return round(_LOADING * size.weights * itemsize)
 
 
@@ -58,8 +59,8 @@ def training(
 ) -> int:
     """Bytes of the base, the adapter with its optimizer, and the activations of a micro-batch.
 
-    ``units`` are the lengths of its units, each with its branches, in tokens. Queries and what
-    comes out of attention are padded to the longest unit; keys and values have the prefix as well.
+    ``prefix`` and ``units`` are lengths in tokens, those of units with their questions. Queries and
+    outputs of attention are padded to the longest unit; keys and values have the prefix as well.
     """
     bytes_each = _FOUR_BIT if config.base.precision is Precision.FOUR_BIT else itemsize
     adapter = _ADAPTER * config.lora.r * size.widths
@@ -73,9 +74,9 @@ def training(
 def shortage(
     size: Size, itemsize: int, config: Config, encoder: Encoder, samples: Sequence[Sample]
 ) -> Iterator[str]:
-    """A sentence where a training on a CPU may want more memory than is free.
+    """A warning if training on a CPU may need more memory than is free.
 
-    It is reckoned for the longest texts in one micro-batch, which may not come together.
+    Estimated for a micro-batch of the longest texts, which may never come together.
     """
     longest = nlargest(
         config.optim.micro_batch,

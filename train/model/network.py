@@ -1,4 +1,4 @@
-"""From a batch to the log-probabilities the runtime reads, and to the loss on them."""
+"""The forward pass of a packed batch: the answers' log-probabilities, and the loss on them."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from train.config import Loss, Optim
 from train.model.packing import Batch
 
 _CHUNK = 64
-"""Rows that meet the whole vocabulary at a time."""
+"""Rows that are multiplied with the whole output embedding at a time."""
 
 
 class Network:
-    """A causal language model of transformers, asked for answers instead of texts."""
+    """A causal language model of transformers that computes probabilities of given answers."""
 
     def __init__(self, model: Any, checkpointing: bool = False) -> None:
         causal = model.get_base_model() if hasattr(model, "get_base_model") else model
@@ -23,7 +23,7 @@ class Network:
         self.decoder = causal.get_decoder()
         self.head: Tensor = causal.get_output_embeddings().weight
         self.softcap: float | None = getattr(causal.config, "final_logit_softcapping", None)
-        # Where a CPU multiplies in bfloat16, all else stays in 32 bit.
+        # If a CPU multiplies matrices in bfloat16, everything else stays in 32 bit.
         self.mixed = self.device.type == "cpu" and any(
             weight.dtype == torch.bfloat16 for weight in self.decoder.parameters()
         )
@@ -32,13 +32,13 @@ class Network:
 
     @property
     def device(self) -> torch.device:
-        """Where the weights are."""
+        """The device of the weights."""
         return self.head.device
 
     def answers(self, batch: Batch) -> Tensor:
-        """Log-probability of each answer, (questions, most answers), -inf where there is none.
+        """The log-probability of each answer, (questions, most answers), -inf in unused places.
 
-        Those of a question are known up to a common constant, except at ``whole`` rows.
+        Within a question they have a common constant added, unless it is read at ``whole`` rows.
         """
         with torch.autocast(self.device.type, torch.bfloat16, enabled=self.mixed):
             state = self.decoder(
@@ -48,8 +48,8 @@ class Network:
                 use_cache=False,
             ).last_hidden_state[0]
         rows = state[batch.label_rows]
-        # Only label positions meet the output embedding, and most of them only its few answers.
-        # In 32 bit: what decides between levels is lost in the rounding of a 16-bit logit.
+        # Only label rows are multiplied with the output embedding, most of them with a few answers'
+        # tokens alone. In 32 bit: the differences between levels are lost in a 16-bit logit.
         tokens = self.head[batch.read_token].float()
         values = self._capped((rows[batch.read_row].float() * tokens).sum(-1))
         normaliser = torch.zeros(len(rows), device=values.device)
@@ -69,7 +69,7 @@ class Network:
 
 
 def loss(answers: Tensor, batch: Batch, optim: Optim) -> Tensor:
-    """Sum over the batch's units of the weighted mean loss of their questions."""
+    """The cross-entropy of the questions, weighted, and summed over the units of a batch."""
     there = batch.slots >= 0
     if optim.loss is Loss.COMPLETION:
         logs, targets = answers, batch.targets

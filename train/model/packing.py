@@ -1,4 +1,4 @@
-"""A batch as one packed sequence without padding, and the attention that keeps its units apart."""
+"""Packs a batch into one sequence without padding, with an attention that keeps its units apart."""
 
 from __future__ import annotations
 
@@ -16,12 +16,13 @@ from train.data.encode import Example
 
 @dataclass(slots=True)
 class Layout:
-    """Where the units stand in the packed sequence ``prefix, unit 1, unit 2, …``.
+    """How the units lie in the packed sequence ``prefix, unit 1, unit 2, …``.
 
-    ``rows`` (units, longest) are the sequence positions of each unit's tokens after the prefix, and
-    ``seen`` (units, 1, longest, prefix + longest) which keys each of them sees. ``places`` finds
-    the tokens again among the flattened rows. ``positions`` (1, tokens) count from the prefix's
-    first token along each token's own path, as in the runtime.
+    ``prefix`` is its length. ``rows`` (units, longest) are the indices of each unit's tokens in the
+    sequence, padded with 0. ``seen`` (units, 1, longest, prefix + longest) is the attention mask,
+    over the prefix and the unit's own tokens. ``places`` (tokens after the prefix,) are the indices
+    of these tokens in the flattened ``rows``. ``positions`` (1, tokens) count from the beginning of
+    the prefix along each token's own path, as in the runtime.
     """
 
     prefix: int
@@ -32,7 +33,7 @@ class Layout:
     _windows: dict[int, Tensor] = field(default_factory=dict)
 
     def within(self, window: int | None) -> Tensor:
-        """What is seen where keys further back than a sliding window are forgotten."""
+        """The mask ``seen``, restricted to a sliding window of this many tokens, if any."""
         longest = int(self.positions.max()) + 1
         if window is None or longest <= window:
             return self.seen
@@ -41,19 +42,20 @@ class Layout:
             first = torch.arange(self.prefix, device=own.device).expand(len(own), -1)
             keys = torch.cat([first, own], dim=1)
             near = own[:, None, :, None] - keys[:, None, None, :] < window
-            # Padding must keep seeing itself: a row that sees nothing would become nan.
+            # Padding sees itself, at distance 0, or its attention would be nan.
             self._windows[window] = self.seen & near
         return self._windows[window]
 
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """Tensors of some examples behind one prefix.
+    """Examples behind one prefix, as tensors.
 
-    Reads are by ``read_row`` (an index into ``label_rows``), ``read_token`` and ``read_slot``;
-    ``whole`` are the label rows whose normaliser is needed. ``slots`` (questions, most answers) are
-    the answers of each question, -1 where it has fewer; ``targets`` has their wanted shares and
-    ``weights`` (questions,) is 0 where nobody labelled.
+    ``ids`` (1, tokens). ``label_rows`` are the positions after which answers' tokens are read. Each
+    read is a ``read_row`` (an index into ``label_rows``), a ``read_token``, and the ``read_slot``
+    to which its log-probability is added. ``whole`` are the label rows whose softmax needs the
+    whole vocabulary. ``slots`` (questions, most answers) are the answers of each question, padded
+    with -1, ``targets`` their wanted shares, and ``weights`` (questions,) is 0 without a label.
     """
 
     ids: Tensor
@@ -69,58 +71,64 @@ class Batch:
 
 
 def pack(prefix: Ids, examples: Sequence[Example], device: torch.device) -> Batch:
-    """The batch of some examples behind a prefix."""
-    p, longest = len(prefix), max(map(len, examples))
-    ids, positions = list(prefix), list(range(p))
-    rows = torch.zeros(len(examples), longest, dtype=torch.long)
-    seen = torch.zeros(len(examples), 1, longest, p + longest, dtype=torch.bool)
-    seen[..., :p] = True
-    seen[:, 0, :, p:] = torch.eye(longest, dtype=torch.bool)
-    places: list[Tensor] = []
-    labels: dict[int, int] = {}
+    """Packs examples behind a prefix."""
+    ids = list(prefix)
+    labels: dict[int, int] = {}  # by position in the sequence, the index among the label rows
     whole: list[int] = []
     reads: list[tuple[int, int, int]] = []
     slots: list[list[int]] = []
     first_slot = 0
-    for i, example in enumerate(examples):
-        forest, n, start = example.forest, len(example.unit), len(ids)
+    for example in examples:
+        forest, first_node = example.forest, len(ids) + len(example.unit)
         ids += [*example.unit, *forest.tokens]
-        positions += [*range(p, p + n), *(p + n + depth for depth in forest.depths)]
-        rows[i, : len(example)] = torch.arange(start, start + len(example))
-        places.append(i * longest + torch.arange(len(example)))
-        seen[i, 0, :n, p : p + n] = torch.ones(n, n, dtype=torch.bool).tril()
-        seen[i, 0, n : len(example), p : p + n] = True
-        for node, above in enumerate(forest.ancestors):
-            seen[i, 0, n + node, [p + n + a for a in above]] = True
         for read in forest.reads:
-            row = labels.setdefault(start + n + read.node, len(labels))
+            row = labels.setdefault(first_node + read.node, len(labels))
             reads.append((row, read.token, first_slot + read.slot))
-        whole += [labels[start + n + node] for node in sorted(forest.whole)]
+        whole += [labels[first_node + node] for node in sorted(forest.whole)]
         slots += [[first_slot + slot for slot in question] for question in forest.questions]
         first_slot += sum(map(len, forest.questions))
     most = max(map(len, slots))
-    targets = [t for example in examples for t in example.targets]
-    layout = Layout(
-        prefix=p,
-        rows=rows.to(device),
-        seen=seen.to(device),
-        places=torch.cat(places).to(device),
-        positions=torch.tensor([positions], device=device),
-    )
+    targets = [target or () for example in examples for target in example.targets]
     read_row, read_token, read_slot = torch.tensor(reads, device=device).T
     return Batch(
         ids=torch.tensor([ids], device=device),
-        layout=layout,
+        layout=_layout(len(prefix), examples, device),
         label_rows=torch.tensor(list(labels), device=device),
         whole=torch.tensor(whole, dtype=torch.long, device=device),
         read_row=read_row,
         read_token=read_token,
         read_slot=read_slot,
         slots=torch.tensor([q + [-1] * (most - len(q)) for q in slots], device=device),
-        targets=torch.tensor(
-            [[*(t or ()), *[0.0] * (most - len(t or ()))] for t in targets], device=device
-        ),
+        targets=torch.tensor([[*t, *[0.0] * (most - len(t))] for t in targets], device=device),
         weights=torch.tensor([w for example in examples for w in example.weights], device=device),
+    )
+
+
+def _layout(prefix: int, examples: Sequence[Example], device: torch.device) -> Layout:
+    """The layout of examples behind a prefix of this length."""
+    longest = max(map(len, examples))
+    positions = list(range(prefix))
+    rows = torch.zeros(len(examples), longest, dtype=torch.long)
+    seen = torch.zeros(len(examples), 1, longest, prefix + longest, dtype=torch.bool)
+    seen[..., :prefix] = True
+    seen[:, 0, :, prefix:] = torch.eye(longest, dtype=torch.bool)
+    places: list[Tensor] = []
+    for i, example in enumerate(examples):
+        n, size, start = len(example.unit), len(example), len(positions)
+        end = prefix + n  # among the keys, of the unit: here its forest begins
+        positions += [*range(prefix, end), *(end + depth for depth in example.forest.depths)]
+        rows[i, :size] = torch.arange(start, start + size)
+        places.append(i * longest + torch.arange(size))
+        seen[i, 0, :n, prefix:end] = torch.ones(n, n, dtype=torch.bool).tril()
+        seen[i, 0, n:size, prefix:end] = True
+        for node, above in enumerate(example.forest.ancestors):
+            seen[i, 0, n + node, [end + a for a in above]] = True
+    return Layout(
+        prefix=prefix,
+        rows=rows.to(device),
+        seen=seen.to(device),
+        places=torch.cat(places).to(device),
+        positions=torch.tensor([positions], device=device),
     )
 
 
@@ -139,8 +147,8 @@ def packed_attention(
 ) -> tuple[Tensor, None]:
     """Attention over a packed sequence: (1, heads, tokens, size) in, (1, tokens, heads, size) out.
 
-    The prefix's keys and values are computed once and expanded over the units, so that gradients
-    of all of them flow into it.
+    The prefix's keys and values are computed once and expanded over the units, so that the
+    gradients of all units flow into it.
     """
     groups = query.shape[1] // key.shape[1]
     q, k, v = query[0], key[0].repeat_interleave(groups, 0), value[0].repeat_interleave(groups, 0)

@@ -1,1 +1,1 @@
-"""What a run leaves on the disk, and how good it is."""
+"""The files of a run folder, and the figures of how good an adapter is."""

@@ -1,4 +1,4 @@
-"""Results cached on disk, and made anew when what they were made from has changed."""
+"""Caches results on disk until the inputs they were made from change."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from train.results.files import write_json
 
 
 def cached(path: Path, made_from: str, make: Callable[[], dict[str, Any]]) -> dict[str, Any]:
-    """The cached result in a JSON file, or a new one from ``make``, which is then written there.
+    """The result that is cached in a JSON file, or else a new one from ``make``.
 
-    ``made_from`` is a hash of the inputs. Raises UserError for a file that is damaged, instead of
-    replacing it: it may have taken hours to make.
+    ``made_from`` is a hash of the inputs. A damaged file is not replaced, because it may have taken
+    hours to make: it raises UserError.
     """
     try:
         found = json.loads(path.read_text("utf-8"))
@@ -32,7 +32,7 @@ def cached(path: Path, made_from: str, make: Callable[[], dict[str, Any]]) -> di
             "file back as it was, or delete it to have it measured anew."
         )
     if not same:
-        result = json.loads(json.dumps(make(), default=str))  # as it will be read
+        result = json.loads(json.dumps(make(), default=str))  # as it will be read next time
         path.parent.mkdir(parents=True, exist_ok=True)
         write_json(path, {"made_from": made_from, "sha256": _sha256(result), "result": result})
     return dict(result)

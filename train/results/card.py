@@ -1,4 +1,4 @@
-"""The model card: what the adapter is for, how good it is, and where it comes from."""
+"""Writes the model card: what the adapter is for, how good it is, and where it comes from."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _NAMES = {"accuracy": "Accuracy", "macro_f1": "Macro-F1", "alpha": "Krippendorff
 
 
 def card(config: Config, rubric: Rubric, run: Mapping[str, Any], found: Figures) -> str:
-    """The card as Markdown."""
+    """The card of a run in Markdown; ``run`` and ``found`` are ``run.json`` and its figures."""
     units, optim = run["split"]["units"], config.optim
     figures = (
         "Nothing was held out, so nothing can be said about new texts."
@@ -78,7 +78,7 @@ def _table(rubric: Rubric, found: Figures) -> str:
 
 
 def as_cell(figure: Mapping[str, float | None]) -> str:
-    """``0.812 (0.790 to 0.834)``, a dash where a figure is undefined."""
+    """A figure as ``0.812 (0.790 to 0.834)``, or a dash if it is undefined."""
     if figure["value"] is None:
         return "–"
     text = f"{figure['value']:.3f}"

@@ -1,4 +1,4 @@
-"""The state of a run on disk, written whole or not at all, from which it goes on bit for bit."""
+"""Saves and loads the state of a run, so that it continues bit for bit."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ from train.results.run_folder import STATE
 
 
 class StepRecord(NamedTuple):
-    """One step of the optimizer, as a row of ``loss.csv``. ``gradient`` is the gradient's norm
-    before it is clipped, ``seconds`` the time that the run has taken so far."""
+    """A step of the optimizer, as a row of ``loss.csv``. ``gradient`` is the norm of the gradient
+    before clipping, ``seconds`` the duration of the run so far."""
 
     step: float
     epoch: float
@@ -28,29 +28,29 @@ class StepRecord(NamedTuple):
 
 @dataclass(slots=True)
 class State:
-    """Everything that a run carries from step to step; random numbers depend on the step alone."""
+    """Everything that a run carries from step to step. Random numbers depend on the step alone."""
 
     fingerprint: str
-    """See :func:`train.record.fingerprint`; a state with another one is refused."""
+    """See :func:`train.record.fingerprint`. A state with another one is refused."""
     step: int = 0
     adapter: dict[str, Tensor] = field(default_factory=dict)
     average: dict[str, Tensor] = field(default_factory=dict)
     optimizer: dict[str, Any] = field(default_factory=dict)
     optimizer_kind: str = ""
-    """The ``optim.optimizer`` it is of: another one could not go on with it."""
+    """The optimizer whose state this is: no other one could continue with it."""
     losses: list[StepRecord] = field(default_factory=list)
     epochs: list[dict[str, float]] = field(default_factory=list)
-    """Per epoch: the figures on the validation part."""
+    """The figures on the validation part after each epoch."""
     best: dict[str, Tensor] = field(default_factory=dict)
     best_epoch: int = 0
     seconds: float = 0.0
     finished: bool = False
     seeds: list[int] = field(default_factory=list)
-    """Of the trainings whose mean this is; empty for what was trained itself."""
+    """For a mean of several trainings, their seeds; else empty."""
 
 
 def save(state: State, folder: Path) -> None:
-    """Writes the state so that a kill at any moment leaves the old one or the new one.
+    """Writes the state. A kill at any moment leaves the old state or the new one.
 
     Raises WriteError.
     """
@@ -59,13 +59,14 @@ def save(state: State, folder: Path) -> None:
     with placed(folder / STATE) as file:
         try:
             torch.save(plain, file)
-        except RuntimeError as e:  # PyTorch's writer says it where a disk is full
+        except RuntimeError as e:  # raised by PyTorch's writer if the disk is full
             behind = e.__context__
             raise OSError(*(behind if isinstance(behind, OSError) else e).args) from e
 
 
 def load(folder: Path, fingerprint: str) -> State:
-    """The state in a run folder, or a new one. Raises UserError for one of another run."""
+    """The state in a run folder, or else a new one. Raises UserError if it is damaged or of another
+    run."""
     path = folder / STATE
     if not path.exists():
         return State(fingerprint)
@@ -75,7 +76,7 @@ def load(folder: Path, fingerprint: str) -> State:
         state.losses = [StepRecord(*row) for row in found["losses"]]
     except OSError as e:
         raise UserError(f"{path} cannot be read ({e.strerror}).") from e
-    except Exception as e:  # whatever an unpickler says of damaged bytes
+    except Exception as e:  # damaged bytes may raise anything in an unpickler
         raise UserError(
             f"{path} is damaged, so the run cannot go on from it. Delete {folder} to start anew."
         ) from e

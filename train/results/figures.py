@@ -1,4 +1,4 @@
-"""How well answers agree with people: accuracy, macro-F1 and alpha, with bootstrap intervals."""
+"""Figures of how well answers agree with people: accuracy, macro-F1 and Krippendorff's alpha."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ RESAMPLES = 1000
 Figures = dict[str, Any]
 Numbers = NDArray[np.float64]
 Pair = tuple[str, str]
-"""What people agreed on, and what the model says."""
+"""(people's value, the model's value) of a unit and dimension."""
 Pairs = dict[int, Pair]
-"""By the number of the unit; without those on which people do not agree."""
+"""Pairs by the index of the unit, without units on which people are tied."""
 
 
 def figures(
@@ -30,12 +30,12 @@ def figures(
     loss: float,
     intervals: bool,
 ) -> Figures:
-    """Figures per dimension, with 95 % bootstrap intervals over units where wanted.
+    """Figures of each dimension, with 95 % bootstrap intervals over units if wanted.
 
     ``values`` has the model's value of each dimension for each sample. Units whose coders are tied
-    are left out and counted. ``pooled`` has, for each group of dimensions that share their levels,
-    alpha over all of them, as if each unit and dimension were a unit; its interval draws whole
-    units, because what a model says of one text on several dimensions errs together.
+    are left out and counted. ``pooled`` has an alpha for each group of dimensions that share their
+    levels, computed as if each (unit, dimension) were a unit. Its interval resamples whole units,
+    because the errors of a model on one text are correlated.
     """
     result: Figures = {"units": len(samples), "loss": loss, "dimensions": {}, "pooled": []}
     alike: dict[tuple[str, ...], list[tuple[Dimension, Pairs]]] = {}
@@ -70,7 +70,7 @@ def _pairs(
 
 
 def _pooled(group: Sequence[tuple[Dimension, Pairs]], *, intervals: bool) -> Figures:
-    """Alpha over dimensions that share their levels."""
+    """Alpha over several dimensions that share their levels."""
     units: dict[int, list[Pair]] = {}
     for _, pairs in group:
         for number, pair in pairs.items():
@@ -81,7 +81,7 @@ def _pooled(group: Sequence[tuple[Dimension, Pairs]], *, intervals: bool) -> Fig
 
 
 def headline(found: Figures, name: str) -> float:
-    """One figure over all dimensions: the loss, or the mean of a dimension's figure."""
+    """One figure for all dimensions: the loss, or the mean of their figures of this name."""
     if name == "loss":
         return float(found["loss"])
     values = [d[name]["value"] for d in found["dimensions"].values()]
@@ -90,11 +90,11 @@ def headline(found: Figures, name: str) -> float:
 
 
 def measured(dimension: Dimension, units: Sequence[Sequence[Pair]], *, intervals: bool) -> Figures:
-    """Accuracy, macro-F1 and alpha of a dimension's pairs, each ``value``, ``low``, ``high``.
+    """Accuracy, macro-F1 and alpha of pairs, each as ``value`` and, if wanted, ``low``, ``high``.
 
-    ``units`` has the pairs of each unit: one, or one for each of several dimensions. Percentile
-    bootstrap over units (Efron and Tibshirani 1993, chapter 13). A value or limit that is undefined
-    is None.
+    ``units`` has the pairs of each unit: one, or one for each of several dimensions. The intervals
+    are from a percentile bootstrap over units (Efron and Tibshirani 1993, chapter 13). What is
+    undefined is None.
     """
     counts = Counter(tuple(pairs) for pairs in units)
     kinds = list(dict.fromkeys(pair for pairs in counts for pair in pairs))
@@ -107,7 +107,7 @@ def measured(dimension: Dimension, units: Sequence[Sequence[Pair]], *, intervals
         for name, values in measure((times @ holds)[None]).items()
     }
     if intervals:
-        # How often each kind of pair comes in a resample is all that a figure depends on.
+        # A figure depends only on how often each kind of pair occurs in a resample.
         random = np.random.default_rng(1)
         drawn = random.multinomial(len(units), times / len(units), RESAMPLES).astype(float)
         for name, values in measure(drawn @ holds).items():
@@ -118,7 +118,7 @@ def measured(dimension: Dimension, units: Sequence[Sequence[Pair]], *, intervals
 
 
 Measure = Callable[[Numbers], dict[str, Numbers]]
-"""From how often each kind of pair comes, (resamples, kinds), to figures (resamples,)."""
+"""Computes figures (resamples,) from counts of each kind of pair (resamples, kinds)."""
 
 
 def _level_measure(dimension: Dimension, kinds: Sequence[Pair]) -> Measure:
@@ -133,10 +133,10 @@ def _level_measure(dimension: Dimension, kinds: Sequence[Pair]) -> Measure:
         flat = np.zeros((len(times), size * size))
         flat[:, cells] = times
         table = flat.reshape(-1, size, size)
-        f1, there = _f1(table)
+        f1, occurs = _f1(table)
         return {
             "accuracy": np.trace(table, axis1=1, axis2=2) / times.sum(1),
-            "macro_f1": (f1 * there).sum(1) / there.sum(1),
+            "macro_f1": (f1 * occurs).sum(1) / occurs.sum(1),
             "alpha": _alpha(table, ordinal=dimension.scale is Scale.ORDINAL, points=points),
         }
 
@@ -144,8 +144,8 @@ def _level_measure(dimension: Dimension, kinds: Sequence[Pair]) -> Measure:
 
 
 def _set_measure(dimension: Dimension, kinds: Sequence[Pair]) -> Measure:
-    """Accuracy and alpha are those of whole sets, alpha with the MASI distance; F1 is the mean over
-    the levels' yes and no."""
+    """Accuracy and alpha compare whole sets, alpha with the MASI distance. Macro-F1 is the mean of
+    the F1 of each level's *yes*."""
     sets = [[members(value) for value in pair] for pair in kinds]
     equal = np.array([gold == said for gold, said in sets], dtype=float)
     domain = list(dict.fromkeys(chosen for pair in sets for chosen in pair))
@@ -161,13 +161,13 @@ def _set_measure(dimension: Dimension, kinds: Sequence[Pair]) -> Measure:
     def measure(times: Numbers) -> dict[str, Numbers]:
         tables = [(times @ np.eye(4)[cell]).reshape(-1, 2, 2) for cell in cells]
         found = [_f1(table) for table in tables]
-        f1, there = (np.array([pair[i][:, 1] for pair in found]) for i in (0, 1))
+        f1, occurs = (np.array([pair[i][:, 1] for pair in found]) for i in (0, 1))
         marginal = times @ holds
         total = marginal.sum(1)
         expected = (marginal @ distance * marginal).sum(1) / (total * (total - 1))
         return {
             "accuracy": times @ equal / times.sum(1),
-            "macro_f1": _ratio((f1 * there).sum(0), there.sum(0), np.nan),
+            "macro_f1": _ratio((f1 * occurs).sum(0), occurs.sum(0), np.nan),
             "alpha": 1 - _ratio(times @ apart / times.sum(1), expected, np.nan),
         }
 
@@ -175,18 +175,18 @@ def _set_measure(dimension: Dimension, kinds: Sequence[Pair]) -> Measure:
 
 
 def _f1(table: Numbers) -> tuple[Numbers, NDArray[np.bool_]]:
-    """F1 of each level, (resamples, levels), 0 where nothing was hit, and whether it occurs."""
+    """The F1 of each level, 0 without a hit, and whether it occurs; both (resamples, levels)."""
     hit = np.diagonal(table, axis1=1, axis2=2)
     both = table.sum(1) + table.sum(2)
     return _ratio(2 * hit, both, 0.0), both > 0
 
 
 def _alpha(table: Numbers, *, ordinal: bool, points: Numbers | None) -> Numbers:
-    """Krippendorff's alpha of two coders' tables, (resamples, levels, levels); nan if undefined.
+    """Krippendorff's alpha of two coders' tables (resamples, levels, levels); nan if undefined.
 
-    1 - D_o / D_e with the distances of the scale (Krippendorff 2019, chapter 12): 1 between any two
-    nominal levels, squared differences of interval levels, and of ordinal levels the squared number
-    of values from one to the other, half of the two ends' own counted.
+    1 - D_o / D_e with the distances of the scale (Krippendorff 2019, chapter 12). Nominal: 1
+    between any two levels. Interval: the squared difference. Ordinal: the squared number of values
+    from one level to the other, of which those of the two levels themselves count half.
     """
     both = table + table.transpose(0, 2, 1)
     marginal = both.sum(2)

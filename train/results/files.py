@@ -1,4 +1,4 @@
-"""Files that are written whole or not at all."""
+"""Writes files whole or not at all."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ class WriteError(UserError):
 
 @contextmanager
 def placed(path: Path) -> Iterator[BinaryIO]:
-    """Gives a file to write; it is in place in one step, once all of it is on the disk.
+    """Yields a file to write. It takes its place in one step, once all of it is on the disk.
 
-    A kill or a failure at any moment leaves what was there before. Raises WriteError.
+    A kill or an error at any moment leaves what was there before. Raises WriteError.
     """
     try:
         with replacing(path) as part, part.open("wb") as file:
@@ -32,13 +32,13 @@ def placed(path: Path) -> Iterator[BinaryIO]:
 
 
 def write(path: Path, content: str | bytes) -> None:
-    """Puts a file in place; text as UTF-8."""
+    """Writes a file; text as UTF-8. Raises WriteError."""
     with placed(path) as file:
         file.write(content.encode() if isinstance(content, str) else content)
 
 
 def write_json(path: Path, value: Any) -> None:
-    """Puts a JSON file in place, indented for people."""
+    """Writes a JSON file, indented. Raises WriteError."""
     write(path, json.dumps(value, indent=2, ensure_ascii=False, default=str) + "\n")
 
 

@@ -1,4 +1,4 @@
-"""What the trained model says of units it did not learn from: what a conversion is measured by."""
+"""Writes the trained model's answers about held-out units, by which a conversion is measured."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from train.model.assess import Answers
 
 
 def held_out_lines(encoder: Encoder, samples: Sequence[Sample], answers: Answers) -> str:
-    """JSON Lines: a unit's fields, people's labels, and the probabilities of each level.
+    """JSON Lines with the fields of a unit, people's labels, and the levels' probabilities.
 
-    Units that training had to cut are left out, because the runtime reads them whole. Where people
-    are tied there is no label.
+    Units that training had to cut are left out, because the runtime reads them whole. A tie of the
+    coders is no label.
     """
     lines = []
     for sample, scores in zip(samples, answers.scores, strict=True):
@@ -26,6 +26,6 @@ def held_out_lines(encoder: Encoder, samples: Sequence[Sample], answers: Answers
             "labels": {name: value for name, value in agreed.items() if value is not None},
             "probabilities": {name: given.probabilities for name, given in scores.items()},
         }
-        # In ASCII: half of a surrogate pair, which JSON may escape, is no UTF-8.
+        # In ASCII, because UTF-8 has no lone surrogates; JSON can escape them.
         lines.append(json.dumps(line) + "\n")
     return "".join(lines)

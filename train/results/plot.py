@@ -1,4 +1,4 @@
-"""The loss over the steps as an SVG."""
+"""Plots the loss over the steps."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ _SMOOTH = 0.9
 
 
 def loss_plot(losses: Sequence[StepRecord], epochs: Sequence[Mapping[str, float]]) -> str:
-    """The SVG of the steps' losses and of the validation losses at the ends of epochs."""
+    """An SVG with the loss of each step, and the validation loss after each epoch."""
     import matplotlib as mpl
     from matplotlib.figure import Figure
 

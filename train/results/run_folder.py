@@ -1,7 +1,6 @@
-"""The run folder: what its files are called, and the lock by which one process at a time writes it.
+"""The run folder: the names of its files, and the lock that lets one process at a time write it.
 
-The lock is the operating system's, on a file in the folder, so it ends with its process however
-that ends.
+The lock is the operating system's, so it ends with its process, however that ends.
 """
 
 from __future__ import annotations
@@ -23,16 +22,16 @@ RUN_FILES = (
     "README.md", "evaluation.json", "heldout.jsonl", "loss.csv", "loss.svg", "rubric.toml",
     "run.json", "split.csv",
 )  # fmt: skip
-"""Files of a finished run, beside the adapter and the state."""
+"""The files of a finished run, apart from the adapter and the state."""
 
 _NO_LOCKS = frozenset({errno.ENOLCK, errno.ENOSYS, errno.EOPNOTSUPP})
 
 
 def lock_folder(folder: Path) -> Any:
-    """Takes the lock on a run folder; it is held as long as the returned object lives.
+    """Locks a run folder for as long as the returned object lives.
 
     A process may lock its own folder again. Of several processes that train together only the first
-    takes the lock. Raises UserError where another training has it.
+    takes the lock. Raises UserError if another training has it.
     """
     lock = FileLock(folder / LOCK_FILE, blocking=False, thread_local=False, is_singleton=True)
     if rank() == 0:
@@ -44,7 +43,7 @@ def lock_folder(folder: Path) -> Any:
                 "this one again; or choose another folder as out."
             ) from None
         except OSError as e:
-            if e.errno in _NO_LOCKS:  # of a file system that has none: as if nobody else were there
+            if e.errno in _NO_LOCKS:  # the file system has no locks: go on without
                 return lock
             raise UserError(
                 f"The folder {folder} cannot be written ({e.strerror}). Choose another one as out."
@@ -53,9 +52,8 @@ def lock_folder(folder: Path) -> Any:
 
 
 def check_folder(out: Path) -> None:
-    """Raises UserError where the run folder cannot be written, or holds ``RUN_FILES`` of anything
-    but a training that could go on. Nothing is created.
-    """
+    """Raises UserError if the run folder cannot be written, or if it has ``RUN_FILES`` without a
+    state from which that run could continue. Creates nothing."""
     there = next(folder for folder in (out, *out.parents) if folder.exists())
     if not there.is_dir():
         raise UserError(f"{there} is a file, and out = {out} needs a folder there.")

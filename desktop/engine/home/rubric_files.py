@@ -99,6 +99,13 @@ def imported(path: Path, *, sheet: str = "", encoding: str = "") -> Imported:
     title = " ".join(path.stem.replace("_", " ").split())[:LONGEST_NAME].strip() or "Codes"
     rubric_id = short_name(title, (), join="-")
     ending = path.suffix.lower()
+    if ending not in IMPORTED:
+        raise UserError(
+            f"{path} ends in none of these, of which a rubric can be made: {', '.join(IMPORTED)}. "
+            "Save it as one of them: as .docx what Word can open, as .xlsx what Excel can."
+        )
+    if path.exists() and not path.is_file():  # reading a pipe would wait for ever
+        raise UserError(f"{path} is not a file. Choose the codebook that was exported.")
     if ending in TABLES:
         from desktop.engine.codebooks.read import read_table
 
@@ -107,11 +114,6 @@ def imported(path: Path, *, sheet: str = "", encoding: str = "") -> Imported:
         from rubrics.exchange.prometheus import read_prometheus
 
         return Imported(read_prometheus(path, rubric_id, title))
-    if ending not in IMPORTED:
-        raise UserError(
-            f"{path} ends in none of these, of which a rubric can be made: {', '.join(IMPORTED)}. "
-            "Save it as one of them: as .docx what Word can open, as .xlsx what Excel can."
-        )
     from rubrics.exchange.codes import rubric_from
     from rubrics.exchange.qdc import read_codebook
     from rubrics.exchange.qdpx import read_project_codebook

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout
 
 from desktop.ui.dialogs.file_dialogs import ask_for_files, ask_for_folder, ask_for_project
 from desktop.ui.page import Context, Page
+from desktop.ui.theme.theme import set_style_flag
 from desktop.ui.widgets.buttons import ElidingButton, button
 from desktop.ui.widgets.drag_and_drop import dropped_paths
 from desktop.ui.widgets.frames import Card
@@ -46,13 +47,13 @@ class DropArea(QFrame):
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if dropped_paths(event.mimeData()):
             event.acceptProposedAction()
-            self._set_highlighted(True)
+            set_style_flag(self, "over", True)
 
     def dragLeaveEvent(self, _event: QDragLeaveEvent) -> None:
-        self._set_highlighted(False)
+        set_style_flag(self, "over", False)
 
     def dropEvent(self, event: QDropEvent) -> None:
-        self._set_highlighted(False)
+        set_style_flag(self, "over", False)
         event.acceptProposedAction()
         self.dropped.emit(dropped_paths(event.mimeData()))
 
@@ -62,11 +63,6 @@ class DropArea(QFrame):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         event.ignore()
-
-    def _set_highlighted(self, over: bool) -> None:
-        self.setProperty("over", over)
-        self.style().unpolish(self)
-        self.style().polish(self)
 
 
 class StartPage(Page):

@@ -148,6 +148,19 @@ def set_icon(widget: QWidget, name: str, *, size: int = 18, tone: str = "muted")
     theme().update_icon(widget)
 
 
+def restyle(widget: QWidget) -> None:
+    """Applies the style sheet to a widget after a change of its object name or a property."""
+    widget.style().unpolish(widget)
+    widget.style().polish(widget)
+
+
+def set_style_flag(widget: QWidget, name: str, on: bool) -> None:
+    """Sets a property that the style sheet refers to, and restyles the widget if it changes."""
+    if bool(widget.property(name)) != on:
+        widget.setProperty(name, on)
+        restyle(widget)
+
+
 @cache
 def _load_fonts() -> None:
     """Registers the fonts that come with the program with Qt."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QWidget
 
-from desktop.ui.theme.theme import set_icon
+from desktop.ui.theme.theme import restyle, set_icon
 from desktop.ui.widgets.accessibility import announce
 from desktop.ui.widgets.labels import icon_label, label
 from desktop.ui.widgets.layouts import row
@@ -54,5 +54,4 @@ class Banner(QFrame):
             return
         self.setProperty("tone", tone)
         set_icon(self._icon, _ICONS[tone], tone="muted" if tone == "info" else tone)
-        self.style().unpolish(self)
-        self.style().polish(self)
+        restyle(self)

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
     QStylePainter,
 )
 
-from desktop.ui.theme.theme import colours, set_icon, theme
+from desktop.ui.theme.theme import colours, restyle, set_icon, theme
 from desktop.ui.widgets.two_line_text import draw_second_line, reserve_second_line
 
 
@@ -107,6 +107,5 @@ def set_primary(target: QPushButton, primary: bool) -> None:
     kind = "primary" if primary else ""
     if target.objectName() != kind:
         target.setObjectName(kind)
-        target.style().unpolish(target)
-        target.style().polish(target)
+        restyle(target)
         theme().update_icon(target)

@@ -72,9 +72,7 @@ class Filters(QWidget):
         self._sort = Sort.ORDER
         self._descending = False
         self._sort_coder = ""
-        self._typing = QTimer(self)
-        self._typing.setSingleShot(True)
-        self._typing.setInterval(TYPING)
+        self._typing = QTimer(self, singleShot=True, interval=TYPING)
         self._typing.timeout.connect(self.changed)
         boxes = row(
             self.dimension,
@@ -89,10 +87,13 @@ class Filters(QWidget):
         first = row(self.search, self.field, self.group, self.answers_shown, self.reset_button)
         self.setLayout(column(first, boxes))
         self._show_answer_filters(False)
+        self._connect()
+        self._update_reset()
+
+    def _connect(self) -> None:
         self.changed.connect(self._update_reset)
         self.search.textChanged.connect(self._update_reset)
         self.search.textChanged.connect(self._typing.start)
-        self._update_reset()
         self.dimension.currentIndexChanged.connect(self._dimension_changed)
         for box in (self.field, self.coder, self.level, self.confidence):
             box.currentIndexChanged.connect(self.changed)
@@ -102,12 +103,10 @@ class Filters(QWidget):
 
     def _show_answers(self, shown: bool) -> None:
         self._show_answer_filters(shown)
-        if shown:
-            self.changed.emit()
-        else:
+        if not shown:
             self._sort, self._sort_coder = Sort.ORDER, ""
             self._clear_answer_filters()
-            self.changed.emit()
+        self.changed.emit()
 
     def _show_answer_filters(self, shown: bool) -> None:
         """Hides the filters by answers while answers are hidden: they would reveal them."""

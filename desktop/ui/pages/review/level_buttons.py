@@ -9,6 +9,7 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QButtonGroup, QGridLayout, QLabel, QWidget
 
+from desktop.ui.theme.theme import set_style_flag
 from desktop.ui.widgets.accessibility import announce
 from desktop.ui.widgets.buttons import ElidingButton
 from desktop.ui.widgets.labels import label
@@ -78,7 +79,7 @@ class LevelButtons(QWidget):
         self._set_typed("")  # a digit typed for another unit
         for value, made in self._buttons.items():
             made.setChecked(value in values)
-            _mark(made, "suggested", value in suggested)
+            set_style_flag(made, "suggested", value in suggested)
             made.setText(self._button_text(dimension, value, value in suggested))
 
     def set_explained(self, yes: bool) -> None:
@@ -116,7 +117,7 @@ class LevelButtons(QWidget):
         it."""
         self._typed = typed
         for number, made in zip(self._numbers, self._buttons.values(), strict=True):
-            _mark(made, "pending", bool(typed) and number.startswith(typed))
+            set_style_flag(made, "pending", bool(typed) and number.startswith(typed))
 
     def _button_text(self, dimension: Dimension, value: str, suggested: bool) -> str:
         place = dimension.values.index(value)
@@ -224,11 +225,3 @@ def _of_equal_length(numbers: Sequence[str]) -> tuple[str, ...]:
 
 def _none_begins_another(numbers: Sequence[str]) -> bool:
     return not any(a != b and b.startswith(a) for a in numbers for b in numbers)
-
-
-def _mark(made: _Level, name: str, yes: bool) -> None:
-    """Sets a property that the style sheet refers to."""
-    if bool(made.property(name)) != yes:
-        made.setProperty(name, yes)
-        made.style().unpolish(made)
-        made.style().polish(made)

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from desktop.ui.theme.theme import set_style_flag
 from desktop.ui.widgets.accessibility import announce
 from desktop.ui.widgets.combo_box import SteadyComboBox
 from desktop.ui.widgets.fit_mixin import FitMixin
@@ -190,9 +191,7 @@ class LabelledInput(QWidget):
         self.box.setAccessibleDescription(text or self._hint)
         if self.box.hasFocus():
             announce(self, text)
-        self.box.setProperty("faulty", bool(text))
-        self.box.style().unpolish(self.box)
-        self.box.style().polish(self.box)
+        set_style_flag(self.box, "faulty", bool(text))
 
 
 def inputs_row(*asked: tuple[LabelledInput, int], tools: QLayout | None = None) -> QVBoxLayout:
