@@ -13,6 +13,10 @@ from desktop.engine.store.transactions import transaction
 MOST_CANDIDATES = 100
 """So many documents that have the first text of another one are looked at."""
 
+LEAST_LETTERS = 200
+"""Documents with less text, repeated ones aside, are not compared: short answers, such as "no", are
+alike by chance. Counted are letters of the JSON that a unit's fields are stored as."""
+
 
 def note_twin(project: Project, document: Document) -> Document:
     """The document of a project, with a remark if every text of it is in another one as well: its
@@ -47,6 +51,18 @@ def _remark(name: str) -> str:
 def _twin(project: Project, document: Document) -> str:
     """The name of the first other document that has all texts of this one; empty without one."""
     connection, asked = project.connection, document.document_id
+    (letters,) = connection.execute(
+        """
+        SELECT total(length(fields)) FROM (
+            SELECT DISTINCT fields FROM unit
+            WHERE document = (SELECT number FROM document WHERE document_id = ?1)
+            LIMIT ?2
+        )
+        """,
+        (asked, LEAST_LETTERS),
+    ).fetchone()
+    if letters < LEAST_LETTERS:
+        return ""
     candidates = connection.execute(
         """
         SELECT DISTINCT other.number, other.name
