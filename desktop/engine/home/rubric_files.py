@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from desktop.engine.atomic import WriteError, deleting, replacing
+from desktop.engine.atomic import WriteError, deleting, write_bytes
 from desktop.engine.codebooks import Imported
 from desktop.engine.home.folders import rubrics_folder
 from desktop.engine.ingest.options import ReadOptions
@@ -59,8 +59,7 @@ def restore_rubric(path: Path, kept: bytes) -> None:
     """Puts a deleted file back. Raises WriteError, also where another file is there by now."""
     if path.exists():
         raise WriteError(f"There is another file {path} by now. It was not replaced.")
-    with replacing(path) as part:
-        part.write_bytes(kept)
+    write_bytes(path, kept)
 
 
 def write_rubric(rubric: Rubric, path: Path) -> None:
@@ -88,8 +87,7 @@ def write_rubric(rubric: Rubric, path: Path) -> None:
         from rubrics.exchange.prometheus import prometheus_json
 
         data = prometheus_json(rubric).encode()
-    with replacing(path) as part:
-        part.write_bytes(data)
+    write_bytes(path, data)
 
 
 def imported(path: Path, *, sheet: str = "", encoding: str = "") -> Imported:

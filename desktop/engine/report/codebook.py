@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from importlib.metadata import version
 from pathlib import Path
 
-from desktop.engine.atomic import replacing, write_text
+from desktop.engine.atomic import write_bytes, write_text
 from desktop.engine.languages.language import ENGLISH, Language, language, languages
 from desktop.engine.report.blocks import (
     Block,
@@ -36,9 +36,7 @@ def write_codebook_page(rubric: Rubric, path: Path) -> None:
     lang = language(rubric.language if rubric.language in languages() else ENGLISH)
     page = _page(rubric, lang)
     if path.suffix.lower() == ".pdf":
-        pdf = to_pdf(page)
-        with replacing(path) as part:
-            part.write_bytes(pdf)
+        write_bytes(path, to_pdf(page))
     else:
         write_text(path, to_html(page))
 
