@@ -39,6 +39,11 @@ from desktop.cli.options import NotEmpty, ProjectFile
     "the project keeps it]",
 )
 @click.option(
+    "--random-sample/--no-random-sample",
+    default=None,
+    help="For dsl: vouch that people coded a simple random sample, where none was recorded.",
+)
+@click.option(
     "--count-trained/--no-count-trained",
     default=None,
     help="For dsl, matrix and alttest: count also units that a model was trained on.",
@@ -66,6 +71,10 @@ def export(
     kind = Format(format_name or Format.CSV)
     if options["group_by"] is not None and kind is not Format.DSL:
         raise click.UsageError("--by is for --format dsl: no other format has groups.")
+    if options["random_sample"] is not None and kind is not Format.DSL:
+        raise click.UsageError(
+            "--random-sample is for --format dsl: no other format has probabilities."
+        )
     if options["count_trained"] is not None and kind not in CHECKING:
         raise click.UsageError(
             "--count-trained is for --format dsl, matrix and alttest: the others have all units."

@@ -35,6 +35,7 @@ SAMPLE = Path(__file__).parents[2] / "desktop" / "samples" / "complaints.csv"
         ("export p.glossator --by file", "--by is for --format dsl"),
         ("export p.glossator --by file --training", "--by is for --format dsl"),
         ("export p.glossator --by file --format matrix", "--by is for --format dsl"),
+        ("export p.glossator --random-sample --format alttest", "--random-sample is for --format"),
         ("export p.glossator --no-count-trained --format xlsx", "for --format dsl, matrix and"),
         ("annotate {sample} --coder a=emotion:Anna --no-coders", "give one"),
         ("annotate {sample} --coder a=emotion:Anna --coder a=emotion:Ben", "says twice what 'a'"),

@@ -81,10 +81,11 @@ def write_dsl(project: Project, out_dir: Path, choices: Choices) -> list[Path]:
     ``expert`` is the share of the unit's people who chose the level, empty where the unit does not
     count as coded; ``pred`` whether the model did; ``sample_prob`` the unit's probability of being
     coded, empty where it is not known: dsl takes it on every row. Only units the model answered and
-    was not trained on: where all were equally likely to be drawn it is the share of these that
-    count as coded, be the sample half done or half of it learned from, and in a stratified sample
-    that share of the unit's stratum. Where groups are compared (``Choices.group_by``), a last
-    column has the unit's group: by it dsl estimates each group's share. Raises WriteError.
+    was not trained on: where all were equally likely to be drawn, or the analyst says so, it is the
+    share of these that count as coded, be the sample half done or half of it learned from, and in a
+    stratified sample that share of the unit's stratum. Where groups are compared
+    (``Choices.group_by``), a last column has the unit's group: by it dsl estimates each group's
+    share. Raises WriteError.
     """
     paths = []
     trained = _not_counted(project, choices)
@@ -97,7 +98,7 @@ def write_dsl(project: Project, out_dir: Path, choices: Choices) -> list[Path]:
         for row in ratings.models:
             name = names[ratings.coders[row].coder_id]
             path = out_dir / f"dsl_{ratings.dimension.name}_{name}.csv"
-            rows = _dsl_rows(ratings, row, outside, stratum)
+            rows = _dsl_rows(ratings, row, outside, stratum, vouched=choices.random_sample)
             write_csv(path, header, _with_group(project, group_by, rows) if group_by else rows)
             paths.append(path)
     if not paths:
@@ -153,7 +154,12 @@ def _outside_ids(
 
 
 def _dsl_rows(
-    ratings: Ratings, row: int, outside: dict[tuple[str, str], str], stratum: Mapping[str, str]
+    ratings: Ratings,
+    row: int,
+    outside: dict[tuple[str, str], str],
+    stratum: Mapping[str, str],
+    *,
+    vouched: bool,
 ) -> Iterator[list[Cell]]:
     values = ratings.dimension.values
     sets = ratings.members.astype(np.float64)
@@ -164,7 +170,9 @@ def _dsl_rows(
         unit for unit, code in zip(ratings.unit_ids, ratings.codes[row], strict=True)
         if code != MISSING
     ]  # fmt: skip
-    probability = _coded_shares(ratings, answered, [unit for unit, _ in others], stratum)
+    probability = _coded_shares(
+        ratings, answered, [unit for unit, _ in others], stratum, vouched=vouched
+    )
     for unit, said, model in zip(ratings.unit_ids, humans.T, ratings.codes[row], strict=True):
         if model == MISSING:
             continue
@@ -189,12 +197,22 @@ def _with_group(
 
 
 def _coded_shares(
-    ratings: Ratings, coded: list[str], others: list[str], stratum: Mapping[str, str]
+    ratings: Ratings,
+    coded: list[str],
+    others: list[str],
+    stratum: Mapping[str, str],
+    *,
+    vouched: bool,
 ) -> dict[str, float]:
-    """Per unit the share of its stratum that counts as coded, where that is its probability."""
+    """Per unit the share of its stratum that counts as coded, where that is its probability.
+
+    ``vouched``: the analyst says that it is, where nothing else is recorded.
+    """
     everything = len(ratings.unit_ids) == ratings.project_units
     current = ratings.gaps is not None and ratings.frame == ratings.project_units
-    if everything or (current and ratings.equally_likely):
+    unknown = bool(np.isnan(ratings.inclusion).any())
+    equal = unknown or ratings.equally_likely
+    if everything or (equal and (vouched or (current and not unknown))):
         share = len(coded) / (len(coded) + len(others))
         return dict.fromkeys([*coded, *others], share)
     if current and stratum and all(unit in stratum for unit in others):
