@@ -85,13 +85,13 @@ def _wait_for(path: Path) -> int | None:
         except OSError:
             return None
         try:
-            if lock(file) and is_at(file, path):
+            locked = lock(file)
+            if locked and is_at(file, path):
                 return file
         except OSError as error:
-            os.close(file)
-            if error.errno not in LOCKED:
-                return None
-        else:
-            os.close(file)
+            locked = error.errno in LOCKED
+        os.close(file)
+        if not locked:  # there are no locks here
+            return None
         time.sleep(_PAUSE)
     return None

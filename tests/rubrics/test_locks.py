@@ -47,3 +47,15 @@ def test_a_turn_comes_also_where_no_lock_is_to_be_had(
     assert done
     assert (tmp_path / "lock").exists()
     os.close(file)
+
+
+def test_where_there_are_no_locks_nobody_waits(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def waited(_seconds: float) -> None:
+        raise AssertionError("waited for a lock that cannot be had")
+
+    monkeypatch.setattr(locks, "lock", lambda _file: False)
+    monkeypatch.setattr(locks.time, "sleep", waited)
+    with in_turn(tmp_path / "lock"):
+        pass
