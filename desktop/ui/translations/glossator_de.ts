@@ -1885,6 +1885,10 @@
         <source>Nothing would change.</source>
         <translation>Nichts würde sich ändern.</translation>
     </message>
+    <message>
+        <source>What would change is not listed while the answers are hidden.</source>
+        <translation>Was sich ändern würde, wird nicht aufgeführt, solange die Antworten verborgen sind.</translation>
+    </message>
     <message numerus="yes">
         <source>%Ln stay as they are: decided already.</source>
         <translation>
