@@ -3596,6 +3596,14 @@
         <translation>Mehr zeigen</translation>
     </message>
     <message>
+        <source>Not shown yet, because the answers are hidden: whoever has seen the model&apos;s answer to a text cannot code it blind any more.</source>
+        <translation>Noch nicht gezeigt, weil die Antworten verborgen sind: Wer die Antwort des Modells zu einem Text gesehen hat, kann ihn nicht mehr blind kodieren.</translation>
+    </message>
+    <message>
+        <source>Show the texts and what was said</source>
+        <translation>Texte zeigen und was dazu gesagt wurde</translation>
+    </message>
+    <message>
         <source>Open</source>
         <translation>Öffnen</translation>
     </message>
