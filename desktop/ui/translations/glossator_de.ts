@@ -2036,6 +2036,13 @@
         <source>Nothing.</source>
         <translation>Nichts.</translation>
     </message>
+    <message numerus="yes">
+        <source>and %Ln more</source>
+        <translation>
+            <numerusform>und %Ln weitere</numerusform>
+            <numerusform>und %Ln weitere</numerusform>
+        </translation>
+    </message>
     <message>
         <source>Delete this for good?</source>
         <translation>Das endgültig löschen?</translation>
