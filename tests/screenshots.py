@@ -190,7 +190,7 @@ def dialogs(app: App) -> Iterator[tuple[str, QDialog]]:
     yield "columns", ColumnsDialog(table.preview, 1, overview.rubric, window)
     yield "export", ExportDialog(context, overview, window)
     yield "sample", SampleDialog(overview, [], window)
-    yield "bulk", BulkDialog(context, overview, View(), window)
+    yield "bulk", BulkDialog(context, overview, View(), window, answers=True)
     yield "merge", MergeDialog(context, TakeOver(backups_of(overview.path)[-1].path), 1, window)
     yield "sheet", SheetDialog(Path("codes.xlsx"), ["Interviews", "Letters"], window)
     yield "history", HistoryDialog(app.session, app.show_error, window)

@@ -139,7 +139,7 @@ class App(QObject):
             rubric_page,
             annotate,
             ReviewPage(context, lambda: annotate.filters.view),
-            AgreementPage(context, self.open_unit),
+            AgreementPage(context, self.open_unit, annotate.filters.answers_shown.isChecked),
             ModelsPage(context),
             PrivacyPage(context),
         ]

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from desktop.engine.domain import Annotation, Coder, Unit
-from desktop.engine.review.bulk import AcceptAnswers, Action, Preview, preview
+from desktop.engine.domain import Annotation, Coder, CoderKind, Unit
+from desktop.engine.review.bulk import AcceptAnswers, Action, DeleteAnnotations, Preview, preview
 from desktop.engine.store import search
 from desktop.engine.store.exposure import note_shown
 from desktop.engine.store.project import Project
@@ -28,17 +28,28 @@ def find_units(project: Project, view: View) -> FoundUnits:
     return FoundUnits(view, select(project, view), search.unindexed(project))
 
 
-def preview_action(project: Project, action: Action, coder: Coder) -> Preview:
+def preview_action(project: Project, action: Action, coder: Coder | None) -> Preview:
     """What a bulk action would change.
 
-    The preview of accepting a model's answers lists some of them, which is recorded: ``coder`` has
-    seen these. Raises UserError if the action is not possible.
+    A preview that lists some of a model's answers is recorded: ``coder`` has seen these. Without a
+    coder none are listed. Raises UserError if the action is not possible.
     """
     found = preview(project, action)
-    if isinstance(action, AcceptAnswers):
-        for example in found.examples:
-            note_shown(project, coder, [unit_number(project, example.unit_id)], example.dimension)
+    if not _tells_answers(project, action):
+        return found
+    if coder is None:
+        return replace(found, examples=())
+    for example in found.examples:
+        note_shown(project, coder, [unit_number(project, example.unit_id)], example.dimension)
     return found
+
+
+def _tells_answers(project: Project, action: Action) -> bool:
+    """Whether what an action changes are a model's answers, or follows from them."""
+    if isinstance(action, DeleteAnnotations):
+        models = (coder for coder in project.coders() if coder.kind is CoderKind.MODEL)
+        return any(coder.coder_id == action.coder_id for coder in models)
+    return isinstance(action, AcceptAnswers)
 
 
 def unit_details(

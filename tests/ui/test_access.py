@@ -79,7 +79,7 @@ def test_every_control_of_every_dialog_has_a_name(opened: App, qtbot: QtBot) -> 
         ExportDialog(context, overview, window),
         SampleDialog(overview, [], window),
         SettingsDialog(opened.preferences, window),
-        BulkDialog(context, overview, View(), window),
+        BulkDialog(context, overview, View(), window, answers=True),
         HistoryDialog(opened.session, opened.show_error, window),
         BackupsDialog(overview.path, window),
         ChoicesDialog(DEFAULT, ["file", "outlet"], window),
@@ -105,7 +105,10 @@ def test_dialogs_begin_with_what_is_asked_and_end_with_the_buttons(
         (sample := SampleDialog(overview, [], window), sample.sample_name),
         (add := AddFilesDialog(found, opened.preferences, overview, window), add.target),
         (columns := ColumnsDialog(preview, 1, overview.rubric, window), columns._rows[0].use_box),
-        (bulk := BulkDialog(window.page.context, overview, View(), window), bulk.operation),
+        (
+            bulk := BulkDialog(window.page.context, overview, View(), window, answers=True),
+            bulk.operation,
+        ),
     ):
         with qtbot.waitExposed(dialog):
             dialog.open()

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from doubles import InstantRuntime
 from PySide6.QtCore import QLocale, Qt
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 from window import answering, idle
 
@@ -30,6 +30,7 @@ from desktop.ui.dialogs.plan import PlanDialog
 from desktop.ui.pages.agreement.charts import Intervals, _apart, forest_key
 from desktop.ui.pages.agreement.page import AgreementPage
 from desktop.ui.pages.agreement.report_view import Links, section_view
+from desktop.ui.pages.annotate.page import AnnotatePage
 from desktop.ui.session import Access
 from desktop.ui.theme.theme import Theme
 from desktop.ui.widgets.probability_bars import ProbabilityBars
@@ -104,6 +105,36 @@ def coded(app: App, qtbot: QtBot, mood: Rubric) -> AgreementPage:
     page = app.window.pages["agreement"]
     assert isinstance(page, AgreementPage)
     return page
+
+
+@pytest.mark.parametrize("hidden", [True, False])
+def test_while_answers_are_hidden_nobody_sees_one_by_looking_at_the_figures(
+    opened: App, qtbot: QtBot, mood: Rubric, hidden: bool
+) -> None:
+    opened.preferences.coder = "Ana"
+    annotating = opened.window.pages["annotate"]
+    assert isinstance(annotating, AnnotatePage)
+    page = coded(opened, qtbot, mood)
+    annotating.filters.answers_shown.setChecked(not hidden)
+
+    def seen() -> bool:
+        idle(opened, qtbot)
+        with opened.session.access.open() as project:
+            return any(Desk(project, "Ana").seen(unit.unit_id) for unit in project.units())
+
+    def said() -> list[str]:
+        return [text.text() for text in page.area.findChildren(QLabel) if "Double: " in text.text()]
+
+    page.parts.setCurrentRow(1)
+    assert bool(said()) is not hidden
+    assert seen() is not hidden
+    show = [b for b in page.area.findChildren(QPushButton) if b.text().startswith("Show the texts")]
+    assert len(show) == hidden
+    for made in show:
+        made.click()
+    assert said()
+    assert seen()
+    page.parts.setCurrentRow(0)  # charts must go before the window does
 
 
 def test_the_planner_says_what_the_command_line_says(

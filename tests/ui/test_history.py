@@ -17,6 +17,7 @@ from desktop.engine.ingest.sources import discover
 from desktop.engine.review.desk import Desk
 from desktop.engine.store.project import Project
 from desktop.engine.store.steps import StepKind
+from desktop.engine.store.views import View
 from desktop.ui import words
 from desktop.ui.app import App
 from desktop.ui.dialogs.bulk import BulkDialog, Operation
@@ -121,6 +122,8 @@ def test_what_is_being_done_can_be_stopped(
 
 
 def test_closing_the_dialog_changes_nothing(opened: App, qtbot: QtBot, page: AnnotatePage) -> None:
+    page.filters.answers_shown.click()
+
     def look(dialog: BulkDialog) -> None:
         dialog.person_name.setText("Kim")
         qtbot.waitUntil(dialog.accept_button.isEnabled)
@@ -170,24 +173,44 @@ def test_a_name_that_is_taken_is_refused(opened: App, qtbot: QtBot, page: Annota
     assert "There is a coder 'Kim' already" in told[0]
 
 
-def test_answers_that_a_preview_lists_have_been_seen(
-    opened: App, qtbot: QtBot, page: AnnotatePage
+@pytest.mark.parametrize("deed", [Operation.ACCEPT, Operation.DELETE])
+@pytest.mark.parametrize("answers", [True, False])
+def test_answers_that_a_preview_lists_have_been_seen_and_hidden_ones_are_not_listed(
+    opened: App, qtbot: QtBot, page: AnnotatePage, deed: Operation, answers: bool
 ) -> None:
     opened.preferences.coder = "Ana"
+    overview = opened.session.overview
+    assert overview is not None
+    dialog = BulkDialog(page.context, overview, View(), opened.window, answers=answers)
+    dialog.operation.setCurrentIndex(dialog.operation.findData(deed))
+    dialog.coder.setCurrentText(MODEL.name)
+    idle(opened, qtbot)
+    assert dialog.accept_button.isEnabled()
+    listed = [dialog.examples.item(row).text() for row in range(dialog.examples.count())]
+    assert [overview.documents[0].name in text for text in listed] == [True] * 6 * answers
+    dialog.deleteLater()
+    assert opened.session.path is not None
+    with Project(opened.session.path) as project:
+        seen = [Desk(project, "Ana").seen(unit.unit_id) for unit in project.units()]
+        assert seen == [{"feeling"} if answers else set()] * len(TEXTS)
 
+
+def test_with_hidden_answers_the_page_opens_a_preview_that_lists_none(
+    opened: App, qtbot: QtBot, page: AnnotatePage
+) -> None:
     def look(dialog: BulkDialog) -> None:
+        dialog.person_name.setText("Ana")
         qtbot.waitUntil(dialog.accept_button.isEnabled)
-        assert opened.session.overview is not None
-        assert opened.session.overview.documents[0].name in dialog.examples.item(0).text()
+        assert "6 annotations change" in dialog.banner.text
+        assert dialog.examples.count() == 0
+        assert "not listed while the answers are hidden" in (
+            dialog.examples.accessibleDescription()
+        )
         dialog.reject_button.click()
 
     answering(BulkDialog, look)
     page.bulk_button.click()
     idle(opened, qtbot)
-    assert opened.session.path is not None
-    with Project(opened.session.path) as project:
-        desk = Desk(project, "Ana")
-        assert all(desk.seen(unit.unit_id) == {"feeling"} for unit in project.units())
 
 
 def test_everything_of_a_model_is_deleted_and_comes_back_from_the_restore_point(

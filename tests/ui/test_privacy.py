@@ -127,6 +127,41 @@ def test_what_is_chosen_stays_chosen_while_the_list_is_made_anew(
     assert page.delete_button.isEnabled()
 
 
+def test_what_was_learned_from_a_project_goes_with_it(
+    opened: App, qtbot: QtBot, page: PrivacyPage
+) -> None:
+    path = opened.session.path
+    assert path is not None
+    learned = path.with_name(f"{path.stem}-training-Qwen3-1.7B")
+    learned.mkdir()
+    (learned / "training.jsonl").write_text("texts")
+    page.refresh()
+    idle(opened, qtbot)
+    box(page, f"Project {path.stem}").click()
+    page.refresh()
+    idle(opened, qtbot)
+    training = box(page, f"Training files {learned.name}")
+    assert training.isChecked()
+    assert not training.isEnabled()
+    box(page, f"Project {path.stem}").click()
+    assert training.isEnabled()
+    training.setChecked(False)
+    box(page, f"Project {path.stem}").click()
+    asked: list[str] = []
+
+    def confirm(dialog: BaseDialog) -> None:
+        asked.extend(text.text() for text in dialog.findChildren(QLabel))
+        dialog.accept()
+
+    answering(BaseDialog, confirm)
+    page.delete_button.click()
+    qtbot.waitUntil(lambda: "Deleted" in page.banner.text)
+    idle(opened, qtbot)
+    assert any(f"Project {path.stem}, Training files {learned.name}: " in text for text in asked)
+    assert not path.exists()
+    assert not learned.exists()
+
+
 @pytest.mark.skipif(sys.platform != "linux", reason="the filter is Linux's seccomp")
 @pytest.mark.slow
 def test_the_check_says_that_the_network_is_out_of_reach(

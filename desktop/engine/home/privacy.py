@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 
@@ -40,6 +40,8 @@ class Stored:
     files: tuple[Path, ...]
     size: int
     holds_texts: bool
+    project: Path | None = None
+    """The project that it was made from. Once that is deleted, nothing leads to this place."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +66,8 @@ def inventory() -> list[Stored]:
         files = _project_files(recent.path)
         places.append(_stored(Kind.PROJECT, recent.path, files, holds_texts=True))
         for folder in training_folders(recent.path):
-            places.append(_stored(Kind.TRAINING, folder, _files_below(folder), holds_texts=True))
+            learned = _stored(Kind.TRAINING, folder, _files_below(folder), holds_texts=True)
+            places.append(replace(learned, project=recent.path))
     for kind, folder in (
         (Kind.RUBRICS, rubrics_folder()),
         (Kind.MODELS, models_folder()),

@@ -64,17 +64,26 @@ def expose(project: Project, coder_id: str, shown: list[Annotation], time_utc: s
 
 def note_added(project: Project, document_id: str) -> None:
     """Whoever has seen the answer to a text has seen that to the units with this text in a document
-    that is being added; inside its transaction."""
+    that is being added; inside its transaction.
+
+    Each text is looked up once, however often it comes: some subtitles are thousands of "Yes.".
+    """
     project.connection.execute(
         JOINED.format(
             "exposure",
             """
-            added.number, dimension, coder, suggestion, suggested_by, min(time_utc)
-            FROM unit AS added
-                JOIN unit AS alike USING (text_sha256)
-                JOIN exposure ON exposure.unit = alike.number
-            WHERE added.document = (SELECT number FROM document WHERE document_id = ?)
-            GROUP BY added.number, dimension, coder
+            added.number, dimension, coder, suggestion, suggested_by, time_utc
+            FROM (
+                    SELECT text_sha256, dimension, coder, suggestion, suggested_by,
+                        min(time_utc) AS time_utc
+                    FROM (SELECT DISTINCT text_sha256 FROM unit WHERE document = (
+                            SELECT number FROM document WHERE document_id = ?1))
+                        CROSS JOIN unit AS alike USING (text_sha256)
+                        CROSS JOIN exposure ON exposure.unit = alike.number
+                    GROUP BY text_sha256, dimension, coder
+                ) AS seen
+                CROSS JOIN unit AS added USING (text_sha256)
+            WHERE added.document = (SELECT number FROM document WHERE document_id = ?1)
             """,
         ),
         (document_id,),

@@ -50,44 +50,40 @@ def _remark(name: str) -> str:
 
 def _twin(project: Project, document: Document) -> str:
     """The name of the first other document that has all texts of this one; empty without one."""
-    connection, asked = project.connection, document.document_id
+    connection = project.connection
+    first = connection.execute(
+        """
+        SELECT document, text_sha256 FROM unit
+        WHERE document = (SELECT number FROM document WHERE document_id = ?)
+        ORDER BY ordinal LIMIT 1
+        """,
+        (document.document_id,),
+    ).fetchone()
+    if first is None:
+        return ""
+    number, text = first
     (letters,) = connection.execute(
         """
-        SELECT total(length(fields)) FROM (
-            SELECT DISTINCT fields FROM unit
-            WHERE document = (SELECT number FROM document WHERE document_id = ?1)
-            LIMIT ?2
-        )
+        SELECT total(length(fields))
+        FROM (SELECT DISTINCT fields FROM unit WHERE document = ? LIMIT ?)
         """,
-        (asked, LEAST_LETTERS),
+        (number, LEAST_LETTERS),
     ).fetchone()
     if letters < LEAST_LETTERS:
         return ""
     candidates = connection.execute(
-        """
-        SELECT DISTINCT other.number, other.name
-        FROM document AS mine
-            JOIN unit AS first ON first.document = mine.number
-            JOIN unit AS same ON same.text_sha256 = first.text_sha256
-            JOIN document AS other ON other.number = same.document
-        WHERE mine.document_id = ?1 AND other.document_id != ?1
-            AND first.ordinal = (SELECT min(ordinal) FROM unit WHERE document = mine.number)
-        LIMIT ?2
-        """,
-        (asked, MOST_CANDIDATES),
+        "SELECT DISTINCT document FROM unit WHERE text_sha256 = ? AND document != ? LIMIT ?",
+        (text, number, MOST_CANDIDATES),
     ).fetchall()
-    for number, name in sorted(candidates):
+    for (other,) in sorted(candidates):
         lacking = connection.execute(
-            """
-            SELECT text_sha256 FROM unit
-            WHERE document = (SELECT number FROM document WHERE document_id = ?)
-            EXCEPT SELECT text_sha256 FROM unit WHERE document = ?
-            LIMIT 1
-            """,
-            (asked, number),
+            "SELECT text_sha256 FROM unit WHERE document = ?"
+            " EXCEPT SELECT text_sha256 FROM unit WHERE document = ? LIMIT 1",
+            (number, other),
         ).fetchone()
         if lacking is None:
-            return str(name)
+            query = "SELECT name FROM document WHERE number = ?"
+            return str(connection.execute(query, (other,)).fetchone()[0])
     return ""
 
 

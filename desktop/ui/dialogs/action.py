@@ -39,9 +39,18 @@ class ActionDialog(BaseDialog):
     _progressed = Signal(int)
 
     def __init__(
-        self, context: Context, parent: QWidget, title: str, about: str, accept: str
+        self,
+        context: Context,
+        parent: QWidget,
+        title: str,
+        about: str,
+        accept: str,
+        *,
+        answers: bool = True,
     ) -> None:
+        """``answers``: whether a model's answers may be shown in the preview."""
         super().__init__(parent, title, about, accept)
+        self._answers = answers
         self._session, self._tell = context.session, context.show_error
         self._preferences = context.preferences
         self._previewed: Action | None = None
@@ -78,7 +87,7 @@ class ActionDialog(BaseDialog):
         self.examples.clear()
         self.examples.set_placeholder("")
         self.banner.tell(self.tr("Looking what it would change …"))
-        coder = self._preferences.viewer
+        coder = self._preferences.viewer if self._answers else None
         self._session.ask(
             lambda project: preview_action(project, action, coder),
             lambda preview: self._show_preview(action, preview),
@@ -174,7 +183,11 @@ class PreviewPanel(QWidget):
         changed = self.tr("%Ln annotation(s) change.", "", preview.count)
         text = " ".join([changed, *self._left_alone(preview)])
         self.banner.tell(text, "info" if preview.count else "warn")
-        self._clear("" if preview.count else self.tr("Nothing would change."))
+        placeholder = self.tr("Nothing would change.")
+        if preview.count:
+            unlisted = self.tr("What would change is not listed while the answers are hidden.")
+            placeholder = "" if preview.examples else unlisted
+        self._clear(placeholder)
         for example in preview.examples:
             dimension = self._rubric.dimension(example.dimension)
             before = value_text(dimension, example.before) or "–"

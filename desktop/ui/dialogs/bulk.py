@@ -39,8 +39,11 @@ class Operation(Enum):
 class BulkDialog(ActionDialog):
     """Asks for an operation and its parameters, and shows what it would change."""
 
-    def __init__(self, context: Context, overview: Overview, view: View, parent: QWidget) -> None:
-        """``view`` is what the table shows; an operation may be limited to it."""
+    def __init__(
+        self, context: Context, overview: Overview, view: View, parent: QWidget, *, answers: bool
+    ) -> None:
+        """``view`` is what the table shows; an operation may be limited to it. ``answers``: whether
+        it shows the answers; else the preview does not, so that people can go on coding blind."""
         super().__init__(
             context,
             parent,
@@ -50,6 +53,7 @@ class BulkDialog(ActionDialog):
                 "It is one step of the history, with a restore point before it, and can be undone.",
             ),
             QCoreApplication.translate("BulkDialog", "Do it"),
+            answers=answers,
         )
         self._context, self._overview = context, overview
         self.setMinimumSize(660, 600)

@@ -1897,6 +1897,10 @@
         <source>Nothing would change.</source>
         <translation>Nichts würde sich ändern.</translation>
     </message>
+    <message>
+        <source>What would change is not listed while the answers are hidden.</source>
+        <translation>Was sich ändern würde, wird nicht aufgeführt, solange die Antworten verborgen sind.</translation>
+    </message>
     <message numerus="yes">
         <source>%Ln stay as they are: decided already.</source>
         <translation>
@@ -2043,6 +2047,13 @@
     <message>
         <source>Nothing.</source>
         <translation>Nichts.</translation>
+    </message>
+    <message numerus="yes">
+        <source>and %Ln more</source>
+        <translation>
+            <numerusform>und %Ln weitere</numerusform>
+            <numerusform>und %Ln weitere</numerusform>
+        </translation>
     </message>
     <message>
         <source>Delete this for good?</source>
@@ -3606,6 +3617,14 @@
     <message>
         <source>Show more</source>
         <translation>Mehr zeigen</translation>
+    </message>
+    <message>
+        <source>Not shown yet, because the answers are hidden: whoever has seen the model&apos;s answer to a text cannot code it blind any more.</source>
+        <translation>Noch nicht gezeigt, weil die Antworten verborgen sind: Wer die Antwort des Modells zu einem Text gesehen hat, kann ihn nicht mehr blind kodieren.</translation>
+    </message>
+    <message>
+        <source>Show the texts and what was said</source>
+        <translation>Texte zeigen und was dazu gesagt wurde</translation>
     </message>
     <message>
         <source>Open</source>

@@ -217,6 +217,13 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>and %Ln more</source>
+        <translation>
+            <numerusform>and %Ln more</numerusform>
+            <numerusform>and %Ln more</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>%Ln file(s), %1. They are deleted, not overwritten: on today&apos;s disks only encryption keeps deleted bytes from being read. This cannot be undone.</source>
         <translation>
             <numerusform>%Ln file, %1. It is deleted, not overwritten: on today&apos;s disks only encryption keeps deleted bytes from being read. This cannot be undone.</numerusform>

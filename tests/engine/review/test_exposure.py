@@ -71,6 +71,23 @@ def test_a_text_that_is_added_again_has_been_seen_by_whoever_saw_its_answer(fill
     assert anna.decisions("b-0000")["feeling"].saw_suggestion
 
 
+def test_texts_that_come_a_thousand_times_are_not_compared_with_each_other(fill: Fill) -> None:
+    project, steps = fill(), [0]
+    many = [
+        [Unit(f"{name}-{n}", name, n, n, n + 1, {"text": "Yes."}) for n in range(1000)]
+        for name in "bc"
+    ]
+
+    def count() -> int:
+        steps[0] += 1
+        return 0
+
+    for name, units in zip("bc", many, strict=True):
+        project.connection.set_progress_handler(count, 1000)
+        add_document(project, Document(name, f"{name}.txt", name * 64, "txt"), units)
+    assert steps[0] < 500  # thousands of SQLite's instructions
+
+
 def test_what_is_seen_again_is_noted_once(fill: Fill) -> None:
     project = fill()
     numbers = [unit_number(project, "a-0000")]

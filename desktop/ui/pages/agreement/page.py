@@ -37,10 +37,13 @@ class AgreementPage(Page):
     name = "agreement"
     icon = "scale"
 
-    def __init__(self, context: Context, open_unit: Callable[[str], None]) -> None:
-        """``open_unit`` shows a unit on the annotate page, by its unit_id."""
+    def __init__(
+        self, context: Context, open_unit: Callable[[str], None], answers_shown: Callable[[], bool]
+    ) -> None:
+        """``open_unit`` shows a unit on the annotate page, by its unit_id; ``answers_shown`` tells
+        whether that page shows the answers."""
         super().__init__(context)
-        self._open_unit = open_unit
+        self._open_unit, self._answers_shown = open_unit, answers_shown
         self._report: Report | None = None
         self._stale = True
         self.banner = Banner()
@@ -185,7 +188,9 @@ class AgreementPage(Page):
     def _show_part(self, number: int) -> None:
         if self._report is not None and 0 <= number < len(self._report.sections):
             section = self._report.sections[number]
-            self.area.setWidget(section_view(section, Links(self._open_unit, self._note_shown)))
+            hidden = not self._answers_shown()
+            links = Links(self._open_unit, self._note_shown, hidden)
+            self.area.setWidget(section_view(section, links))
 
     def _note_shown(self, unit_ids: Sequence[str]) -> None:
         """Records that everybody's annotations of these units were seen."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton, QVBoxLayout, QWidget
@@ -38,6 +38,8 @@ class Links:
     """Called with the unit_id of a text that is to be opened."""
     shown: Callable[[Sequence[str]], None]
     """Called with the unit_ids of texts that are shown with all their annotations."""
+    hidden: bool = False
+    """Whether a model's answers to texts are shown only once somebody asks for them."""
 
 
 def section_view(section: b.Section, links: Links) -> QWidget:
@@ -189,7 +191,11 @@ class _More(QWidget):
 
     def _open(self) -> None:
         self._button.setEnabled(False)
-        add_blocks(self._inside, self._block.blocks, self._links)
+        add_blocks(self._inside, self._block.blocks, replace(self._links, hidden=False))
+
+
+def _of_model(text: b.TextRow) -> bool:
+    return any(style != "people" for _, style, _ in text.said)
 
 
 class _Texts(Card):
@@ -200,10 +206,24 @@ class _Texts(Card):
         self._links = links
         self._rest = list(block.rows)
         self._more: QPushButton = button(self.tr("Show more"), self._show, kind="quiet")
+        self._warning = label(
+            self.tr(
+                "Not shown yet, because the answers are hidden: whoever has seen the model's "
+                "answer to a text cannot code it blind any more."
+            ),
+            "muted",
+            wrap=True,
+        )
+        self.body.addWidget(self._warning)
         self.body.addLayout(row(self._more, None))
-        self._show()
+        if links.hidden and any(_of_model(text) for text in self._rest):
+            self._more.setText(self.tr("Show the texts and what was said"))
+        else:
+            self._show()
 
     def _show(self) -> None:
+        self._warning.hide()
+        self._more.setText(self.tr("Show more"))
         shown, self._rest = self._rest[:FOLDED], self._rest[FOLDED:]
         for text in shown:
             self.body.insertWidget(self.body.count() - 1, self._row(text))

@@ -163,7 +163,8 @@ class AnnotatePage(Page):
         overview = self.session.overview
         if overview is None:
             return
-        dialog = BulkDialog(self.context, overview, self.filters.view, self)
+        view, answers = self.filters.view, self._answers
+        dialog = BulkDialog(self.context, overview, view, self, answers=answers)
         if dialog.exec():
             self.banner.tell(self.tr("Done. It can be undone."), "good")
         dialog.deleteLater()

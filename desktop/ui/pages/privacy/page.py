@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QGridLayout, QVBoxLayout
 
@@ -18,6 +20,9 @@ from desktop.ui.widgets.frames import Card
 from desktop.ui.widgets.labels import icon_label, label
 from desktop.ui.widgets.layouts import clear_layout, column, row
 from desktop.ui.words import shortened, size_words
+
+MAX_NAMES = 6
+"""So many places that are to be deleted are named; the others are counted."""
 
 
 class PrivacyPage(Page):
@@ -154,9 +159,20 @@ class PrivacyPage(Page):
             where.setStretch(1, 1)
             self._stored.addLayout(column(box, where, spacing=0))
             self._places.append((box, place))
+            for project_box, project in self._places:
+                if project.path == place.project:
+                    project_box.toggled.connect(partial(self._take_along, box))
+                    self._take_along(box, project_box.isChecked())
         if not self._places:
             self._stored.addWidget(label(self.tr("Nothing."), "muted"))
         self._update_delete()
+
+    def _take_along(self, box: QCheckBox, with_project: bool) -> None:
+        """What was learned from a project goes with it: it holds texts, and would be listed no
+        more."""
+        if with_project:
+            box.setChecked(True)
+        box.setDisabled(with_project)
 
     def _chosen(self) -> list[Stored]:
         return [place for box, place in self._places if box.isChecked()]
@@ -172,15 +188,21 @@ class PrivacyPage(Page):
         chosen = self._chosen()
         size = size_words(sum(place.size for place in chosen))
         files = sum(len(place.files) for place in chosen)
+        names = [box.text() for box, _ in self._places if box.isChecked()]
+        named = ", ".join(names[:MAX_NAMES])
+        if rest := len(names[MAX_NAMES:]):
+            more = self.tr("and %Ln more", "", rest)
+            named = f"{named} {more}"
+        question = self.tr(
+            "%Ln file(s), %1. They are deleted, not overwritten: on today's disks only "
+            "encryption keeps deleted bytes from being read. This cannot be undone.",
+            "",
+            files,
+        )
         if not confirmed(
             self,
             self.tr("Delete this for good?"),
-            self.tr(
-                "%Ln file(s), %1. They are deleted, not overwritten: on today's disks only "
-                "encryption keeps deleted bytes from being read. This cannot be undone.",
-                "",
-                files,
-            ).replace("%1", size),
+            f"{named}: {question.replace('%1', size)}",
             self.tr("Delete"),
             danger=True,
         ):
