@@ -6,7 +6,6 @@ starts the same process as the program, and sends one ``load`` and then ``score`
 
 from __future__ import annotations
 
-import subprocess
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -15,8 +14,8 @@ from pathlib import Path
 from convert.errors import ConvertError
 from convert.run_folder import HeldOut, RunFolder
 from rubrics.labels import Scores, scores_from
-from rubrics.system.children import last_line, last_words, start_child
-from rubrics.system.frames import Message, read_frame, write_frame
+from rubrics.system.children import Child
+from rubrics.system.frames import Message
 
 _CHILD = "desktop.engine.runtime.child"
 _AHEAD = 3
@@ -45,38 +44,19 @@ def ask(
     ``said`` is called with the number of units that have been scored. Raises ConvertError if the
     runtime cannot use the file.
     """
-    with last_words() as log, start_child(_CHILD, stderr=log) as child:
+    with Child(_CHILD) as child:
         try:
-            frames = _Frames(child)
-            _load(frames, run, model, adapter, threads)
-            return _score(frames, run, units, _AHEAD * threads, said)
+            _load(child, run, model, adapter, threads)
+            return _score(child, run, units, _AHEAD * threads, said)
         except (OSError, EOFError) as e:
             child.kill()
             code = child.wait()
-            text = f"The runtime ended with code {code} on {model.name}. {last_line(log)}"
+            text = f"The runtime ended with code {code} on {model.name}. {child.last_line()}"
             raise ConvertError(text.rstrip()) from e
-        finally:
-            child.kill()
 
 
-class _Frames:
-    def __init__(self, child: subprocess.Popen[bytes]) -> None:
-        assert child.stdin is not None
-        assert child.stdout is not None
-        self._to, self._from = child.stdin, child.stdout
-
-    def send(self, message: Message) -> None:
-        write_frame(self._to, message)
-
-    def receive(self) -> Message:
-        message = read_frame(self._from)
-        if message is None:
-            raise EOFError
-        return message
-
-
-def _load(frames: _Frames, run: RunFolder, model: Path, adapter: Path | None, threads: int) -> None:
-    frames.send(
+def _load(child: Child, run: RunFolder, model: Path, adapter: Path | None, threads: int) -> None:
+    child.send(
         {
             "op": "load",
             "model": str(model),
@@ -91,13 +71,21 @@ def _load(frames: _Frames, run: RunFolder, model: Path, adapter: Path | None, th
             "cache": "",
         }
     )
-    ready = frames.receive()
+    ready = _answer(child)
     if ready["op"] == "failed":
         raise ConvertError(f"The runtime cannot use the converted model: {ready['message']}")
 
 
+def _answer(child: Child) -> Message:
+    """The next message. Raises EOFError where the process has ended."""
+    message = child.receive()
+    if message is None:
+        raise EOFError
+    return message
+
+
 def _score(
-    frames: _Frames,
+    child: Child,
     run: RunFolder,
     units: Sequence[HeldOut],
     ahead: int,
@@ -107,22 +95,22 @@ def _score(
     scores: dict[int, Mapping[str, Scores]] = {}
     for number, unit in enumerate(units):
         wanted = {"fields": dict(unit.fields), "dimensions": list(unit.scores)}
-        frames.send({"op": "score", "id": number, "units": [wanted]})
+        child.send({"op": "score", "id": number, "units": [wanted]})
         if number >= ahead:
-            scores |= _receive(frames, run, units)
+            scores |= _receive(child, run, units)
             said(len(scores))
     while len(scores) < len(units):
-        scores |= _receive(frames, run, units)
+        scores |= _receive(child, run, units)
         said(len(scores))
     seconds = max(time.monotonic() - started, 1e-9)
     return Asked(tuple(scores[i] for i in range(len(units))), len(units) / seconds)
 
 
 def _receive(
-    frames: _Frames, run: RunFolder, units: Sequence[HeldOut]
+    child: Child, run: RunFolder, units: Sequence[HeldOut]
 ) -> dict[int, Mapping[str, Scores]]:
     """The scores of the next unit, by its number."""
-    answer = frames.receive()
+    answer = _answer(child)
     (result,) = answer["results"]
     if "error" in result:
         text = " ".join(units[answer["id"]].fields.values())

@@ -34,8 +34,11 @@ WRITTEN_TABLES = (".xlsx", ".csv")
 IMPORTED = (*TABLES, QDC, QDPX, PROMETHEUS)
 """Suffixes of all files that a rubric can be made from."""
 
-EXPORTED = (*WRITTEN_TABLES, QDC, PROMETHEUS)
-"""Suffixes of all files that a rubric can be written as for other programs."""
+PRINTED = (".pdf", ".html")
+"""Suffixes of the files that people read a codebook in."""
+
+EXPORTED = (*WRITTEN_TABLES, QDC, PROMETHEUS, *PRINTED)
+"""Suffixes of the files that a rubric can be written as, beside its own."""
 
 _BUILTIN = Path(__file__).parent / "builtin"
 _TEMPLATE = _BUILTIN / "template.toml"

@@ -92,6 +92,11 @@ class Dimension:
         """The levels' values, in order."""
         return tuple(level.value for level in self.levels)
 
+    def own_value(self, level: Level) -> str:
+        """A level's value; empty where it only says the name again."""
+        said_twice = self.scale is Scale.NOMINAL and level.value == level.name
+        return "" if said_twice else level.value
+
     def level(self, value: str) -> Level:
         """The level with this value. Raises KeyError."""
         for level in self.levels:
@@ -134,6 +139,16 @@ class Rubric:
     def field_names(self) -> tuple[str, ...]:
         """The names of the fields, in prompt order."""
         return tuple(item.name for item in self.fields)
+
+    def path(self, dimension: Dimension) -> tuple[Group, ...]:
+        """The groups that a dimension is in, outermost first."""
+        groups = {group.name: group for group in self.groups}
+        path: list[Group] = []
+        name = dimension.group
+        while name:
+            path.insert(0, groups[name])
+            name = groups[name].parent
+        return tuple(path)
 
     def dimension(self, name: str) -> Dimension:
         """The dimension of this name. Raises KeyError."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 from importlib import import_module
@@ -107,7 +108,8 @@ def _cannot(error: OSError) -> None:
     """Prints an error of the system. Without a file name the output is meant, on a full disk."""
     reason = error.strerror or error
     if error.filename is not None:
-        _say(f"{error.filename} cannot be used: {reason}.")
+        shorter = " Choose a shorter one." if error.errno == errno.ENAMETOOLONG else ""
+        _say(f"{error.filename} cannot be used: {reason}.{shorter}")
         return
     _say(f"The output cannot be written: {reason}.")
     # Discards the rest of the output: Python would try to write it once more on exit, and fail.

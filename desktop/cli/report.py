@@ -28,6 +28,7 @@ def report(project: Path, out: Path, lang: str, **options: object) -> None:
     from desktop.engine.report.page import write_report
 
     with open_to_read(project) as opened:
+        choices = chosen(opened, **options)
         make_folders(out)
-        for path in write_report(opened, out, chosen(opened, **options), lang):
+        for path in write_report(opened, out, choices, lang):
             click.echo(path)

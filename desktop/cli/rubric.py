@@ -159,19 +159,20 @@ def import_command(
         click.echo(note)
 
 
-@rubric.command("export", short_help="Write a rubric for other programs: a table, .qdc, .json.")
+@rubric.command("export", short_help="Write a rubric to print it, or for other programs.")
 @click.argument("name", metavar="ID|FILE")
 @click.argument("file", type=click.Path(path_type=Path, readable=False))
 def export_command(name: str, file: Path) -> None:
-    """Write a rubric for other programs.
+    """Write a rubric to print it, or for other programs.
 
     \b
     The ending of FILE says as what:
+      .pdf, .html       pages for coders, and for the appendix of a paper
       .xlsx, .csv       a table with a row for each level
       .qdc              a REFI-QDA codebook
       .json             a Prometheus rubric
 
-    None of these holds all of a rubric: keep the rubric.
+    From none of these all of a rubric can be read again: keep the rubric.
     """  # noqa: D301
     from desktop.engine.home.rubric_files import write_rubric
     from rubrics.library import EXPORTED, find_rubric

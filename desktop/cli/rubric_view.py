@@ -11,7 +11,7 @@ from rich.table import Table
 from rich.text import Text
 from rich.tree import Tree
 
-from rubrics.schema import NONE, Dimension, Example, Rubric, Scale, Select
+from rubrics.schema import NONE, Dimension, Example, Rubric, Select
 
 
 def rubric_view(rubric: Rubric) -> RenderableType:
@@ -39,14 +39,7 @@ def _dimension(dimension: Dimension) -> Iterable[RenderableType]:
     yield _heading(dimension.title, f"{dimension.name}, {dimension.scale}, {how}")
     yield Padding(Text(dimension.question.strip()), (0, 0, 0, 2))
     yield _rows(
-        (
-            level.value
-            if dimension.scale is not Scale.NOMINAL or level.value != level.name
-            else "",
-            level.name,
-            level.anchor.strip(),
-        )
-        for level in dimension.levels
+        (dimension.own_value(level), level.name, level.anchor.strip()) for level in dimension.levels
     )
 
 

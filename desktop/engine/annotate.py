@@ -79,8 +79,8 @@ def annotate(
     """Annotates what is left. To cancel, stop asking; to resume, call again.
 
     The first step reports the work found, each later one units that are already in the file. Units
-    that failed in an earlier call are tried again, so that those of a call that came to its end are
-    all there are in the project.
+    that failed in an earlier call are tried again, so the failures of a completed call are all that
+    the project has.
     ``training_units`` are kept with the run, so that the report does not count them; with
     ``only_new`` they are passed over.
     """
@@ -120,7 +120,7 @@ def _steps(
     start_run(project, run)
     without = training_units.split() if only_new else ()
     queue = Queue(project, coder.coder_id, dimensions, without)
-    if queue.left:  # else the run ended when it ended, and an export of it stays the same
+    if queue.left:  # else its recorded end stays, and so do exports of it
         reopen_run(project, run.run_id)
     before = queue.units - queue.left
     done, failed = before, 0

@@ -34,13 +34,18 @@ def replacing(path: Path) -> Iterator[Path]:
         ) from error
 
 
+def write_bytes(path: Path, data: bytes) -> None:
+    """Writes a file. Raises WriteError."""
+    with replacing(path) as part:
+        part.write_bytes(data)
+
+
 def write_text(path: Path, text: str) -> None:
     """Writes a text in UTF-8, with its own ends of lines. Raises WriteError.
 
     UTF-8 has no lone surrogates; they are shown as their numbers.
     """
-    with replacing(path) as part:
-        part.write_bytes(text.encode("utf-8", "backslashreplace"))
+    write_bytes(path, text.encode("utf-8", "backslashreplace"))
 
 
 @contextmanager
@@ -58,6 +63,8 @@ def deleting(path: Path) -> Iterator[None]:
 def _what_happened(error: OSError, path: Path) -> str:
     if error.errno in files.NO_ROOM:
         return f"There is no room left to write {path}. Free some, or choose another folder."
+    if error.errno == errno.ENAMETOOLONG:
+        return f"{path} is too long a name. Choose a shorter one, or another folder."
     if error.errno in _FORBIDDEN:
         return (
             f"{path} may not be written. Choose another folder, or close the program that has the "

@@ -94,8 +94,8 @@ class Coder:
 
 
 def person_name(typed: str) -> str:
-    """A person's name in the form in which projects keep it: other blanks, or another encoding of
-    its accents, make no other person."""
+    """A person's name as projects keep it: other blanks, or another Unicode form of its accents, do
+    not make another person."""
     return " ".join(unicodedata.normalize("NFC", typed).split())
 
 
@@ -122,7 +122,8 @@ class Status(StrEnum):
     """Where one coder stands with one unit and dimension.
 
     A person's value is CORRECTED where it differs from the suggestion they had seen, else
-    CONFIRMED; FLAGGED goes before both, and needs no value. SKIPPED and OPEN (there is a note, and
+    CONFIRMED; FLAGGED takes precedence over both, and needs no value. SKIPPED and OPEN (there is a
+    note, and
     nothing is decided) have none.
     """
 

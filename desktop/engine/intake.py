@@ -22,6 +22,7 @@ from desktop.engine.reread import would_change
 from desktop.engine.store.documents import add_document
 from desktop.engine.store.project import Project
 from desktop.engine.store.removal import removed_seen
+from desktop.engine.store.twins import note_twin
 from rubrics.digest import file_sha256
 
 READ_OF_TABLE, READ_OF_TEXT = 0.4, 0.99
@@ -61,10 +62,10 @@ def take_in(
 ) -> Iterator[Taken | Partly]:
     """Reads the files that the project does not have yet, in order.
 
-    Of a long one it says now and then how much of the work is done. Whoever then asks for nothing
-    more, or waits before they do, leaves nothing of that file in the project. While it is saved,
-    where others wait for the project, ``saving`` is called instead; what it raises leaves the file
-    out.
+    While a long one is read, how much of the work is done is yielded now and then, and reading
+    waits until the next item is asked for: whoever stops there leaves nothing of that file in the
+    project. While it is saved, and others wait for the project, ``saving`` is called instead; if
+    that raises, the file is left out.
 
     A file is known by its name or, where no other source bears a document's name, by its bytes. One
     that cannot be read is recorded with its problem and tried again the next time. One that
@@ -101,7 +102,8 @@ def take_in(
             except UnreadableError as e:  # its process died while handing it over
                 yield _unreadable(project, outcome.source, str(e))
             else:
-                yield Taken(outcome.source, outcome.document, outcome.unit_count)
+                document = note_twin(project, outcome.document)
+                yield Taken(outcome.source, document, outcome.unit_count)
 
 
 def _read_share(source: Source) -> float:
@@ -110,7 +112,7 @@ def _read_share(source: Source) -> float:
 
 
 class _Renamed:
-    """Documents that no source is called like: a file's name depends on what else was named."""
+    """Documents whose name no source has: what a file is called depends on what else was named."""
 
     def __init__(self, known: Mapping[str, Document], sources: Sequence[Source]) -> None:
         named = {source.name for source in sources}
@@ -140,7 +142,7 @@ def _known(project: Project, source: Source, document: Document, options: ReadOp
 
 
 def _digest(source: Source) -> str:
-    """Of its bytes; empty where it cannot be read, and reading it will say why."""
+    """SHA-256 of its bytes; empty where it cannot be read, and reading it will say why."""
     try:
         return file_sha256(source.path)
     except OSError:

@@ -56,7 +56,7 @@ def training_folder(project: Path, base: ModelFile) -> Path:
 
 
 def training_folders(project: Path) -> list[Path]:
-    """Those that there are."""
+    """The folders of a project's trainings, on whatever base."""
     found = project.parent.glob(f"{escape(project.stem + _BESIDE)}*/{DATA}")
     return sorted(data.parent for data in found)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,11 +12,11 @@ from desktop.engine.domain import Coder, human
 from desktop.engine.home.settings import (
     Recent,
     Settings,
+    change_settings,
     load_settings,
     recent_projects,
     remember_answers,
     remember_project,
-    save_settings,
 )
 from desktop.engine.store.exposure import UNNAMED
 from desktop.ui.theme.palette import Scheme
@@ -31,7 +30,10 @@ RECENT_SHOWN = 6
 
 
 class Preferences:
-    """Settings as typed properties. Each assignment is saved at once and may raise UserError."""
+    """Settings as typed properties. Each assignment is saved at once and may raise UserError.
+
+    What another window changes meanwhile stays in the file, and counts here from the next start.
+    """
 
     def __init__(self) -> None:
         self._settings = load_settings()
@@ -43,15 +45,15 @@ class Preferences:
         self._was_reset = True
 
     def _change(self, **values: Any) -> None:
-        self._settings = replace(self._settings, **values)
+        self._settings = self._settings.changed(**values)
         self._was_reset = False
-        save_settings(self._settings)
+        change_settings(**values)
 
     def _window_setting(self, key: str) -> str:
         return self._settings.window.get(key, "")
 
     def _change_window_setting(self, key: str, value: str) -> None:
-        self._change(window={**self._settings.window, key: value})
+        self._change(window={key: value})
 
     @property
     def scheme(self) -> Scheme:

@@ -107,15 +107,10 @@ def codes_of(rubric: Rubric, *, none: bool = False) -> Codebook:
 
 def guids_of(rubric: Rubric) -> dict[tuple[str, str], str]:
     """(dimension, level) -> the guid of its code in ``codes_of(rubric, none=True)``."""
-    groups = {group.name: group for group in rubric.groups}
-
-    def above(name: str) -> tuple[str, ...]:
-        return (*above(groups[name].parent), groups[name].title) if name else ()
-
     paths = _paths(rubric, none=True)
     return {
         (dimension.name, level): made_guid(
-            rubric.id, *above(dimension.group), dimension.title, *path
+            rubric.id, *(group.title for group in rubric.path(dimension)), dimension.title, *path
         )
         for dimension in rubric.dimensions
         for level, path in paths[dimension.name].items()

@@ -7,8 +7,11 @@ import signal
 import subprocess
 import sys
 import tempfile
+from contextlib import suppress
 from pathlib import Path
 from typing import IO
+
+from rubrics.system.frames import Message, read_frame, write_frame
 
 _END = 4096
 """Bytes that are enough for the end of a traceback."""
@@ -56,15 +59,49 @@ def run_program(module: str, *arguments: str) -> int:
     return code if code >= 0 else 128 - code
 
 
-def start_child(module: str, *arguments: str, stderr: IO[bytes]) -> subprocess.Popen[bytes]:
-    """Starts one of our modules with pipes for standard input and output."""
-    return subprocess.Popen(
-        module_command(module, *arguments),
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=stderr,
-        env=module_environment(),
-    )
+class Child(subprocess.Popen[bytes]):
+    """A process running one of our modules, which answers messages. Leaving its context ends it."""
+
+    def __init__(self, module: str, *arguments: str) -> None:
+        self._said = last_words()
+        super().__init__(
+            module_command(module, *arguments),
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=self._said,
+            env=module_environment(),
+        )
+
+    def __exit__(self, *_: object) -> None:
+        self.end()
+
+    def send(self, message: Message) -> None:
+        """Sends a message. Raises OSError where the process has ended."""
+        assert self.stdin is not None
+        write_frame(self.stdin, message)
+
+    def receive(self) -> Message | None:
+        """Waits for the next message; None where the process has ended."""
+        assert self.stdout is not None
+        return read_frame(self.stdout)
+
+    def said(self) -> str:
+        """The end of what the process has printed, such as a traceback."""
+        return read_last(self._said)
+
+    def last_line(self) -> str:
+        """The last line that the process has printed; empty for none."""
+        return last_line(self._said)
+
+    def end(self) -> None:
+        """Kills the process, whatever it is doing, and closes its streams."""
+        self.kill()
+        self.wait()
+        self._said.close()
+        for stream in (self.stdin, self.stdout):
+            assert stream is not None
+            with suppress(OSError):  # closing flushes, and a dead process no longer listens
+                stream.close()
 
 
 def module_command(module: str, *arguments: str) -> list[str]:

@@ -15,6 +15,37 @@ NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 """Error numbers that mean that a disk is full."""
 
 
+def is_there(path: Path) -> bool:
+    """Whether there is a file, as far as one may know: a name that the system refuses is none."""
+    try:
+        return path.is_file()
+    except OSError:
+        return False
+
+
+def is_too_long(path: Path) -> bool:
+    """Whether the system has no names as long as this one, or one of its folders that are missing.
+
+    What else may be wrong with it is left to whoever uses it.
+    """
+    missing: list[str] = []
+    for place in (path, *path.parents):
+        if _refuses(place):
+            return True
+        if os.path.lexists(place):
+            return any(_refuses(place / name) for name in missing)
+        missing.append(place.name)
+    return False
+
+
+def _refuses(path: Path) -> bool:
+    try:
+        path.lstat()
+    except OSError as error:
+        return error.errno == errno.ENAMETOOLONG
+    return False
+
+
 @contextmanager
 def replacing(path: Path) -> Iterator[Path]:
     """Yields a path beside ``path`` to write to. It replaces ``path`` once all is on the disk.

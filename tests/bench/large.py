@@ -187,6 +187,12 @@ def to_xlsx(folder: Path, _: int) -> None:
         export_project(project, Format.XLSX, folder / "out")
 
 
+def to_sav(folder: Path, _: int) -> None:
+    """Export as sav"""
+    with Project(folder / "p.glossator", read_only=True) as project:
+        export_project(project, Format.SAV, folder / "out")
+
+
 def report(folder: Path, _: int) -> None:
     """Write the report"""
     with Project(folder / "p.glossator", read_only=True) as project:
@@ -195,7 +201,7 @@ def report(folder: Path, _: int) -> None:
 
 STEPS: list[Step] = [
     write, ingest, score, resume, reopen, index, look_through, review, accept, backup, look_over,
-    to_csv, report, to_xlsx,
+    to_csv, report, to_xlsx, to_sav,
 ]  # fmt: skip
 
 

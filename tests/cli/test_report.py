@@ -1,5 +1,6 @@
 """``glossator report``, ``plan``, ``agree`` and the files for checking, as they are typed."""
 
+import csv
 import json
 from dataclasses import replace
 from pathlib import Path
@@ -89,12 +90,39 @@ def test_groups_are_compared_by_a_column_that_there_is(
     assert run(capsys, "report", path, "--out", tmp_path / "r", "--by", "paper")[0] == 0
     made = json.loads((tmp_path / "r" / "figures.json").read_text("utf-8"))
     assert made["choices"]["group_by"] == "paper"
-    for name in ("text", "outlet"):
-        code, _, why = run(capsys, "report", path, "--out", tmp_path / "no", "--by", name)
-        assert code == 2
-        assert (
-            f"There is no column '{name}' to compare groups by. There are: 'file', 'paper'" in why
-        )
+    for command in ("report", "export"):
+        for name in ("text", "outlet"):
+            dsl = ["--format", "dsl"] if command == "export" else []
+            code, _, why = run(capsys, command, path, *dsl, "--out", tmp_path / "no", "--by", name)
+            assert code == 2
+            assert f"There is no column '{name}' to compare groups by." in why
+            assert "There are: 'file', 'paper'" in why
+            assert not (tmp_path / "no").exists()
+
+
+@pytest.mark.parametrize("kept", ["", "topic"])
+def test_the_file_for_dsl_has_the_group_that_is_asked_for_or_else_kept(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, kept: str
+) -> None:
+    table, path = tmp_path / "press.csv", tmp_path / "p.glossator"
+    lines = [f"text {i},joy,{('Post', 'Sun')[i % 2]},{('war', 'tax')[i % 2]}" for i in range(8)]
+    table.write_text("\n".join(["text,emotion__Anna,paper,topic", *lines]), encoding="utf-8")
+    assert run(capsys, "annotate", table, "--rubric", "emotions", "--project", path,
+               "--out", tmp_path / "out")[0] == 0  # fmt: skip
+    with Project(path) as project:
+        keep_choices(project, replace(DEFAULT, group_by=kept))
+
+    def groups(*options: str) -> set[str]:
+        out = tmp_path / "check"
+        code, printed, _ = run(capsys, "export", path, "--format", "dsl", "--out", out, *options)
+        assert code == 0
+        with Path(printed.splitlines()[0]).open(encoding="utf-8", newline="") as file:
+            return {row.get("group", "") for row in csv.DictReader(file)}
+
+    assert groups() == ({"war", "tax"} if kept else {""})
+    assert groups("--by", "paper") == {"Post", "Sun"}
+    assert groups("--by", "file") == {"press.csv"}
+    assert groups("--by", "") == {""}
 
 
 def test_file_is_the_column_of_this_name_or_else_the_file(

@@ -200,6 +200,9 @@ def test_codes_of_another_program_become_a_rubric_and_a_rubric_becomes_codes(
     written = tmp_path / "back.qdc"
     assert run(capsys, "export", "other", str(written))[0] == 0
     assert 'name="Cost" isCodable="true"' in written.read_text("utf-8")
+    printed = tmp_path / "codes.pdf"
+    assert run(capsys, "export", "other", str(printed))[0] == 0
+    assert printed.read_bytes().startswith(b"%PDF")
 
 
 def test_a_table_becomes_a_rubric_and_says_what_was_assumed(

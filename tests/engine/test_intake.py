@@ -82,6 +82,33 @@ def test_a_twin_of_a_file_that_is_named_as_well_is_read(tmp_path: Path, mood: Ru
         assert [taken.known for taken in take(project, one, two)] == [True, False]
 
 
+def test_a_file_whose_texts_are_all_in_another_one_is_said_to_count_twice(
+    tmp_path: Path, mood: Rubric
+) -> None:
+    one, other, third, fourth = (" ".join([f"{word} text that goes on."] * 8) for word in "ABCD")
+    table, text, more = (tmp_path / name for name in ("a.csv", "b.txt", "c.txt"))
+    table.write_text(f'nr,text\n1,"{one}"\n2,"{other}"\n3,"{third}"\n')
+    text.write_text(f"{other}\n\n{one}\n\n{one}")
+    more.write_text(f"{one}\n\n{fourth}")
+    with Project(tmp_path / "p.glossator", create=True) as project:
+        project.use_rubric(mood)
+        read = take(project, table, text, more)
+        kept = project.documents()
+        assert [taken.document for taken in read] == kept
+        ((), (said,), ()) = (document.problems for document in kept)
+        assert said.startswith("Every text of it is also in a.csv, and counts twice.")
+
+
+def test_files_that_give_the_same_short_answers_are_no_copies(tmp_path: Path, mood: Rubric) -> None:
+    answers, files = ("Yes.", "No.", "No."), [tmp_path / "a.txt", tmp_path / "b.txt"]
+    for file in files:
+        file.write_text("\n\n".join(answers * 20))
+    with Project(tmp_path / "p.glossator", create=True) as project:
+        project.use_rubric(mood)
+        take(project, *files)
+        assert [document.problems for document in project.documents()] == [(), ()]
+
+
 def documents_of(folder: Path) -> list[dict[str, object]]:
     told = json.loads((folder / "run.json").read_text(encoding="utf-8"))
     assert isinstance(told["documents"], list)

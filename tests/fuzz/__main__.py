@@ -23,7 +23,7 @@ from operator import itemgetter
 from pathlib import Path
 
 from fuzz.mutate import mutated
-from fuzz.targets import TARGETS, seeds
+from fuzz.targets import NATIVE, TARGETS, seeds
 
 SECONDS = 10
 """Of the processor, for one input. The reader gives a file 120 seconds by the clock."""
@@ -34,8 +34,9 @@ WAITED = 120
 MEMORY = 2 << 30
 BATCH = 250
 
-WEIGHTS = {"pdf": 0.3}
-"""Shares of the inputs; a PDF takes as long as thirty other files."""
+WEIGHTS = {"pdf": 0.3, **dict.fromkeys(NATIVE, 0.3)}
+"""Shares of the inputs; a PDF takes as long as thirty other files, and so does a process that has
+to be started anew."""
 
 
 def main() -> int:

@@ -2,7 +2,9 @@
 
     PYTHONPATH=tests python -m fuzz.guided NAME [-runs=100000] [-max_total_time=600] [CORPUS…]
 
-Options are libFuzzer's. A finding ends it with a traceback and a file ``crash-…``.
+Options are libFuzzer's. A finding ends it with a traceback and a file ``crash-…``. What native code
+reads is read in this process, so that coverage is seen: a crash of that code ends it as well. It is
+a finding only if the same file ends more than the process that ``python -m fuzz`` has it read in.
 """
 
 from __future__ import annotations
@@ -17,13 +19,13 @@ import atheris
 with atheris.instrument_imports(include=["desktop", "rubrics", "pypdf", "striprtf", "defusedxml"]):
     from desktop.engine.ingest.formats import FORMATS
     from fuzz.mutate import mutated
-    from fuzz.targets import READERS, TARGETS, seeds
+    from fuzz.targets import NATIVE, READERS, TARGETS, reader, seeds
 
 
 def main() -> None:
     """Fuzz one target from good files, with our mutations half of the time."""
     name = sys.argv.pop(1)
-    if name in READERS:
+    if name in (*READERS, *NATIVE):
         with atheris.instrument_imports():
             FORMATS[f".{name}"].load()
     good = seeds(name)
@@ -37,7 +39,8 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         for number, data in enumerate(good):
             Path(folder, str(number)).write_bytes(data)
-        atheris.Setup([*sys.argv, folder], TARGETS[name], custom_mutator=mutate)
+        target = reader(name) if name in NATIVE else TARGETS[name]
+        atheris.Setup([*sys.argv, folder], target, custom_mutator=mutate)
         atheris.Fuzz()
 
 

@@ -15,7 +15,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from fuzz.mutate import CELLS, VALUES
-from fuzz.targets import PRODIGY, READERS, TARGETS, TESTS, reading, seeds, spoilt_database
+from fuzz.targets import NATIVE, PRODIGY, READERS, TARGETS, TESTS, reading, seeds, spoilt_database
 
 ROOT = Path(__file__).parents[2]
 
@@ -36,7 +36,7 @@ def test_spoilt_files_cost_themselves(tmp_path: Path) -> None:
     assert done.stdout.count(" 0 findings") == len(TARGETS) + 1
 
 
-@pytest.mark.parametrize("name", READERS)
+@pytest.mark.parametrize("name", [*READERS, *NATIVE])
 def test_the_files_that_are_spoilt_can_be_read_before(name: str) -> None:
     """Else every input would be refused for the same reason, and nothing would be tried."""
     assert "document" in [reading(name, data)["op"] for data in seeds(name)]

@@ -76,6 +76,8 @@ def test_files_become_answers_and_a_report(surroundings: dict[str, str], tmp_pat
     assert all(row["adapter_sha256"] for row in answers)
     run(surroundings, tmp_path, "report", "out/project.glossator", "--out", "report")
     assert (tmp_path / "report" / "report.pdf").read_bytes().startswith(b"%PDF")
+    run(surroundings, tmp_path, "export", "out/project.glossator", "--format", "sav")
+    assert (tmp_path / "out" / "table.sav").read_bytes().startswith(b"$FL2")
     said = run(surroundings, tmp_path, "rubric", "export", "emotions", "codes.qdc")
     assert "codes.qdc" in said
 

@@ -62,6 +62,24 @@ def test_whoever_cancels_the_columns_of_a_new_project_leaves_nothing_behind(
     assert not app.preferences.recent()
 
 
+def test_on_the_start_page_a_new_project_is_proposed_and_elsewhere_the_open_one(
+    opened: App, qtbot: QtBot, tmp_path: Path
+) -> None:
+    """Whoever has looked at the example would else add their own texts to it."""
+    proposed: list[str] = []
+
+    def look(dialog: AddFilesDialog) -> None:
+        proposed.append(dialog.accept_button.text())
+        dialog.reject_button.click()
+
+    for page in ("start", "files"):
+        opened.go(page)
+        answering(AddFilesDialog, look)
+        opened.open_paths([a_table(tmp_path)])
+        idle(opened, qtbot)
+    assert proposed == ["Make the project", "Add the files"]
+
+
 def test_a_table_that_looks_like_a_codebook_is_offered_as_one_and_begins_one(
     app: App, qtbot: QtBot, tmp_path: Path
 ) -> None:

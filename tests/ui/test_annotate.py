@@ -154,12 +154,12 @@ def test_a_run_that_cannot_begin_says_why_and_can_be_tried_again(opened: App, qt
 def test_a_run_begins_where_the_settings_cannot_be_saved(
     opened: App, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def full(_settings: object) -> None:
+    def full(**_values: object) -> None:
         raise UserError("There is no space left.")
 
     page = annotate_page(opened, qtbot)
     page._make_runtime = ObedientRuntime
-    monkeypatch.setattr("desktop.ui.preferences.save_settings", full)
+    monkeypatch.setattr("desktop.ui.preferences.change_settings", full)
     with qtbot.captureExceptions() as told:
         page.run_button.click()
         idle(opened, qtbot)

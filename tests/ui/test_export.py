@@ -339,3 +339,16 @@ def test_the_keyboard_stays_with_what_comes_next(
         assert dialog.focusWidget() is meant
         assert not dialog.stop_button.isVisible()
     dialog.reject_button.click()
+
+
+def test_a_folder_with_too_long_a_name_is_told_while_it_is_typed(
+    page: AgreementPage, tmp_path: Path
+) -> None:
+    dialog = dialog_of(page)
+    dialog.folder.edit.setText(str(tmp_path / "new" / ("n" * 300)))
+    assert "too long" in dialog.banner.text
+    assert not dialog.accept_button.isEnabled()
+    dialog.folder.edit.setText(str(tmp_path / "new"))
+    assert not dialog.banner.text
+    assert dialog.accept_button.isEnabled()
+    dialog.reject()

@@ -169,8 +169,30 @@ def test_all_files_that_changed_since_are_told_beside_what_was_told_before(
     idle(app, qtbot)
     lines = page._banner.text.splitlines()
     assert lines[0] == "One was passed over."
-    assert [line[:18] for line in lines[1:-1]] == [f"{n:02}.txt has changed" for n in range(8)]
-    assert lines[-1] == "and 2 more"
+    assert [line[:18] for line in lines[1:-2]] == [f"{n:02}.txt has changed" for n in range(8)]
+    assert lines[-2:] == ["and 2 more", "20 files were in the project already, unchanged."]
+
+
+def test_files_that_come_a_second_time_are_said_to_be_there(
+    app: App, qtbot: QtBot, tmp_path: Path, mood: Rubric, folder: Path
+) -> None:
+    (folder / "30.txt").write_bytes("Grüße aus Köln, und vielen Dank dafür.".encode("cp1252"))
+    make_project(app, qtbot, tmp_path / "First.glossator", mood, [folder])
+    page = app.window.pages["files"]
+    assert isinstance(page, FilesPage)
+    assert page._banner.text == ""
+    assert app.session.overview is not None
+    assert any(document.problems for document in app.session.overview.documents)
+    batch = Batch(discover([folder]).sources, ReadOptions())
+    page.read([batch], ())
+    idle(app, qtbot)
+    assert page._banner.text == "31 files were in the project already, unchanged."
+    (folder / "00.txt").write_text("Another remark.", encoding="utf-8")
+    page.read([batch], ())
+    idle(app, qtbot)
+    first, second = page._banner.text.splitlines()
+    assert first.startswith("00.txt has changed")
+    assert second == "30 files were in the project already, unchanged."
 
 
 def test_another_project_with_the_same_file_shows_its_own_units(

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QLabel, QWidget
+from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 from window import idle, make_project
 
@@ -15,10 +15,12 @@ from desktop.engine.ingest.options import ReadOptions
 from desktop.engine.ingest.sources import discover
 from desktop.engine.review.desk import Desk
 from desktop.engine.store.project import Project
-from desktop.engine.store.views import Sort
+from desktop.engine.store.views import Sort, View
 from desktop.ui.app import App
+from desktop.ui.errors import ErrorDialog
 from desktop.ui.flows.batches import Batch
 from desktop.ui.pages.annotate.page import AnnotatePage
+from rubrics.library import builtin_rubrics
 from rubrics.schema import Rubric
 
 LETTERS = """\
@@ -126,6 +128,30 @@ def test_a_chosen_group_stays_while_files_come_and_goes_with_its_project(
     app.go("annotate")
     qtbot.waitUntil(lambda: texts(page) == ["One text alone."])
     assert not page.filters.group.isVisible()  # a single file is no choice
+
+
+def test_nothing_chosen_in_one_project_is_asked_of_another_with_other_questions(
+    page: AnnotatePage, app: App, qtbot: QtBot, tmp_path: Path
+) -> None:
+    filters, header = page.filters, page.table.horizontalHeader()
+    filters.answers_shown.click()
+    choose(filters.group.grouping, "office")
+    choose(filters.level, "Skipped")
+    filters.search.setText("bus")
+    header.setSortIndicator(1, Qt.SortOrder.DescendingOrder)
+    idle(app, qtbot)
+    other = tmp_path / "other.txt"
+    other.write_text("A first text.\n\nZebras are last.", encoding="utf-8")
+    emotions = next(r for r in builtin_rubrics() if r.id == "emotions")
+    make_project(app, qtbot, tmp_path / "Other.glossator", emotions, [other])
+    assert not [w for w in QApplication.topLevelWidgets() if isinstance(w, ErrorDialog)]
+    assert filters.view == View(dimension="emotion")  # Review may ask for it before the page does
+    app.go("annotate")
+    idle(app, qtbot)
+    assert texts(page) == ["A first text.", "Zebras are last."]
+    assert not filters.is_filtered
+    assert not filters.reset_button.isEnabled()
+    assert header.sortIndicatorSection() == -1
 
 
 def test_what_a_coder_flagged_noted_or_skipped_is_found(

@@ -9,7 +9,7 @@ import pytest
 from doubles import InstantRuntime
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtWidgets import QLabel, QToolTip, QWidget
 from pytestqt.qtbot import QtBot
 from window import idle, spoken_name
 
@@ -123,7 +123,7 @@ def test_of_a_question_that_stays_only_what_became_of_it_is_said(
     assert not told
 
 
-def test_what_is_taken_back_is_said_wherever_it_was(
+def test_what_is_taken_back_is_said_and_shown_wherever_it_was(
     opened: App, qtbot: QtBot, told: list[str]
 ) -> None:
     page = reviewing(opened, qtbot)
@@ -133,6 +133,8 @@ def test_what_is_taken_back_is_said_wherever_it_was(
     told.clear()
     opened.window.sidebar.undo_button.click()
     assert told[0].startswith("Undo: ")
+    assert QToolTip.text() == told[0]
+    QToolTip.hideText()
     idle(opened, qtbot)
 
 

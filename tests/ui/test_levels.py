@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QScrollArea
@@ -12,11 +13,12 @@ from seat import press, seated
 from window import idle
 
 from desktop.ui.app import App
-from desktop.ui.pages.review.level_buttons import LevelButtons
+from desktop.ui.pages.review.level_buttons import LevelButtons, level_numbers
 from desktop.ui.theme.theme import Theme
 from desktop.ui.widgets.combo_box import ComboBox
 from rubrics.library import builtin_path
 from rubrics.loader import load_rubric
+from rubrics.schema import Dimension, Level, Scale
 
 
 def test_half_a_number_is_shown_and_not_carried_over_to_the_next_unit(
@@ -36,6 +38,52 @@ def test_half_a_number_is_shown_and_not_carried_over_to_the_next_unit(
     assert not levels.type_digit("0")
     assert levels.type_digit("5")
     assert chosen == [[dimension.values[4]]]
+
+
+@pytest.mark.parametrize(
+    ("values", "typed"),
+    [
+        ("0 1 2 3", "0 1 2 3"),
+        ("0 1 2 3 4 5 6 7 8 9 10", "00 01 02 03 04 05 06 07 08 09 10"),
+        ("5 4 3 2 1", "5 4 3 2 1"),
+        ("1 2 3 99", "1 2 3 99"),
+        ("-1 0 1", "1 2 3"),
+        ("0.5 1 1.5", "1 2 3"),
+        ("2023 2024", "1 2"),
+        ("01 1", "1 2"),
+        ("for against", "1 2"),
+        ("a b c d e f g h i j", "01 02 03 04 05 06 07 08 09 10"),
+    ],
+)
+def test_a_level_is_typed_by_its_value_where_that_can_be_and_else_by_its_place(
+    values: str, typed: str
+) -> None:
+    assert level_numbers(of_values(values)) == tuple(typed.split())
+
+
+def test_a_number_that_is_typed_chooses_the_level_of_that_value(
+    qtbot: QtBot, themed: Theme
+) -> None:
+    levels = LevelButtons()
+    qtbot.addWidget(levels)
+    chosen: list[list[str]] = []
+    levels.chosen.connect(chosen.append)
+    levels.show_dimension(of_values("0 1 2 3 99"), (), ())
+    texts = [made.text() for made in levels._buttons.values()]
+    assert texts == ["0   of 0", "1   of 1", "2   of 2", "3   of 3", "99   of 99"]
+    for digit in "37990":  # there is no 7
+        levels.type_digit(digit)
+    assert chosen == [["3"], ["99"], ["0"]]
+    levels.show_dimension(of_values("0 1 2 3 4 5 6 7 8 9 10"), (), ())
+    for digit in "1031":  # there is no 31
+        levels.type_digit(digit)
+    assert chosen[3:] == [["10"]]
+    assert levels._buttons["10"].accessibleName() == "of 10, number 10"
+
+
+def of_values(values: str) -> Dimension:
+    made = tuple(Level(value, f"of {value}") for value in values.split())
+    return Dimension("d", "D", "?", Scale.ORDINAL, made)
 
 
 def test_a_combo_box_keeps_the_keys_that_choose_in_it(qtbot: QtBot, themed: Theme) -> None:

@@ -188,6 +188,11 @@ def test_a_model_of_ones_own_gets_another_name_and_stays_chosen(
         assert not dialog.accept_button.isEnabled()
         dialog.name.setText("  ")
         assert not dialog.accept_button.isEnabled()
+        dialog.name.setText("n" * 300)
+        assert "too long" in dialog.banner.text
+        assert not dialog.accept_button.isEnabled()
+        with pytest.raises(UserError, match="too long"):
+            own_files.rename_file(models_folder() / "mine.gguf", "n" * 300)
         dialog.name.setText("Mood, second try")
         assert "Mood-second-try" in dialog.banner.text
         dialog.accept()
@@ -223,6 +228,8 @@ def test_a_copy_never_takes_the_place_of_the_model_itself(
     before = model.path.read_bytes()
     with pytest.raises(UserError, match="is the model itself"):
         own_files.copy_model(model, model.path)
+    with pytest.raises(UserError, match="too long a name"):
+        own_files.copy_model(model, tmp_path / ("n" * 300))
     assert model.path.read_bytes() == before
 
 

@@ -249,6 +249,9 @@ def test_a_name_that_is_taken_is_said_at_once(coded: App, qtbot: QtBot, merged: 
     dialog.project_name.setText("Small")
     assert "There is a project of this name already" in dialog.banner.text
     assert not dialog.accept_button.isEnabled()
+    dialog.project_name.setText("n" * 240)  # beside it there is a lock, and there are backups
+    assert "No project of this name can be kept" in dialog.banner.text
+    assert not dialog.accept_button.isEnabled()
     dialog.project_name.setText("Other")
     assert dialog.accept_button.isEnabled()
     dialog.reject()

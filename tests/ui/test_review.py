@@ -32,10 +32,9 @@ def test_digits_decide_and_lead_to_the_next_unit(
     for _ in TEXTS:
         decide_all(qtbot, opened, review)
     qtbot.waitUntil(lambda: f"All {len(TEXTS)}" in review.banner.text)
-    rubric = opened.session.rubric
     decided = saved(opened)
-    assert len(decided) == len(TEXTS) * len(rubric.dimensions)
-    assert {a.value for a in decided} == {d.values[0] for d in rubric.dimensions}
+    assert len(decided) == len(TEXTS) * len(opened.session.rubric.dimensions)
+    assert {a.value for a in decided} == {"fear", "1", "people"}  # the scale begins with 0
 
 
 def test_undo_takes_one_decision_back_and_redo_does_it_again(
@@ -173,10 +172,10 @@ def test_keys_choose_in_a_list_that_is_open_and_not_on_the_page_below(
 def test_who_cannot_save_settings_reviews_all_the_same(
     opened: App, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def full(_settings: object) -> None:
+    def full(**_values: object) -> None:
         raise UserError("There is no space left.")
 
-    monkeypatch.setattr("desktop.ui.preferences.save_settings", full)
+    monkeypatch.setattr("desktop.ui.preferences.change_settings", full)
     with qtbot.captureExceptions() as told:
         review = seated(opened, qtbot)
         press(qtbot, review, Qt.Key.Key_1)

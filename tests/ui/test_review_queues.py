@@ -123,12 +123,12 @@ def test_what_is_decided_can_be_gone_through_again(opened: App, qtbot: QtBot) ->
     press(qtbot, page, Qt.Key.Key_K)
     idle(opened, qtbot)
     assert state(page).place == len(TEXTS) - 1
-    press(qtbot, page, Qt.Key.Key_3, Qt.Key.Key_3, Qt.Key.Key_Return)
+    press(qtbot, page, Qt.Key.Key_3, Qt.Key.Key_2, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: "are decided" in page.banner.text)
     page.action_row.next_button.click()
     idle(opened, qtbot)
     assert state(page).place == 0
-    press(qtbot, page, Qt.Key.Key_3, Qt.Key.Key_3, Qt.Key.Key_Return)
+    press(qtbot, page, Qt.Key.Key_3, Qt.Key.Key_2, Qt.Key.Key_Return)
     idle(opened, qtbot)
     assert state(page).place == 1  # and not at the end, though all is decided
 

@@ -304,7 +304,7 @@ def test_a_codebook_is_exported_as_a_table_and_imported_again(
     qtbot.waitUntil(lambda: "codes.xlsx" in page.editor.text.toPlainText())
     assert parse_rubric(page.editor.source, "again").dimensions == rubric.dimensions
     assert [kind.partition("(")[2] for kind in kinds] == [
-        "*.toml)", "*.xlsx *.csv)", "*.qdc)", "*.json)",
+        "*.toml)", "*.xlsx *.csv)", "*.qdc)", "*.json)", "*.pdf *.html)",
     ]  # fmt: skip
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QFileDialog, QLabel
 from pytestqt.qtbot import QtBot
 from window import answering, idle
 
@@ -130,3 +130,15 @@ def test_what_was_typed_while_it_was_saved_is_undone_to_what_was_saved(
     idle(app, qtbot)
     assert page.editor.source == mood.read_text("utf-8")
     assert 'title = "Alpha"' in page.editor.source
+
+
+def test_a_codebook_is_exported_as_pages_to_print(
+    app: App, qtbot: QtBot, mood: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = opened(app, qtbot, mood)
+    monkeypatch.setattr(
+        QFileDialog, "getSaveFileName", lambda *a: (str(tmp_path / "mine"), a[3].split(";;")[-1])
+    )
+    page._export()
+    idle(app, qtbot)
+    assert (tmp_path / "mine.pdf").read_bytes().startswith(b"%PDF")

@@ -125,6 +125,29 @@ def test_a_file_that_is_not_named_after_its_id_is_chosen_when_it_is_put_back(
     assert page.delete_button.isEnabled()
 
 
+def test_one_that_the_open_project_was_not_begun_with_does_not_lead_to_annotating(
+    opened: App, qtbot: QtBot
+) -> None:
+    opened.go("rubric")
+    page = opened.window.pages["rubric"]
+    assert isinstance(page, RubricPage)
+    assert page.next is not None
+    idle(opened, qtbot)
+    assert page.next.isVisible()
+    page._new()
+    assert not page.next.isVisible()
+    page.form.context.set(("title",), "Complaints")
+    page.editor.check()
+    idle(opened, qtbot)
+    page.save_button.click()
+    idle(opened, qtbot)
+    assert shown(page) == ("my-codebook", Origin.USER)
+    assert not page.next.isVisible()
+    assert "choose texts on the page Start" in page.form.note_banner.text
+    choose(opened, qtbot, page, "mood")
+    assert page.next.isVisible()
+
+
 def test_a_built_in_one_cannot_be_deleted_and_comes_back_when_ones_own_is(
     app: App, qtbot: QtBot, page: RubricPage
 ) -> None:

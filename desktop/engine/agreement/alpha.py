@@ -202,6 +202,12 @@ def paired_alphas(
     return values, np.concatenate(resampled)
 
 
+def pairable(codes: IntArray) -> BoolArray:
+    """Which units (units,) have values of two coders or more, from ``codes`` (coders, units)."""
+    several: BoolArray = (codes != MISSING).sum(axis=0) >= 2
+    return several
+
+
 def compact(codes: IntArray) -> IntArray:
     """Each unit's values regardless of who gave them, sorted (rows, units), MISSING first.
 
@@ -240,8 +246,7 @@ class _Kinds:
 
     @classmethod
     def of(cls, codes: IntArray, distance: Distance) -> _Kinds:
-        pairable = (codes != MISSING).sum(axis=0) >= 2
-        kinds, frequency = np.unique(compact(codes[:, pairable]), axis=1, return_counts=True)
+        kinds, frequency = np.unique(compact(codes[:, pairable(codes)]), axis=1, return_counts=True)
         return cls.of_columns(kinds, frequency, distance)
 
     @classmethod

@@ -60,7 +60,7 @@ class Alphas:
                 levels.append(LevelAlpha(level, *self._value(answers, alpha.nominal(2))))
         return Alpha(
             tuple(self._ratings.coders[row] for row in rows),
-            int(((codes != MISSING).sum(axis=0) >= 2).sum()),
+            int(alpha.pairable(codes).sum()),
             value,
             interval,
             tuple(levels),

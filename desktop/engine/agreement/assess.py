@@ -9,7 +9,7 @@ from itertools import combinations
 
 import numpy as np
 
-from desktop.engine.agreement.alpha import MISSING
+from desktop.engine.agreement.alpha import pairable
 from desktop.engine.agreement.alphas import Alphas
 from desktop.engine.agreement.by_group import ByGroup
 from desktop.engine.agreement.choices import Choices, choices_of
@@ -65,7 +65,7 @@ def agreement(
         for dimension in dimensions:
             done, share = len(found) / len(dimensions), 1 / len(dimensions)
             reading = within(progress, done, done + share * _READ)
-            # Says no more than that it is still at work, and can be stopped there.
+            # Always the same share: how far it is is unknown, but it goes on and can be stopped.
             still = within(progress, done + share * _READ, done + share * _READ)
             ratings = read_ratings(project, dimension, trained, reading)
             unseen = partial(
@@ -164,7 +164,7 @@ class _Assessor:
             models=tuple(self.model(row) for row in ratings.models if humans),
             disagreements=listed,
             disagreement_count=count,
-            compared=int(((ratings.codes != MISSING).sum(axis=0) > 1).sum()),
+            compared=int(pairable(ratings.codes).sum()),
             left_out=ratings.left_out,
         )
 

@@ -55,11 +55,11 @@ class Shares:
 
     units: int
     gold: int
-    """Those to which the gold standard gave it."""
+    """Units to which the gold standard gave it."""
     over: int
-    """Those to which the model alone did."""
+    """Units to which only the model gave it."""
     under: int
-    """Those to which the gold standard alone did."""
+    """Units to which only the gold standard gave it."""
 
     @property
     def people(self) -> float:
@@ -78,7 +78,7 @@ class Shares:
 
     @property
     def errors(self) -> tuple[int, int, int]:
-        """As the intervals take them."""
+        """(over, under, units), as the intervals take them."""
         return self.over, self.under, self.units
 
 
@@ -90,11 +90,12 @@ class Net:
     here: Shares
     elsewhere: Shares
     here_interval: Interval
-    """Of the net error here."""
+    """The interval of the net error here."""
     interval: Interval
-    """Of the difference: the net error here less that elsewhere."""
+    """The interval of the difference: the net error here less that elsewhere."""
     p: float
-    """Of the test of that difference, corrected for groups, levels and the test of accuracy."""
+    """The p of the test of that difference, corrected for groups, levels and the test of
+    accuracy."""
 
     @property
     def difference(self) -> float:
@@ -132,9 +133,9 @@ class Group:
     elsewhere: float
     """The accuracy on all other units."""
     interval: Interval
-    """Of the difference: the accuracy here less that elsewhere."""
+    """The interval of the difference: the accuracy here less that elsewhere."""
     p: float
-    """Of the test of that difference, corrected for groups and the test of net errors."""
+    """The p of the test of that difference, corrected for groups and the test of net errors."""
     nets: tuple[Net, ...]
     """The net error of every level."""
 
@@ -173,17 +174,17 @@ class ByGroup:
 
     @property
     def p(self) -> float:
-        """Of the test that accuracy and net errors are the same in all groups."""
+        """The p of the test that accuracy and net errors are the same in all groups."""
         return min(self.accuracy_p, self.net_p)
 
     @property
     def accuracy_p(self) -> float:
-        """Of the test that accuracy is the same in all groups."""
+        """The p of the test that accuracy is the same in all groups."""
         return min(group.p for group in self.groups)
 
     @property
     def net_p(self) -> float:
-        """Of the test that every level's net error is the same in all groups."""
+        """The p of the test that every level's net error is the same in all groups."""
         return min(group.net.p for group in self.groups)
 
     @property

@@ -68,7 +68,6 @@ class Calibration:
     with the same confidences would have; None where there is no ECE.
     """
 
-    answers: int
     units: int
     ece: Figure
     brier: Figure
@@ -89,10 +88,9 @@ def calibrate(probabilities: FloatArray, truth: IntArray, unit_ids: Sequence[str
             "calibration takes {least} units with a label; there are {units}",
             {"least": _MIN_UNITS, "units": units},
         )
-        return Calibration(len(truth), units, reason, reason, (), reason)
+        return Calibration(units, reason, reason, (), reason)
     confidence, right = top_label(probabilities, truth)
     return Calibration(
-        answers=len(truth),
         units=units,
         ece=expected_calibration_error(confidence, right),
         brier=brier_score(probabilities, truth),
@@ -181,8 +179,6 @@ def fit_temperature(
     The half is decided by a hash of the unit's id, so that it never changes. Guo, Pleiss, Sun and
     Weinberger (2017). On calibration of modern neural networks. ICML.
     """
-    from scipy.optimize import minimize_scalar
-
     half = np.array([in_first_half(unit_id) for unit_id in unit_ids], dtype=np.bool_)
     units = set(unit_ids)
     first = sum(map(in_first_half, units))
@@ -205,14 +201,8 @@ def fit_temperature(
             "no answer on the {units:unit} of one half is right, and no temperature mends that",
             {"units": first},
         )
-
-    def loss(log_temperature: float) -> float:
-        p = tempered(fitted, float(np.exp(log_temperature)))
-        return float(-np.log(np.maximum(p[np.arange(len(p)), answers], 1e-300)).mean())
-
+    temperature = _likeliest_temperature(fitted, answers)
     low, high = TEMPERATURES
-    found = minimize_scalar(loss, bounds=(np.log(low), np.log(high)), method="bounded")
-    temperature = float(np.exp(found.x))
     if not 1.01 * low < temperature < high / 1.01:
         return Undefined(
             "the {units:unit} of one half are too alike (the best lies beyond {bound:.2f})",
@@ -226,6 +216,18 @@ def fit_temperature(
         first,
         second,
     )
+
+
+def _likeliest_temperature(probabilities: FloatArray, truth: IntArray) -> float:
+    """The temperature within TEMPERATURES under which the right answers are the most likely."""
+    from scipy.optimize import minimize_scalar
+
+    def loss(log_temperature: float) -> float:
+        p = tempered(probabilities, float(np.exp(log_temperature)))
+        return float(-np.log(np.maximum(p[np.arange(len(p)), truth], 1e-300)).mean())
+
+    found = minimize_scalar(loss, bounds=np.log(TEMPERATURES), method="bounded")
+    return float(np.exp(found.x))
 
 
 def in_first_half(unit_id: str) -> bool:

@@ -62,12 +62,10 @@ def human_ceiling(
     unit would weigh as much as another's hundreds.
     """
     pairs = _pairs(codes, humans, codes[model] != MISSING)
-    kept = np.zeros(codes.shape[1], dtype=np.bool_)
-    for shared in pairs.values():
-        kept |= shared
-    units = int(kept.sum())
-    if not units:
+    if not pairs:
         return _unknown(0, Undefined("no unit was coded by two people and the model"))
+    kept = np.any(list(pairs.values()), axis=0)
+    units = int(kept.sum())
     with_model = [(human, model) for human in dict.fromkeys(h for pair in pairs for h in pair)]
     found = alpha.paired_alphas(
         codes[:, kept], [*with_model, *pairs], distance, resamples=resamples, seed=seed
@@ -78,33 +76,17 @@ def human_ceiling(
     used = ~np.isnan(values)  # alphas that are defined
     split = len(with_model)
     if not used[:split].any() or not used[split:].any():
-        text = (
-            "people gave a single value on {units:unit} that the model and two of them "
-            "coded, so their agreement cannot be told from chance"
-            if used[:split].any()
-            else "all values on the {units:unit} that the model and two people coded are the same, "
-            "so agreement cannot be told from chance"
-        )
-        return _unknown(units, Undefined(text, {"units": units}))
-    value = _means(values[None, :], used, split)[0]
-    means = _means(resampled, used, split)
-    if units < MIN_UNITS:
-        intervals: list[Interval | Undefined] = [too_few(units)] * 3
-    else:
-        intervals = [percentile_interval(column, units) for column in means.T]
-        if len(pairs) == 1:
-            (pair,) = pairs
-            alone = codes[list(pair)][:, kept]
-            intervals[1] = alpha.bootstrap_alpha(alone, distance, resamples=resamples, seed=seed)
-    return Ceiling(
-        units,
-        float(value[0]),
-        intervals[0],
-        float(value[1]),
-        intervals[1],
-        float(value[2]),
-        intervals[2],
-    )
+        return _unknown(units, _same_value(units, of_all=not used[:split].any()))
+    of_model, of_people, difference = _means(values[None, :], used, split)[0].tolist()
+    intervals = [
+        percentile_interval(column, units) if units >= MIN_UNITS else too_few(units)
+        for column in _means(resampled, used, split).T
+    ]
+    if len(pairs) == 1:
+        (pair,) = pairs
+        alone = codes[list(pair)][:, kept]
+        intervals[1] = alpha.bootstrap_alpha(alone, distance, resamples=resamples, seed=seed)
+    return Ceiling(units, of_model, intervals[0], of_people, intervals[1], difference, intervals[2])
 
 
 def _pairs(
@@ -122,6 +104,18 @@ def _pairs(
 
 def _unknown(units: int, reason: Undefined) -> Ceiling:
     return Ceiling(units, *[reason] * 6)
+
+
+def _same_value(units: int, *, of_all: bool) -> Undefined:
+    """Why there are no alphas where people, or ``of_all`` the model as well, gave one value."""
+    return Undefined(
+        "all values on the {units:unit} that the model and two people coded are the same, "
+        "so agreement cannot be told from chance"
+        if of_all
+        else "people gave a single value on {units:unit} that the model and two of them "
+        "coded, so their agreement cannot be told from chance",
+        {"units": units},
+    )
 
 
 def _means(alphas: FloatArray, used: BoolArray, split: int) -> FloatArray:

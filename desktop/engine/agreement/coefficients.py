@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from desktop.engine.agreement import chance
-from desktop.engine.agreement.alpha import MISSING
+from desktop.engine.agreement.alpha import pairable
 from desktop.engine.agreement.figures import Undefined
 from desktop.engine.agreement.ratings import Ratings
 from desktop.engine.agreement.results import Coefficients
@@ -33,7 +33,7 @@ def coefficients(ratings: Ratings, groups: Iterable[Sequence[int]]) -> tuple[Coe
         found.append(
             Coefficients(
                 tuple(ratings.coders[row] for row in rows),
-                int(((codes != MISSING).sum(axis=0) >= 2).sum()),
+                int(pairable(codes).sum()),
                 chance.percent_agreement(codes, identity),
                 None if scale is Scale.INTERVAL else plain,
                 weighted if ordered else None,

@@ -63,7 +63,7 @@ def units_for_width(
         low, high = np.nanquantile(alphas, (0.025, 0.975))
         return bool(high - low <= width)
 
-    coded = int(((codes != alpha.MISSING).sum(axis=0) >= 2).sum())
+    coded = int(alpha.pairable(codes).sum())
     needed = _smallest(narrow, intervals.MIN_UNITS)
     if needed is None:
         return Undefined(

@@ -111,43 +111,57 @@ def prediction_powered(
         )
     if n < 2:
         return _none(Undefined("the sample has {units:unit}", {"units": n}))
-    variance = float(np.var(np.concatenate([f, others]), ddof=1))
     ratio = n / len(others)
-    lam = 0.0
-    if variance > 0:
-        w = _weights(n, probability)
-        covariance = float((w * (y - w @ y) * (f - w @ f)).sum()) * n / (n - 1)
-        lam = min(1.0, max(0.0, covariance / ((1 + ratio) * variance)))
-    correction = _finite_population(n, probability, n + len(others))
+    lam = _weight_of_model(y, f, others, probability)
     slope = lam * (1 + ratio) if probability is None else lam
+    correction = _finite_population(n, probability, n + len(others))
     value = lam * float(others.mean()) + _mean(y - lam * f, probability, correction)[0]
     error = _mean(y - slope * f, probability, correction)[1]
-    if not share:
-        interval = _t_interval(value, error, n)
-    elif min(having := float(y.sum()), n - having) < LEAST_EACH:
-        few = Undefined(
+    interval = _share_interval(value, error, y) if share else _t_interval(value, error, n)
+    reason = interval if isinstance(interval, Undefined) else _few_errors(y, f)
+    if reason is not None:
+        return _none(reason, lam)
+    return Estimate(min(1.0, max(0.0, value)) if share else value, interval, error, lam)
+
+
+def _weight_of_model(
+    y: FloatArray, f: FloatArray, others: FloatArray, probability: FloatArray | None
+) -> float:
+    """PPI++'s lambda, see :func:`prediction_powered`."""
+    n = len(y)
+    variance = float(np.var(np.concatenate([f, others]), ddof=1))
+    if variance == 0:
+        return 0.0
+    w = _weights(n, probability)
+    covariance = float((w * (y - w @ y) * (f - w @ f)).sum()) * n / (n - 1)
+    return min(1.0, max(0.0, covariance / ((1 + n / len(others)) * variance)))
+
+
+def _share_interval(value: float, error: float, y: FloatArray) -> Interval | Undefined:
+    """The interval of a share, by Student's t; ``y`` (n,) is as in :func:`prediction_powered`."""
+    n, having = len(y), float(y.sum())
+    if min(having, n - having) < LEAST_EACH:
+        return Undefined(
             "{some:.0f} of the sample's {units:unit} have the level, and an estimate from both "
             "takes {least} that have it and {least} that do not",
             {"some": having, "units": n, "least": LEAST_EACH},
         )
-        return _none(few, lam)
-    elif error < _ROUNDING:
-        interval = Undefined("nothing varies in the sample, so its interval would have no width")
-    else:
-        half = _half_width(error, n)
-        interval = Interval(max(0.0, value - half), min(1.0, value + half))
-        value = min(1.0, max(0.0, value))
-    if isinstance(interval, Undefined):
-        return _none(interval, lam)
+    if error < _ROUNDING:
+        return Undefined("nothing varies in the sample, so its interval would have no width")
+    half = _half_width(error, n)
+    return Interval(max(0.0, value - half), min(1.0, value + half))
+
+
+def _few_errors(y: FloatArray, f: FloatArray) -> Undefined | None:
+    """Why there is no estimate from both, if the model errs on too few units of the sample."""
     errors = int((np.abs(y - f) > _ROUNDING).sum())
-    if errors < LEAST_EACH:
-        few = Undefined(
-            "the model differs from people on {errors} of the sample's {units:unit}; how often it "
-            "errs elsewhere is told from {least} or more, so people's sample alone counts",
-            {"errors": errors, "units": n, "least": LEAST_EACH},
-        )
-        return _none(few, lam)
-    return Estimate(value, interval, error, lam)
+    if errors >= LEAST_EACH:
+        return None
+    return Undefined(
+        "the model differs from people on {errors} of the sample's {units:unit}; how often it "
+        "errs elsewhere is told from {least} or more, so people's sample alone counts",
+        {"errors": errors, "units": len(y), "least": LEAST_EACH},
+    )
 
 
 def _none(reason: Undefined, lam: float = 0.0) -> Estimate:

@@ -54,9 +54,9 @@ class Coefficients:
     percent: Figure
     """The share of pairs of values that are equal."""
     kappa: Figure | None
-    """Of two coders; None on interval scales."""
+    """Cohen's kappa of two coders; None on interval scales."""
     weighted_kappa: Figure | None
-    """Of two coders; None on nominal scales."""
+    """Cohen's weighted kappa of two coders; None on nominal scales."""
     ac: Figure
     """Gwet's AC1 on nominal scales, AC2 on others."""
 
@@ -115,7 +115,7 @@ class Drawn(StrEnum):
     SCATTERED = "scattered"
     """From a random sample with too many gaps, see :mod:`desktop.engine.agreement.audit`."""
     DROPPED = "dropped"
-    """In any way, but values went when the codebook changed, because of what they were, and were
+    """In any way, but values were dropped when the codebook changed, because of their level, and
     not given again."""
     ALL = "all"
     """All units are coded."""
@@ -221,12 +221,12 @@ class Disagreement:
     unit_id: str
     values: tuple[tuple[Coder, str], ...]
     confidence: float | None
-    """Of the surest model that differs from a person; None where no model does."""
+    """The confidence of the surest model that differs from a person; None where no model does."""
 
 
 @dataclass(frozen=True, slots=True)
 class LeftOut:
-    """What the figures do not count: three kinds of annotations, units, and values that went."""
+    """What the figures do not count: three kinds of annotations, units, and dropped values."""
 
     saw_suggestion: int
     """Annotations made after seeing a model's answer."""
@@ -237,7 +237,7 @@ class LeftOut:
     outside_sample: int = 0
     """Units that people coded outside the audit sample."""
     dropped: int = 0
-    """People's blind values that went when the codebook changed, and were not given again; see
+    """People's blind values that were dropped when the codebook changed, and not given again; see
     :class:`desktop.engine.store.dropped.Dropped`."""
 
 

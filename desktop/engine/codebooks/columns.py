@@ -141,7 +141,7 @@ class Layout:
 
 
 def find_layout(rows: Sequence[Row]) -> Layout | None:
-    """The columns of a codebook in a table, or None where it is none."""
+    """The columns of a codebook in a table, or None where the table is no codebook."""
     best: Layout | None = None
     for at, row in enumerate(rows[:MOST_ABOVE]):
         found = _RoleChooser(row.cells, rows[at + 1 :]).layout(at)
@@ -207,7 +207,8 @@ class _RoleChooser:
         the table is no grid."""
         self._levels = level_columns(self._names, _is_known, self._below)
         first = min(self._levels, default=0)
-        # The criteria may have no name above them; before mere numbers that are numbers of rows.
+        # The column of criteria may have no name; but beside levels that are mere numbers an
+        # unnamed column has the numbers of the rows.
         unnamed = [p for p in range(first) if not self._names[p] and self._cells(p)]
         worded = all(level.label for level in self._levels.values())
         self._choose(Role.VARIABLE, self._free(Role.VARIABLE) or (unnamed if worded else []))

@@ -24,7 +24,8 @@ from rubrics.schema import SET_SEPARATOR, Scale, Select
 from rubrics.table import LONGEST_NAME
 
 MOST_ORDERED = 11
-"""As many as from 0 to 10; more numbers in a row are taken for those of a list without an order."""
+"""Most levels of an ordered question: as many as from 0 to 10. More of them merely number a
+list."""
 
 
 @dataclass(slots=True)

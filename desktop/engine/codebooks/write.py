@@ -12,7 +12,7 @@ from pathlib import Path
 from desktop.engine.export.cells import Cell, typed
 from desktop.engine.export.csv_file import write_csv
 from desktop.engine.export.xlsx_file import Sheet, write_xlsx
-from rubrics.schema import Rubric, Scale
+from rubrics.schema import Rubric
 
 HEADER = (
     "group", "variable", "title", "question", "scale", "select", "value", "label", "description",
@@ -29,23 +29,17 @@ def write_codebook(rubric: Rubric, path: Path) -> None:
 
 
 def _rows(rubric: Rubric) -> Iterator[tuple[Cell, ...]]:
-    groups = {group.name: group for group in rubric.groups}
     for dimension in rubric.dimensions:
-        above: list[str] = []
-        name = dimension.group
-        while name:
-            above.insert(0, groups[name].title)
-            name = groups[name].parent
+        above = " > ".join(group.title for group in rubric.path(dimension))
         for level in dimension.levels:
-            has_value = dimension.scale is not Scale.NOMINAL or level.value != level.name
             yield (
-                " > ".join(above),
+                above,
                 dimension.name,
                 dimension.title,
                 dimension.question,
                 str(dimension.scale),
                 str(dimension.select),
-                typed(level.value) if has_value else None,
+                typed(dimension.own_value(level)),
                 level.name,
                 level.anchor,
             )

@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 
 from desktop.engine.agreement.alpha import MISSING
-from desktop.engine.agreement.choices import choices_of
+from desktop.engine.agreement.choices import Choices
 from desktop.engine.agreement.ratings import Ratings, Trained, read_ratings
 from desktop.engine.agreement.trained import trained_units
 from desktop.engine.atomic import write_text
@@ -27,20 +27,20 @@ from rubrics.schema import SET_SEPARATOR
 PEOPLE = "people"
 DSL_HEADER = ("unit_id", "level", "expert", "pred", "sample_prob")
 GROUP = "group"
-"""The last column of the files for dsl, where the project keeps a grouping."""
+"""The last column of the files for dsl, where groups are compared."""
 
 _BATCH = 20_000
 """Rows whose groups are looked up at a time."""
 
 
-def write_matrices(project: Project, out_dir: Path) -> list[Path]:
+def write_matrices(project: Project, out_dir: Path, choices: Choices) -> list[Path]:
     """Writes ``matrix_<dimension>.csv``: a row per unit, a column per coder, empty where missing.
 
     The units that people coded blind, and each coder's first value. Raises WriteError, and
     UserError where there are none, as the others do.
     """
     paths = []
-    for ratings in _dimensions(project, _not_counted(project)):
+    for ratings in _dimensions(project, _not_counted(project, choices)):
         path = out_dir / f"matrix_{ratings.dimension.name}.csv"
         header = ["unit_id", *(coder.name for coder in ratings.coders)]
         write_csv(path, header, _matrix_rows(ratings))
@@ -48,13 +48,13 @@ def write_matrices(project: Project, out_dir: Path) -> list[Path]:
     return paths
 
 
-def write_alt_tests(project: Project, out_dir: Path) -> list[Path]:
+def write_alt_tests(project: Project, out_dir: Path, choices: Choices) -> list[Path]:
     """Writes the alternative annotator test's JSON: ``alttest_<dimension>_people.json``,
     ``{"annotator": {"item": label}}``, and ``alttest_<dimension>_<model>.json`` per model,
     ``{"item": label}``. Raises WriteError.
     """
     paths = []
-    for ratings in _dimensions(project, _not_counted(project)):
+    for ratings in _dimensions(project, _not_counted(project, choices)):
         said = {
             coder.name: {
                 unit: ratings.values[code]
@@ -75,20 +75,21 @@ def write_alt_tests(project: Project, out_dir: Path) -> list[Path]:
     return paths
 
 
-def write_dsl(project: Project, out_dir: Path) -> list[Path]:
+def write_dsl(project: Project, out_dir: Path, choices: Choices) -> list[Path]:
     """Writes ``dsl_<dimension>_<model>.csv`` for the R package dsl: a row per unit and level.
 
     ``expert`` is the share of the unit's people who chose the level, empty where the unit does not
     count as coded; ``pred`` whether the model did; ``sample_prob`` the unit's probability of being
     coded, empty where it is not known: dsl takes it on every row. Only units the model answered and
-    was not trained on: where all were equally likely to be drawn it is the share of these that
-    count as coded, be the sample half done or half of it learned from, and in a stratified sample
-    that share of the unit's stratum. Where the project keeps a grouping (``Choices.group_by``), a
-    last column has the unit's group: by it dsl estimates each group's share. Raises WriteError.
+    was not trained on: where all were equally likely to be drawn, or the analyst says so, it is the
+    share of these that count as coded, be the sample half done or half of it learned from, and in a
+    stratified sample that share of the unit's stratum. Where groups are compared
+    (``Choices.group_by``), a last column has the unit's group: by it dsl estimates each group's
+    share. Raises WriteError.
     """
     paths = []
-    trained = _not_counted(project)
-    group_by = choices_of(project).group_by
+    trained = _not_counted(project, choices)
+    group_by = choices.group_by
     header = (*DSL_HEADER, GROUP) if group_by else DSL_HEADER
     for ratings in _dimensions(project, trained):
         outside = _outside_ids(project, ratings, trained)
@@ -97,7 +98,7 @@ def write_dsl(project: Project, out_dir: Path) -> list[Path]:
         for row in ratings.models:
             name = names[ratings.coders[row].coder_id]
             path = out_dir / f"dsl_{ratings.dimension.name}_{name}.csv"
-            rows = _dsl_rows(ratings, row, outside, stratum)
+            rows = _dsl_rows(ratings, row, outside, stratum, vouched=choices.random_sample)
             write_csv(path, header, _with_group(project, group_by, rows) if group_by else rows)
             paths.append(path)
     if not paths:
@@ -108,9 +109,9 @@ def write_dsl(project: Project, out_dir: Path) -> list[Path]:
     return paths
 
 
-def _not_counted(project: Project) -> Trained:
+def _not_counted(project: Project, choices: Choices) -> Trained:
     """The units that do not count for a model because it was trained on them, as in the report."""
-    return {} if choices_of(project).count_trained else trained_units(project)
+    return {} if choices.count_trained else trained_units(project)
 
 
 def _dimensions(project: Project, trained: Trained) -> Iterator[Ratings]:
@@ -153,7 +154,12 @@ def _outside_ids(
 
 
 def _dsl_rows(
-    ratings: Ratings, row: int, outside: dict[tuple[str, str], str], stratum: Mapping[str, str]
+    ratings: Ratings,
+    row: int,
+    outside: dict[tuple[str, str], str],
+    stratum: Mapping[str, str],
+    *,
+    vouched: bool,
 ) -> Iterator[list[Cell]]:
     values = ratings.dimension.values
     sets = ratings.members.astype(np.float64)
@@ -164,7 +170,9 @@ def _dsl_rows(
         unit for unit, code in zip(ratings.unit_ids, ratings.codes[row], strict=True)
         if code != MISSING
     ]  # fmt: skip
-    probability = _coded_shares(ratings, answered, [unit for unit, _ in others], stratum)
+    probability = _coded_shares(
+        ratings, answered, [unit for unit, _ in others], stratum, vouched=vouched
+    )
     for unit, said, model in zip(ratings.unit_ids, humans.T, ratings.codes[row], strict=True):
         if model == MISSING:
             continue
@@ -189,12 +197,22 @@ def _with_group(
 
 
 def _coded_shares(
-    ratings: Ratings, coded: list[str], others: list[str], stratum: Mapping[str, str]
+    ratings: Ratings,
+    coded: list[str],
+    others: list[str],
+    stratum: Mapping[str, str],
+    *,
+    vouched: bool,
 ) -> dict[str, float]:
-    """Per unit the share of its stratum that counts as coded, where that is its probability."""
+    """Per unit the share of its stratum that counts as coded, where that is its probability.
+
+    ``vouched``: the analyst says that it is, where nothing else is recorded.
+    """
     everything = len(ratings.unit_ids) == ratings.project_units
     current = ratings.gaps is not None and ratings.frame == ratings.project_units
-    if everything or (current and ratings.equally_likely):
+    unknown = bool(np.isnan(ratings.inclusion).any())
+    equal = unknown or ratings.equally_likely
+    if everything or (equal and (vouched or (current and not unknown))):
         share = len(coded) / (len(coded) + len(others))
         return dict.fromkeys([*coded, *others], share)
     if current and stratum and all(unit in stratum for unit in others):

@@ -5,8 +5,10 @@ from __future__ import annotations
 from enum import StrEnum
 from pathlib import Path
 
+from desktop.engine.agreement.choices import Choices, choices_of
 from desktop.engine.export import checking, doccano, label_studio, long, prodigy, refi
 from desktop.engine.export.csv_file import write_csv
+from desktop.engine.export.data_set import write_data_set
 from desktop.engine.export.jsonl_file import write_jsonl
 from desktop.engine.export.provenance import write_provenance
 from desktop.engine.export.wide import WideTable
@@ -21,6 +23,8 @@ class Format(StrEnum):
     CSV = "csv"
     XLSX = "xlsx"
     JSONL = "jsonl"
+    SAV = "sav"
+    DTA = "dta"
     ALTTEST = "alttest"
     DSL = "dsl"
     MATRIX = "matrix"
@@ -36,39 +40,49 @@ _TOOLS = {
     Format.PRODIGY: prodigy.write_prodigy,
     Format.QDPX: refi.write_refi,
 }
-_CHECKING = {
+CHECKING = {
     Format.ALTTEST: checking.write_alt_tests,
     Format.DSL: checking.write_dsl,
     Format.MATRIX: checking.write_matrices,
 }
+"""What is written for checking the report's figures; it depends on what counts in the report."""
 
 
 def export_project(
-    project: Project, fmt: Format, out_dir: Path, progress: Progress = silent
+    project: Project,
+    fmt: Format,
+    out_dir: Path,
+    progress: Progress = silent,
+    choices: Choices | None = None,
 ) -> list[Path]:
     """Writes the project's data into a folder, and ``run.json`` beside it; returns the files.
 
     ``csv`` gives ``annotations.csv`` (long, for programs: no byte order mark) and ``table.csv``
     (wide, for people: with one, so that Excel reads it as UTF-8), ``xlsx`` both as sheets of
-    ``annotations.xlsx``, ``jsonl`` the lossless ``annotations.jsonl``. ``label-studio``,
-    ``doccano`` and ``prodigy`` are for these tools, ``qdpx`` is for programs for qualitative
-    analysis; they are read again as the same labels. The others are for checking the report's
-    figures (see ``checking``). All are of one moment, whatever is annotated or decided meanwhile.
-    Exporting an unchanged project again gives the same bytes. A file that is stopped half-way by
-    ``progress`` is not there. Raises WriteError.
+    ``annotations.xlsx``, ``jsonl`` the lossless ``annotations.jsonl``; ``sav`` and ``dta`` give the
+    wide table as a data set of SPSS or Stata. ``label-studio``, ``doccano`` and ``prodigy`` are for
+    these tools, ``qdpx`` is for programs for qualitative analysis; they are read again as the same
+    labels. The others are for checking the report's figures (see ``checking``), under the project's
+    choices or these. All are of one moment, whatever is annotated or decided meanwhile. Exporting
+    an unchanged project again gives the same bytes. A file that is stopped half-way by ``progress``
+    is not there. Raises WriteError.
     """
     with project.snapshot():
         return [
-            *_write(project, fmt, out_dir, progress),
+            *_write(project, fmt, out_dir, progress, choices),
             write_provenance(project, out_dir / "run.json"),
         ]
 
 
-def _write(project: Project, fmt: Format, out_dir: Path, progress: Progress) -> list[Path]:
-    if fmt in _CHECKING:
-        return _CHECKING[fmt](project, out_dir)
+def _write(
+    project: Project, fmt: Format, out_dir: Path, progress: Progress, choices: Choices | None
+) -> list[Path]:
+    if fmt in CHECKING:
+        return CHECKING[fmt](project, out_dir, choices or choices_of(project))
     if fmt in _TOOLS:
         return _TOOLS[fmt](project, out_dir, progress)
+    if fmt in (Format.SAV, Format.DTA):
+        return write_data_set(project, out_dir / f"table.{fmt}", progress)
     wide = WideTable(project)
     header = long.header(project.rubric())
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from desktop.engine.domain import Annotation, CoderKind, Document
+from desktop.engine.domain import Annotation, CoderKind, Document, Final
 from desktop.engine.export.cells import Cell, typed
 from desktop.engine.export.joined import coded_units, finals_by_unit
 from desktop.engine.export.long import value_cell
@@ -22,15 +22,23 @@ CONFIDENCE = "__confidence"
 
 
 @dataclass(frozen=True, slots=True)
-class _Column:
-    """One of our columns: a coder's value on a dimension, or what goes with it."""
+class Column:
+    """A column of ours: a value on a dimension, or what goes with it.
+
+    ``coder_id`` is whose value it is, empty for the final one. ``detail`` is empty for a value,
+    CONFIDENCE or SEEN for what goes with it.
+    """
 
     name: str
     dimension: Dimension
-    coder_id: str
+    coder_id: str = ""
     detail: str = ""
 
-    def cell(self, said: Mapping[tuple[str, str], Annotation]) -> Cell:
+    def cell(self, said: Mapping[tuple[str, str], Annotation], final: Mapping[str, Final]) -> Cell:
+        """What it has for a unit with these values, by dimension and coder, and final values."""
+        if not self.coder_id:
+            settled = final.get(self.dimension.name)
+            return None if settled is None else value_cell(self.dimension, settled.value)
         annotation = said.get((self.dimension.name, self.coder_id))
         if annotation is None:
             return None
@@ -56,6 +64,8 @@ class WideTable:
     an e-mail's subject, and is called like a field of the rubric ends in ``__file``. Of somebody
     who coded a unit again the first value is shown. Reading the table again takes nothing for a
     person's blind label that was none: see ``ingest/columns.py``.
+
+    ``given`` are the names of the columns up to ``label``, ``coded`` the columns after them.
     """
 
     def __init__(self, project: Project) -> None:
@@ -73,17 +83,19 @@ class WideTable:
             if document.format and not row:  # "": it was not read
                 own.update(dict.fromkeys(self._fields))
         own.update(dict.fromkeys(_fields_apart(self._fields, documents)))
-        self._own = list(own)
-        taken = set(self._own)
-        self._place = [_free(name, taken) for name in ("unit_id", "document", "label")]
-        self._columns = list(_columns(project, taken))
+        taken = set(own)
+        place = [_free(name, taken) for name in ("unit_id", "document", "label")]
+        coded = list(_columns(project, taken))
         self._finals = finals_by_unit(project)
         settled = {final.dimension for found in self._finals.values() for final in found}
-        self._settled = [
-            (dimension, _free(f"{dimension.name}__final", taken))
+        coded += [
+            Column(_free(f"{dimension.name}__final", taken), dimension)
             for dimension in project.rubric().dimensions
             if dimension.name in settled
         ]
+        self._own = list(own)
+        self.given = [*own, *place]
+        self.coded = coded
 
     def _name(self, column: str) -> str:
         """What a column of running text is called here."""
@@ -92,8 +104,7 @@ class WideTable:
     @property
     def header(self) -> list[str]:
         """The names of the columns; no two are equal."""
-        ours = [*(column.name for column in self._columns), *(name for _, name in self._settled)]
-        return [*self._own, *self._place, *ours]
+        return [*self.given, *(column.name for column in self.coded)]
 
     def rows(self, progress: Progress = silent) -> Iterator[list[Cell]]:
         """One row per unit, in order."""
@@ -105,14 +116,13 @@ class WideTable:
                 told = {self._name(name): cell for name, cell in unit.columns.items()}
                 own = {**told, **unit.fields}
             said = first_coded(coded)
-            final = {f.dimension: f.value for f in self._finals.get(unit.unit_id, ())}
+            final = {f.dimension: f for f in self._finals.get(unit.unit_id, ())}
             yield [
                 *(typed(own.get(name, "")) for name in self._own),
                 unit.unit_id,
                 document.name,
                 unit.label,
-                *(column.cell(said) for column in self._columns),
-                *(value_cell(d, final.get(d.name, "")) for d, _ in self._settled),
+                *(column.cell(said, final) for column in self.coded),
             ]
 
 
@@ -124,7 +134,7 @@ def _fields_apart(fields: Iterable[str], documents: Iterable[Document]) -> Itera
             yield field
 
 
-def _columns(project: Project, taken: set[str]) -> Iterable[_Column]:
+def _columns(project: Project, taken: set[str]) -> Iterator[Column]:
     coders = project.coders()
     models = [coder for coder in coders if coder.kind is CoderKind.MODEL]
     coded, seen = project.coded(), project.coded(seen=True)
@@ -135,11 +145,11 @@ def _columns(project: Project, taken: set[str]) -> Iterable[_Column]:
                 continue
             stem = dimension.name if coder.coder_id == newest else f"{dimension.name}__{coder.name}"
             name = _free(stem, taken)
-            yield _Column(name, dimension, coder.coder_id)
+            yield Column(name, dimension, coder.coder_id)
             details = [CONFIDENCE] if coder.kind is CoderKind.MODEL else []
             details += [SEEN] if (dimension.name, coder.coder_id) in seen else []
             for detail in details:
-                yield _Column(_free(f"{name}{detail}", taken), dimension, coder.coder_id, detail)
+                yield Column(_free(f"{name}{detail}", taken), dimension, coder.coder_id, detail)
 
 
 def _free(name: str, taken: set[str]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from pathlib import Path
 
@@ -51,6 +52,10 @@ def make_folders(*folders: Path) -> None:
         try:
             folder.mkdir(parents=True, exist_ok=True)
         except OSError as error:
+            if error.errno == errno.ENAMETOOLONG:
+                raise UserError(
+                    f"{folder} is too long a name. Choose a shorter one, or another folder."
+                ) from error
             raise UserError(
                 f"The folder {folder} cannot be made ({error.strerror}). Choose another folder."
             ) from error

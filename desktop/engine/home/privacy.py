@@ -13,8 +13,10 @@ from desktop.engine.home.folders import cache_folder, config_folder, models_fold
 from desktop.engine.home.settings import forget_project, recent_projects
 from desktop.engine.store.backups import folder_of, logs
 from desktop.engine.store.lock import lock_path
+from desktop.engine.store.replacing import parts_of, remove_leftovers
 from desktop.engine.training import training_folders
 from rubrics.errors import UserError
+from rubrics.system.files import is_there
 
 
 class Kind(StrEnum):
@@ -97,6 +99,7 @@ def delete(places: Iterable[Stored]) -> Deletion:
         if place.kind is Kind.PROJECT:
             with contextlib.suppress(OSError):
                 folder_of(place.path).rmdir()
+            remove_leftovers(place.path.parent)
             if whole and config_folder().exists():
                 try:
                     forget_project(place.path)
@@ -122,9 +125,9 @@ def _size(file: Path) -> int:
 
 
 def _project_files(path: Path) -> list[Path]:
-    """The project file, what lies beside it while it is open, and its backups."""
-    beside = [path, *logs(path), lock_path(path)]
-    return [file for file in beside if file.is_file()] + _files_below(folder_of(path))
+    """The project file, what lies beside it while it is open or after a kill, and its backups."""
+    beside = [path, *logs(path), *parts_of(path), lock_path(path)]
+    return [file for file in beside if is_there(file)] + _files_below(folder_of(path))
 
 
 def _files_below(folder: Path) -> list[Path]:

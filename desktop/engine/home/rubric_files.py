@@ -4,13 +4,22 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from desktop.engine.atomic import WriteError, deleting, replacing
+from desktop.engine.atomic import WriteError, deleting, write_bytes
 from desktop.engine.codebooks import Imported
 from desktop.engine.home.folders import rubrics_folder
 from desktop.engine.ingest.options import ReadOptions
 from rubrics.draft import short_name
 from rubrics.errors import UserError
-from rubrics.library import IMPORTED, PROMETHEUS, QDC, QDPX, TABLES, WRITTEN_TABLES, list_rubrics
+from rubrics.library import (
+    IMPORTED,
+    PRINTED,
+    PROMETHEUS,
+    QDC,
+    QDPX,
+    TABLES,
+    WRITTEN_TABLES,
+    list_rubrics,
+)
 from rubrics.schema import Rubric
 from rubrics.system.files import sync
 from rubrics.table import LONGEST_NAME
@@ -50,18 +59,23 @@ def restore_rubric(path: Path, kept: bytes) -> None:
     """Puts a deleted file back. Raises WriteError, also where another file is there by now."""
     if path.exists():
         raise WriteError(f"There is another file {path} by now. It was not replaced.")
-    with replacing(path) as part:
-        part.write_bytes(kept)
+    write_bytes(path, kept)
 
 
 def write_rubric(rubric: Rubric, path: Path) -> None:
     """Writes a rubric to a file: its text or, by the suffix of the file, a table, codes or criteria
-    for other programs. Raises WriteError, and UserError where the rubric does not fit that form."""
+    for other programs, or pages to read. Raises WriteError, and UserError where the rubric does not
+    fit that form."""
     ending = path.suffix.lower()
     if ending in WRITTEN_TABLES:
         from desktop.engine.codebooks.write import write_codebook
 
         write_codebook(rubric, path)
+        return
+    if ending in PRINTED:
+        from desktop.engine.report.codebook import write_codebook_page
+
+        write_codebook_page(rubric, path)
         return
     data = rubric.source.encode()
     if ending == QDC:
@@ -73,8 +87,7 @@ def write_rubric(rubric: Rubric, path: Path) -> None:
         from rubrics.exchange.prometheus import prometheus_json
 
         data = prometheus_json(rubric).encode()
-    with replacing(path) as part:
-        part.write_bytes(data)
+    write_bytes(path, data)
 
 
 def imported(path: Path, *, sheet: str = "", encoding: str = "") -> Imported:

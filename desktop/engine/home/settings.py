@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import contextlib
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
 from dataclasses import asdict, dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,8 @@ from typing import Any
 from desktop.engine.atomic import replacing
 from desktop.engine.clock import Clock, now_utc
 from desktop.engine.home.folders import config_folder
+from rubrics.system.files import is_there
+from rubrics.system.locks import in_turn
 
 MOST_RECENT = 20
 """Projects that are remembered."""
@@ -33,7 +36,7 @@ class Recent:
     @property
     def exists(self) -> bool:
         """Whether the file is still there."""
-        return self.path.is_file()
+        return is_there(self.path)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +70,10 @@ class Settings:
     window: Mapping[str, str] = field(default_factory=dict)
     """Where a window keeps the state of its own parts, as text."""
 
+    def changed(self, *, window: Mapping[str, str] | None = None, **values: Any) -> Settings:
+        """These settings with other values, and other parts of ``window``."""
+        return replace(self, **values, window={**self.window, **(window or {})})
+
 
 def load_settings() -> Settings:
     """The settings as they were saved. What cannot be read, or has the wrong type, is the default:
@@ -84,9 +91,11 @@ def load_settings() -> Settings:
     return replace(default, **fitting)
 
 
-def save_settings(settings: Settings) -> None:
-    """Keeps the settings. Raises UserError where the folder cannot be written."""
-    _write("settings.json", asdict(settings))
+def change_settings(**values: Any) -> None:
+    """Keeps these settings, see :meth:`Settings.changed`; the others stay as they were saved last,
+    perhaps by another window. Raises UserError where the folder cannot be written."""
+    with _in_turn():
+        _write("settings.json", asdict(load_settings().changed(**values)))
 
 
 def recent_projects() -> list[Recent]:
@@ -104,30 +113,45 @@ def recent_projects() -> list[Recent]:
 
 def remember_project(path: Path, title: str, clock: Clock = now_utc) -> None:
     """Puts a project on top of the recent ones. Raises UserError."""
-    path, known = path.absolute(), recent_projects()
-    answers = next((recent.answers for recent in known if recent.path == path), None)
-    others = [recent for recent in known if recent.path != path]
-    _write_recent([Recent(path, title, clock(), answers), *others][:MOST_RECENT])
+    path = path.absolute()
+
+    def with_it(known: list[Recent]) -> list[Recent]:
+        answers = next((recent.answers for recent in known if recent.path == path), None)
+        others = [recent for recent in known if recent.path != path]
+        return [Recent(path, title, clock(), answers), *others][:MOST_RECENT]
+
+    _change_recent(with_it)
 
 
 def remember_answers(path: Path, shown: bool) -> None:
     """Keeps whether answers are to be seen in a recent project. Raises UserError."""
     path = path.absolute()
-    _write_recent(
-        [
-            replace(recent, answers=shown) if recent.path == path else recent
-            for recent in recent_projects()
+    _change_recent(
+        lambda known: [
+            replace(recent, answers=shown) if recent.path == path else recent for recent in known
         ]
     )
 
 
 def forget_project(path: Path) -> None:
     """Takes a project off the list; its file stays. Raises UserError."""
-    _write_recent([recent for recent in recent_projects() if recent.path != path.absolute()])
+    path = path.absolute()
+    _change_recent(lambda known: [recent for recent in known if recent.path != path])
 
 
-def _write_recent(projects: list[Recent]) -> None:
-    _write("recent.json", [{**asdict(recent), "path": str(recent.path)} for recent in projects])
+def _change_recent(change: Callable[[list[Recent]], list[Recent]]) -> None:
+    """Changes the list as it is now: another window may have changed it since it was read."""
+    with _in_turn():
+        found = change(recent_projects())
+        _write("recent.json", [{**asdict(recent), "path": str(recent.path)} for recent in found])
+
+
+def _in_turn() -> AbstractContextManager[None]:
+    """Within the block no other window reads what it is going to write anew."""
+    folder = config_folder()
+    with contextlib.suppress(OSError):  # whoever writes there says so
+        folder.mkdir(parents=True, exist_ok=True)
+    return in_turn(folder / ".lock")
 
 
 def _fits(value: Any, default: Any) -> bool:

@@ -168,7 +168,7 @@ def answer(request: Message, progress: Progress = silent) -> Iterator[Message]:
         return
     except GeneratorExit:
         raise
-    except BaseException as error:  # no Exception is what a library in Rust panics with
+    except BaseException as error:  # the panic of a library in Rust is no Exception
         import traceback
 
         what = f"{type(error).__name__}: {error}".rstrip(": ")
@@ -221,7 +221,7 @@ def _asked(request: Message) -> tuple[Source, Rubric, ReadOptions]:
 
 
 def _preview(request: Message) -> Message:
-    """A FilePreview by its fields, but for the source, which whoever asks has."""
+    """The fields of a FilePreview except its source, which the parent knows."""
     from desktop.engine.ingest.preview import preview_document
 
     found = preview_document(*_asked(request), limit=request["limit"])
@@ -263,12 +263,12 @@ def _pack(items: list[Any]) -> bytes:
 
 
 def _named(item: Any) -> dict[str, Any]:
-    """A dataclass as its values by their names, and those in it as lists."""
+    """The values of a dataclass by name; dataclasses within it become lists."""
     return {name: _value(getattr(item, name)) for name in item.__dataclass_fields__}
 
 
 def _plain(item: Any) -> list[Any]:
-    """A dataclass as the list of its values, and so those in it."""
+    """The values of a dataclass as a list, and those of dataclasses within it likewise."""
     return [_value(getattr(item, name)) for name in item.__dataclass_fields__]
 
 

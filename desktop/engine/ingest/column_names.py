@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping
+from functools import lru_cache
 
 # fmt: off
 SYNONYMS: Mapping[str, tuple[str, ...]] = {
@@ -50,10 +51,11 @@ HUMAN = "human"
 """The coder of a column whose name has a dimension and no person."""
 
 
-def words_of(name: str) -> list[str]:
+@lru_cache(10_000)  # every column is compared with every name that a field may have
+def words_of(name: str) -> tuple[str, ...]:
     """The words of a name: two in ``emotion (Anna)``, ``emotion__anna`` and ``emotionAnna``."""
     spaced = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", unicodedata.normalize("NFC", name))
-    return "".join(char if _in_word(char) else " " for char in spaced).split()
+    return tuple("".join(char if _in_word(char) else " " for char in spaced).split())
 
 
 def _in_word(char: str) -> bool:
@@ -61,6 +63,7 @@ def _in_word(char: str) -> bool:
     return char.isalnum() or unicodedata.category(char).startswith("M")
 
 
+@lru_cache(10_000)
 def bare(name: str) -> str:
     """A name in the form in which names are compared: its letters and digits, in one case."""
     return "".join(words_of(name)).casefold()

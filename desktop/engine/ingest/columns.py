@@ -1,5 +1,5 @@
-"""Which columns of a table hold the rubric's fields, and which hold whose labels: as somebody says,
-or as they look."""
+"""Finds the columns of a table that hold the rubric's fields, and those that hold somebody's
+labels: by the options, or else by a guess."""
 
 from __future__ import annotations
 
@@ -54,8 +54,8 @@ def guess_columns(
 
 
 def _beside_answers(coders: LabelColumns, columns: Iterable[str]) -> Iterator[str]:
-    """A sentence where labels stand beside a model's answers in a table of ours, and no column says
-    whether the coder had seen those."""
+    """A sentence for tables of our own in which people's labels stand beside a model's answers, and
+    no column says whether the coder had seen these."""
     names = set(columns)
     beside = [
         column

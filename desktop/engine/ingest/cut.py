@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import islice
 
@@ -39,6 +39,10 @@ _TURN_HEADING = re.compile(
 )
 
 
+FINDS_TURNS = (None, UnitKind.TURN, UnitKind.SENTENCE)
+"""Kinds of units, None for the default, for which the turns of a transcript are looked for."""
+
+
 def cut(text: Text, kind: UnitKind, language: str) -> Iterator[Block]:
     """The units of a text, in order, without the white space around them; none is empty.
 
@@ -58,7 +62,7 @@ def cut(text: Text, kind: UnitKind, language: str) -> Iterator[Block]:
 
 
 def trimmed(text: str, blocks: Iterable[Block]) -> Iterator[Block]:
-    """The blocks without the white space at their ends; those of nothing else are left out."""
+    """The blocks without the white space at their ends; blank ones are left out."""
     for block in blocks:
         part = text[block.start : block.end]
         stripped = part.strip()
@@ -131,8 +135,8 @@ def find_turns(text: str) -> tuple[list[Block], int]:
     """(the turns of a transcript, where the first name begins).
 
     Turns have neither their names nor the time marks that transcription programs put at both ends.
-    There are none if the text does not look like a transcript: it does if two names or more come
-    twice, and if names that come once, and lines that begin with no name, are few beside the rest.
+    There are none unless the text looks like a transcript: at least two names come twice or more,
+    and names that come once, as well as lines that begin with no name, are few in comparison.
     """
     best: list[Block] = []
     begin = 0
@@ -145,15 +149,18 @@ def find_turns(text: str) -> tuple[list[Block], int]:
         if len(speakers) < 2 or len(names) > turns / 2 or turns < lines / 5:
             continue
         if len(matches) > len(best):
-            ends = [*(match.start() for match in matches[1:]), len(text)]
             best = [
-                Block(
-                    match.end(), _before_mark(text, match.end(), end), speaker=match["name"].strip()
-                )
-                for match, end in zip(matches, ends, strict=True)
+                Block(start, _before_mark(text, start, end), speaker=match["name"].strip())
+                for match, start, end in stretches(matches, len(text))
             ]
             begin = matches[0].start()
     return best, begin
+
+
+def stretches(marks: Sequence[re.Match[str]], end: int) -> Iterator[tuple[re.Match[str], int, int]]:
+    """Each mark, with where the text behind it begins and ends: at the next mark or ``end``."""
+    ends = [*(mark.start() for mark in marks[1:]), end]
+    return ((mark, mark.end(), stop) for mark, stop in zip(marks, ends, strict=True))
 
 
 def _before_mark(text: str, start: int, end: int) -> int:

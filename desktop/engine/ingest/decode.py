@@ -22,39 +22,30 @@ _BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 
-_LOOKS_LIKE = (
-    (b"%PDF", "a PDF file"),
-    (b"PK\x03\x04", "a zip archive or an office document"),
-    (b"\xd0\xcf\x11\xe0", "an old or password-protected office document"),
-    (b"{\\rtf", "an RTF file"),
-    (b"\x89PNG", "a picture"),
-    (b"\xff\xd8\xff", "a picture"),
-    (b"GIF8", "a picture"),
-    (b"II*\x00", "a picture"),
-    (b"MM\x00*", "a picture"),
-    (b"\x1f\x8b", "a compressed file"),
-    (b"BZh", "a compressed file"),
-    (b"7z\xbc\xaf", "a compressed file"),
-    (b"\xfd7zXZ", "a compressed file"),
-    (b"\x28\xb5\x2f\xfd", "a compressed file"),
-    (b"ID3", "a sound recording"),
-    (b"OggS", "a sound recording"),
-    (b"RIFF", "a sound recording, film or picture"),
-    (b"\x7fELF", "a program"),
-    (b"MZ\x90\x00", "a program"),
-    (b"GGUF", "a model file"),
-    (b"SQLite format 3", "a database"),
-)
+_MAGIC = {
+    "a PDF file": (b"%PDF",),
+    "a zip archive or an office document": (b"PK\x03\x04",),
+    "an old or password-protected office document": (b"\xd0\xcf\x11\xe0",),
+    "an RTF file": (b"{\\rtf",),
+    "a picture": (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"II*\x00", b"MM\x00*"),
+    "a compressed file": (b"\x1f\x8b", b"BZh", b"7z\xbc\xaf", b"\xfd7zXZ", b"\x28\xb5\x2f\xfd"),
+    "a sound recording": (b"ID3", b"OggS"),
+    "a sound recording, film or picture": (b"RIFF",),
+    "a program": (b"\x7fELF", b"MZ\x90\x00"),
+    "a model file": (b"GGUF",),
+    "a database": (b"SQLite format 3",),
+}
+"""How files that are no text begin, by what they are."""
 
 
 def looks_like(head: bytes) -> str:
     """What a file that begins so is ("a picture"), by its magic number; empty if it has none."""
-    return next((what for magic, what in _LOOKS_LIKE if head.startswith(magic)), "")
+    return next((what for what, magic in _MAGIC.items() if head.startswith(magic)), "")
 
 
 def whole_letters(text: str) -> str:
-    """The text with letters beyond 16 bits put together, where it has them as two halves; a half
-    alone becomes a replacement character."""
+    """The text with each surrogate pair joined into the character that it stands for; half a pair
+    becomes a replacement character."""
     return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 

@@ -17,7 +17,7 @@ def guess_fields(
     coders: LabelColumns,
     rubric: Rubric,
 ) -> None:
-    """Adds to ``fields`` by the columns' names, the surest ones first; then by their cells."""
+    """Adds guesses to ``fields``: by the columns' names, the surest first, then by their cells."""
     names = {field.name: names_of(field.name, field.title, rubric) for field in rubric.fields}
     free = [name for name in header if name not in fields.values() and name not in coders]
     if len(rubric.fields) > 1:
@@ -27,7 +27,7 @@ def guess_fields(
     if field.name in fields:
         return
     own = {bare(field.name), bare(field.title)}
-    # Notes may be grades and responses numbers; under the field's own name they are what is meant.
+    # Notes may be grades: columns of numbers come first only under the field's own name.
     sure = [name for name in free if bare(name) in own or not _is_numbers(cells[name])]
     _take_by_name(names, sure, fields)
     if field.name not in fields:
@@ -75,7 +75,7 @@ def _take_by_name(
 
 
 def _is_text(values: Sequence[str]) -> bool:
-    """Whether most cells have several words, and not all the same ones, as a survey's question."""
+    """Whether most cells have several words, and not all the same, as a repeated question would."""
     filled = [value for value in values if value.strip()]
     if len(filled) > 1 and len(set(filled)) == 1:
         return False

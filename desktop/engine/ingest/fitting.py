@@ -74,9 +74,9 @@ def _fit(rubric: Rubric, table: FilePreview | None) -> int | None:
 
 
 def chosen_unit(documents: Iterable[Document]) -> UnitKind | None:
-    """What somebody chose to have a project's running text cut into, if all of it is cut alike and
-    its formats by themselves would have been cut otherwise. None also where there is a project of
-    another program, of whose texts that cannot be told."""
+    """The kind of unit that somebody chose for a project's running text: that of all its documents,
+    if these would have been cut differently by default. None also where a document is a project of
+    another program, because it does not say how its texts were cut."""
     documents = list(documents)
     if any(document.format in PROJECTS for document in documents):
         return None

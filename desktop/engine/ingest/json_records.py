@@ -18,6 +18,7 @@ _BLOCK = 1 << 18
 _NEARLY = 16
 """A number, a word or an escape that the end of a block cuts is no longer than this."""
 _BLANK = " \t\r\n\ufeff"
+_DECODER = json.JSONDecoder()
 
 
 def records(opened: Opened) -> Iterator[tuple[int, Record | None]]:
@@ -60,21 +61,16 @@ def _lines(file: TextIO) -> Iterator[tuple[int, Any]]:
 
 def _items(file: TextIO) -> Iterator[tuple[int, Any]]:
     """The list's items, each decoded as soon as its end and what follows have been read."""
-    decoder = json.JSONDecoder()
     while not (text := file.read(_BLOCK).lstrip(_BLANK)):
         pass
     at, number, whole = 1, 0, False
     while True:
+        at = _past_blanks(text, at)
+        if number == 0 and text[at : at + 1] == "]":
+            at += 1
+            break
         try:
-            at = _past_blanks(text, at)
-            if number == 0 and text[at : at + 1] == "]":
-                at += 1
-                break
-            value, end = decoder.raw_decode(text, at)
-            end = _past_blanks(text, end)
-            separator = text[end : end + 1]
-            if separator not in ("", ",", "]"):
-                raise json.JSONDecodeError("Expecting ',' delimiter", text, end)
+            value, behind, separator = _decoded(text, at)
         except json.JSONDecodeError as error:
             if not _is_cut(error, 0 if whole else _NEARLY):
                 raise UnreadableError(
@@ -85,21 +81,32 @@ def _items(file: TextIO) -> Iterator[tuple[int, Any]]:
         if separator:
             number += 1
             yield number, value
-            at = end + 1
+            at = behind
             if separator == "]":
                 break
-            continue
-        if whole:
+        elif whole:
             read = counted(number, "item")
             raise UnreadableError(
                 f"The JSON list breaks off after {read}. Export or download it once more."
             )
-        # As much again, so that a long item is not decoded from its beginning for every block.
-        block = file.read(max(_BLOCK, len(text) - at))
-        whole = not block
-        text, at = text[at:] + block, 0
+        else:
+            # As much again, so that a long item is not decoded from its beginning for every block.
+            block = file.read(max(_BLOCK, len(text) - at))
+            whole = not block
+            text, at = text[at:] + block, 0
     if text[at:].strip(_BLANK) or file.read().strip(_BLANK):
         raise UnreadableError("More follows the JSON list. Export or download it once more.")
+
+
+def _decoded(text: str, at: int) -> tuple[Any, int, str]:
+    """(the item at a place, where the next one may begin, the separator between them; empty where
+    the text ends before it). Raises JSONDecodeError."""
+    value, end = _DECODER.raw_decode(text, at)
+    end = _past_blanks(text, end)
+    separator = text[end : end + 1]
+    if separator not in ("", ",", "]"):
+        raise json.JSONDecodeError("Expecting ',' delimiter", text, end)
+    return value, end + 1, separator
 
 
 def _past_blanks(text: str, at: int) -> int:
@@ -109,6 +116,7 @@ def _past_blanks(text: str, at: int) -> int:
 
 
 def _is_cut(error: json.JSONDecodeError, nearly: int) -> bool:
-    """Whether the JSON is sound as far as it goes, but for so many characters at its end."""
+    """Whether the JSON may be sound and merely cut: the error is among its last ``nearly``
+    characters."""
     unterminated = error.msg.startswith("Unterminated string")
     return unterminated or error.pos >= len(error.doc.rstrip(_BLANK)) - nearly

@@ -107,7 +107,7 @@ def with_distinct_coders(found: LabelColumns, problems: list[str]) -> dict[str, 
     }
 
 
-def _coder_called(dimension: Dimension, rest: list[str]) -> tuple[Dimension, str, bool] | None:
+def _coder_called(dimension: Dimension, rest: Sequence[str]) -> tuple[Dimension, str, bool] | None:
     folded = [word.casefold() for word in rest]
     if NOT_A_CODER.intersection(folded):
         return None
@@ -116,7 +116,9 @@ def _coder_called(dimension: Dimension, rest: list[str]) -> tuple[Dimension, str
     return dimension, " ".join(rest), True
 
 
-def _without(words: list[str], folded: list[str], parts: list[str]) -> list[str] | None:
+def _without(
+    words: Sequence[str], folded: Sequence[str], parts: Sequence[str]
+) -> Sequence[str] | None:
     """The words left when ``parts`` are taken off either end; None if they are at neither."""
     if folded[: len(parts)] == parts:
         return words[len(parts) :]
@@ -128,8 +130,9 @@ def _without(words: list[str], folded: list[str], parts: list[str]) -> list[str]
 def _without_copies(
     found: LabelColumns, cells: Mapping[str, Sequence[str]], rubric: Rubric, problems: list[str]
 ) -> dict[str, tuple[str, str]]:
-    """Leaves out ``DIM__NAME`` of our own table where the original column is there as well, or that
-    one where ours has all its labels and further ones, which were given since."""
+    """Reads a coder's labels once where a table of our own has them twice: in the original column
+    and in ``DIM__NAME``. The original is kept, unless ours has all its labels and some that were
+    given since."""
     kept = dict(found)
     for column, (dimension, coder) in found.items():
         ours = f"{dimension}__"

@@ -13,16 +13,20 @@ SEEN = "__seen"
 """Ends the name of a column that says of which labels a model's answer had been in sight."""
 
 
+_BLIND = frozenset({"", "false", "no", "0", "falsch", "nein", "faux", "falso"})
+"""What such a column says of a label given blind, also once another program has saved it."""
+
+
 def in_sight(column: str, cells: Mapping[str, str]) -> bool:
     """Whether a row of our own table says that its label in a column was not given blind."""
-    return cells.get(f"{column}{SEEN}", "").strip().lower() == "true"
+    return cells.get(f"{column}{SEEN}", "").strip().lower() not in _BLIND
 
 
 def blind_values(
     dimension: Dimension, column: str, cells: Mapping[str, Sequence[str]]
 ) -> list[str]:
-    """What the cells of a column say that was given blind, row by row: values of the dimension, and
-    cells that are none as they stand. ``cells`` are those of all columns."""
+    """The blind labels of a column, row by row, empty where there is none: as values of the
+    dimension, or as they stand where they are no level. ``cells`` are those of all columns."""
     names = [name for name in (column, f"{column}{SEEN}") if name in cells]
     found: list[str] = []
     for row in zip(*(cells[name] for name in names), strict=True):

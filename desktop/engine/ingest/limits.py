@@ -14,7 +14,8 @@ CONTAINER_LIMIT = 100 * MEBIBYTE
 """Largest docx, doc, odt, xlsx, xls, ods, pdf or msg file."""
 
 MAILBOX_LIMIT = 8192 * MEBIBYTE
-"""Largest mbox file, which is read message by message; one beyond ``TEXT_LIMIT`` costs itself."""
+"""Largest mbox file, which is read message by message; a message beyond ``TEXT_LIMIT`` is left
+out."""
 
 PROJECT_LIMIT = 1024 * MEBIBYTE
 """Largest project of another program, whose recordings and pictures are passed over."""

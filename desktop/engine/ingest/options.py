@@ -49,8 +49,8 @@ class ReadOptions:
     """Language code for cutting sentences; empty: the rubric's."""
 
     seconds_per_file: float = 120.0
-    """A file of which nothing is heard for longer, and for a second for each of its megabytes, is
-    given up: neither what it holds nor that reading it goes on."""
+    """A file is given up once its reader has been silent for so long, plus a second for each of its
+    megabytes: it has sent neither content nor word that it is still reading."""
 
     memory_bytes: int = 2048 * MEBIBYTE
     """Address space of the reading process."""

@@ -1,17 +1,16 @@
-"""Reads files in a confined process, so that a bad file costs itself and never the run."""
+"""Reads files in a confined process, so that a bad file is lost alone and never ends the run."""
 
 from __future__ import annotations
 
 import contextlib
 import os
 import signal
-import subprocess
 import tempfile
 import threading
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Any, Self
+from typing import Any, Self
 
 from desktop.engine.domain import ColumnMap, Document, Unit
 from desktop.engine.ingest.documents import (
@@ -27,10 +26,9 @@ from desktop.engine.ingest.guesses import CoderGuess, FieldGuess, FilePreview, R
 from desktop.engine.ingest.limits import MEBIBYTE
 from desktop.engine.ingest.options import ReadOptions
 from desktop.engine.ingest.rows import Rows
-from rubrics.errors import UserError
 from rubrics.schema import Rubric
-from rubrics.system.children import last_words, read_last, start_child
-from rubrics.system.frames import Message, read_frame, write_frame
+from rubrics.system.children import Child
+from rubrics.system.frames import Message
 
 _GO_ON: Message = {"op": "on"}
 
@@ -52,8 +50,7 @@ class Reader:
 
     def __init__(self, options: ReadOptions) -> None:
         self._options = options
-        self._child: subprocess.Popen[bytes] | None = None
-        self._complaints: IO[bytes] | None = None
+        self._child: Child | None = None
         self._answer: _Answer | None = None
 
     def __enter__(self) -> Self:
@@ -80,7 +77,7 @@ class Reader:
     def _read(self, source: Source, first: Message | Unreadable) -> ReadDocument | Unreadable:
         if isinstance(first, Unreadable):
             return first
-        self._answer = _Answer(_pipe(self._running().stdout), source.name)
+        self._answer = _Answer(self._running(), source.name)
         return ReadDocument(
             source=source,
             document=_document(first["document"]),
@@ -99,21 +96,12 @@ class Reader:
         """A small table as it stands, of ``sheet`` or else of the one in the options. Raises
         UnreadableError."""
         options = {"encoding": self._options.encoding, "sheet": sheet or self._options.sheet}
-        request = {"op": "rows", "path": _hex(path), "options": options}
-        answer = self._ask(Source(path, path.name), request)
-        if isinstance(answer, Unreadable):
-            raise UnreadableError(answer.sentence)
-        return _made_rows(answer["table"])
+        return _made_rows(self._asked(path, "rows", options=options)["table"])
 
     def first_tables(self, path: Path, most: int) -> tuple[Rows, ...]:
-        """Those among the first tables of a document that are small, from reading it once. Raises
+        """The small ones among the first tables of a document, which is read once. Raises
         UnreadableError."""
-        answer = self._ask(
-            Source(path, path.name), {"op": "tables", "path": _hex(path), "most": most}
-        )
-        if isinstance(answer, Unreadable):
-            raise UnreadableError(answer.sentence)
-        return tuple(_made_rows(table) for table in answer["tables"])
+        return tuple(map(_made_rows, self._asked(path, "tables", most=most)["tables"]))
 
     def refusals(self) -> Refusals:
         """What the system keeps the process from doing while it reads a file, found by trying.
@@ -124,11 +112,16 @@ class Reader:
             read, other = (Path(folder, name) for name in ("read.txt", "other.txt"))
             for path in (read, other):
                 path.write_text("", encoding="utf-8")
-            request = {"op": "refusals", "path": _hex(read), "forbidden": _hex(other)}
-            answer = self._ask(Source(read, read.name), request)
-        if isinstance(answer, Unreadable):
-            raise UserError(answer.sentence)
+            answer = self._asked(read, "refusals", forbidden=_hex(other))
         return Refusals(answer["network"], answer["file"])
+
+    def _asked(self, path: Path, op: str, **further: Any) -> Message:
+        """The answer to a request that needs no rubric. Raises UnreadableError."""
+        request = {"op": op, "path": _hex(path), **further}
+        answer = self._ask(Source(path, path.name), request)
+        if isinstance(answer, Unreadable):
+            raise UnreadableError(answer.sentence)
+        return answer
 
     def _ask(self, source: Source, request: Message) -> Message | Unreadable:
         """The first message of the answer that is not about progress."""
@@ -136,8 +129,8 @@ class Reader:
         return first
 
     def _messages(self, source: Source, request: Message) -> Iterator[Message | Unreadable]:
-        """The messages about progress and then the first other one, each waited for as long as
-        may be. Between two nothing is read, and the time does not count."""
+        """The messages about progress, and then the first other one. Each is waited for as long as
+        the options allow; between two of them the process pauses, and that time does not count."""
         if self._answer and not self._answer.drop():
             self._end()
         self._answer = None
@@ -178,39 +171,24 @@ class Reader:
             },
         }
 
-    def _running(self) -> subprocess.Popen[bytes]:
+    def _running(self) -> Child:
         if self._child is not None and self._child.poll() is not None:
             self._end()
         if self._child is None:
-            self._complaints = last_words()
-            self._child = start_child(
-                "desktop.engine.ingest.child",
-                str(self._options.memory_bytes),
-                stderr=self._complaints,
-            )
+            self._child = Child("desktop.engine.ingest.child", str(self._options.memory_bytes))
         return self._child
 
     def _end(self) -> None:
-        """End the process, whatever it is doing."""
-        child, self._child = self._child, None
-        complaints, self._complaints = self._complaints, None
-        self._answer = None
+        """Ends the process, whatever it is doing."""
+        child, self._child, self._answer = self._child, None, None
         if child is not None:
-            child.kill()
-            with contextlib.suppress(BrokenPipeError):
-                _pipe(child.stdin).close()
-            _pipe(child.stdout).close()
-            child.wait()
-        if complaints is not None:
-            complaints.close()
+            child.end()
 
     def _obituary(self, waited: float | None) -> tuple[str, str]:
         """(sentence, end of its output) of a process that crashed, or was killed after ``waited``
         seconds."""
         assert self._child is not None
-        assert self._complaints is not None
-        code = self._child.wait()
-        detail = read_last(self._complaints)
+        code, detail = self._child.wait(), self._child.said()
         self._end()
         if waited is not None:
             return f"It was given up after {waited:g} seconds. Split it into smaller files.", detail
@@ -226,8 +204,8 @@ class Reader:
 class _Answer:
     """The messages that follow a document: first some with units, then some with labels."""
 
-    def __init__(self, stream: IO[bytes], name: str) -> None:
-        self._messages = self._received(stream, name)
+    def __init__(self, child: Child, name: str) -> None:
+        self._messages = self._received(child, name)
         self._held: Message | None = None
         self._whole = False
 
@@ -248,8 +226,8 @@ class _Answer:
                 pass
         return self._whole
 
-    def _received(self, stream: IO[bytes], name: str) -> Iterator[Message]:
-        while (message := read_frame(stream)) is not None:
+    def _received(self, child: Child, name: str) -> Iterator[Message]:
+        while (message := child.receive()) is not None:
             if message["op"] == "end":
                 self._whole = True
                 return
@@ -257,11 +235,9 @@ class _Answer:
         raise UnreadableError(f"The process that read {name} ended before it had handed it over.")
 
 
-def _received(
-    child: subprocess.Popen[bytes], seconds: float, request: Message
-) -> tuple[Message | None, bool]:
-    """(the next message after the request; None if the process has ended, whether it was ended
-    here, because nothing came for so long)."""
+def _received(child: Child, seconds: float, request: Message) -> tuple[Message | None, bool]:
+    """(the next message, or None if the process has ended; whether it was ended here, because
+    nothing came for ``seconds``)."""
     late = threading.Event()
 
     def give_up() -> None:
@@ -272,8 +248,8 @@ def _received(
     watch.daemon = True  # Ctrl-C may come before it can be cancelled
     try:
         watch.start()
-        write_frame(_pipe(child.stdin), request)
-        return read_frame(_pipe(child.stdout)), late.is_set()
+        child.send(request)
+        return child.receive(), late.is_set()
     except (BrokenPipeError, ConnectionResetError):
         return None, late.is_set()
     finally:
@@ -330,8 +306,3 @@ def _file_preview(source: Source, values: dict[str, Any]) -> FilePreview:
         ),
     }
     return FilePreview(source, **values | made)
-
-
-def _pipe(stream: IO[bytes] | None) -> IO[bytes]:
-    assert stream is not None  # both are asked for as pipes
-    return stream

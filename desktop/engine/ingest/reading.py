@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from desktop.engine.domain import Document, Unit
-from desktop.engine.ingest.cut import cut, find_turns, looks_like_table, place_of
+from desktop.engine.ingest.cut import FINDS_TURNS, cut, find_turns, looks_like_table, place_of
 from desktop.engine.ingest.decode import Damage
 from desktop.engine.ingest.documents import HumanLabel, Source, UnreadableError
 from desktop.engine.ingest.formats import FORMATS, WITH_HEADINGS, Format, Table, Text, ending
@@ -52,7 +52,7 @@ class Reading:
         identity = hashlib.sha256(f"{source.name}\0{self._sha256}".encode()).hexdigest()
         self._document_id = identity[:12]
         content = self._format.read(source.path, self._options, progress)
-        self._text: Text | None = None
+        self._text = Text("")
         self.table: TableReading | None = None
         self._encoding = content.encoding
         if isinstance(content, Table):
@@ -83,7 +83,6 @@ class Reading:
         if self.table:
             columns, problems = self.table.header, self.table.problems()
         else:
-            assert self._text is not None
             text = self._text
             columns = tuple(text.columns)
             damage = Damage()
@@ -113,7 +112,7 @@ class Reading:
     @property
     def text(self) -> str:
         """Running text as it was read, which the units' offsets count in; empty for a table."""
-        return self._text.text if self._text else ""
+        return self._text.text
 
     def _choose_kind(self, text: Text) -> UnitKind:
         """What the analyst asked for, or what suits the format; finds the turns of transcripts."""
@@ -129,12 +128,8 @@ class Reading:
                 "This is no table and has no rows. Choose text, paragraph, prose, sentence, line "
                 "or turn."
             )
-        looks_for_turns = (None, UnitKind.TURN, UnitKind.SENTENCE)
-        if (
-            text.turns is None
-            and self._format.unit is UnitKind.PARAGRAPH
-            and wanted in looks_for_turns
-        ):
+        may_have_turns = text.turns is None and self._format.unit is UnitKind.PARAGRAPH
+        if may_have_turns and wanted in FINDS_TURNS:
             turns, begin = find_turns(text.text)
             text.turns = turns or None
             if preamble := text.text[:begin].strip():
@@ -168,7 +163,6 @@ class Reading:
 
     def _text_units(self) -> Iterator[tuple[Unit, Sequence[HumanLabel]]]:
         text = self._text
-        assert text is not None
         field = self._rubric.fields[0].name
         for ordinal, block in enumerate(cut(text, self._kind, self._options.language)):
             unit = Unit(

@@ -18,7 +18,7 @@ from rubrics.digest import clean
 LARGEST_FILE = 20 * MEBIBYTE
 MOST_ROWS = 5_000
 MOST_CHARACTERS = 2_000_000
-"""What a table is refused beyond: it is read whole, and handed over whole."""
+"""Larger tables are refused, because a table is read and handed over whole."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,7 @@ def read_rows(path: Path, options: ReadOptions) -> Rows:
 
 
 def first_tables(path: Path, most: int) -> tuple[Rows, ...]:
-    """Those among the first tables of a document that are small, from reading it once. Raises
+    """The small ones among the first tables of a document, which is read once. Raises
     UnreadableError.
 
     Outside the confined process use ``Reader.first_tables``.

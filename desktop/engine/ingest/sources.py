@@ -28,6 +28,8 @@ WRITTEN = (
     "prodigy_*.jsonl",
     "refi-qda.qdpx",
     "table.csv",
+    "table.dta",
+    "table.sav",
     "report.html",
     "report.pdf",
     "figures.csv",
@@ -57,7 +59,7 @@ class Discovery:
 def discover(
     paths: Iterable[Path], results: Path | None = None, *, strict: bool = True
 ) -> Discovery:
-    """Find the readable files among ``paths``, going through folders to their ends.
+    """Finds the readable files among ``paths`` and in the folders among them, however deep.
 
     A file reached twice counts once. In folders, hidden files and folders, files of unknown kinds
     and links that lead back are passed over and reported; a device or pipe is never opened.
@@ -121,7 +123,8 @@ class _Skipped:
         self.other: list[str] = []
 
     def named(self, path: Path, error: UserError) -> None:
-        """Keeps what is wrong with something that was named itself; those alike are told as one."""
+        """Notes a problem with something that was named itself; similar ones become one
+        sentence."""
         suffix = ending(path)
         if not path.is_file() or suffix in FORMATS or suffix in SAVE_AS:
             self.other.append(str(error))

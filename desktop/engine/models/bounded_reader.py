@@ -18,7 +18,8 @@ _U64 = struct.Struct("<Q")
 
 
 class BoundedReader:
-    """A cursor over the first ``MAX_HEADER`` bytes of a file.
+    """A cursor over the first ``MAX_HEADER`` bytes of a file. Reading beyond them raises
+    ModelFileError.
 
     The file is read, not mapped: a mapped file that is cut short by another program, or lies on a
     drive that goes away, would end the process with a signal.

@@ -25,11 +25,8 @@ def model_sha256(path: Path) -> str:
 
     Raises OSError.
     """
-    status = path.stat()
-    stamp = [status.st_size, status.st_mtime_ns, status.st_ino]
-    known = _read()
-    entry = known.get(str(path.resolve()))
-    if isinstance(entry, list) and entry[:3] == stamp:
+    entry = _read().get(str(path.resolve()))
+    if isinstance(entry, list) and entry[:3] == _stamp(path):
         return str(entry[3])
     sha256 = file_sha256(path)
     remember(path, sha256)
@@ -39,11 +36,8 @@ def model_sha256(path: Path) -> str:
 def remember(path: Path, sha256: str) -> None:
     """Keeps the hash of a file as it is now. Where that cannot be written, it is computed again."""
     try:
-        status = path.stat()
         known = {name: entry for name, entry in _read().items() if Path(name).exists()}
-        known[str(path.resolve())] = [
-            status.st_size, status.st_mtime_ns, status.st_ino, sha256,
-        ]  # fmt: skip
+        known[str(path.resolve())] = [*_stamp(path), sha256]
         with replacing(_index()) as part:
             part.write_text(json.dumps(known, indent=1, sort_keys=True), encoding="utf-8")
         (data_folder() / _index().name).unlink(missing_ok=True)  # where it was before
@@ -80,6 +74,12 @@ def _blocks(source: Path) -> Iterator[bytes]:
 def unreadable(path: Path, error: OSError) -> ModelFileError:
     """The error for a model file that the system does not let us read."""
     return ModelFileError(f"The model file {path} cannot be read: {error.strerror}.")
+
+
+def _stamp(path: Path) -> list[int | str]:
+    """What changes with a file. Raises OSError."""
+    status = path.stat()
+    return [status.st_size, status.st_mtime_ns, status.st_ino]
 
 
 def _index() -> Path:

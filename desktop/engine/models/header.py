@@ -81,6 +81,16 @@ class TensorInfo:
         return self.elements // self.type.block * self.type.size
 
 
+class _Text:
+    """The text under a key of a header; empty if there is none."""
+
+    def __init__(self, key: str) -> None:
+        self._key = key
+
+    def __get__(self, header: GgufHeader, _owner: object = None) -> str:
+        return header.text(self._key)
+
+
 @dataclass(frozen=True, slots=True)
 class GgufHeader:
     """What a GGUF file says about itself; the tensors' data start at byte ``data_start``."""
@@ -105,15 +115,11 @@ class GgufHeader:
         value = self.metadata.get(key)
         return value if isinstance(value, bool) else None
 
-    @property
-    def architecture(self) -> str:
-        """The family of the model, ``llama`` or ``gemma3``."""
-        return self.text("general.architecture")
+    architecture = _Text("general.architecture")
+    """The family of the model, ``llama`` or ``gemma3``."""
 
-    @property
-    def name(self) -> str:
-        """The title its maker gave it; may be empty."""
-        return self.text("general.name")
+    name = _Text("general.name")
+    """The title its maker gave it; may be empty."""
 
     @property
     def elements(self) -> int:
@@ -147,40 +153,30 @@ class GgufHeader:
         tokens = self.metadata.get("tokenizer.ggml.tokens")
         return tokens.count if isinstance(tokens, ValueArray) else 0
 
-    @property
-    def chat_template(self) -> str:
-        """The template of a chat model, untrusted; empty for a base model."""
-        return self.text("tokenizer.chat_template")
+    chat_template = _Text("tokenizer.chat_template")
+    """The template of a chat model, untrusted; empty for a base model."""
 
-    @property
-    def licence(self) -> str:
-        """The licence its maker names; may be empty."""
-        return self.text("general.license")
+    licence = _Text("general.license")
+    """The licence its maker names; may be empty."""
 
     @property
     def is_adapter(self) -> bool:
         """Whether this is a LoRA adapter, to be used beside a base model."""
         return self.text("general.type") == "adapter" and self.text("adapter.type") == "lora"
 
-    @property
-    def base_sha256(self) -> str:
-        """For an adapter of ours, the base model file it was trained on."""
-        return self.text("glossator.base_sha256")
+    base_sha256 = _Text("glossator.base_sha256")
+    """For an adapter of ours, the base model file it was trained on."""
 
-    @property
-    def rubric(self) -> str:
-        """The whole rubric (TOML) a model of ours was trained on; empty for others."""
-        return self.text("glossator.rubric")
+    rubric = _Text("glossator.rubric")
+    """The whole rubric (TOML) a model of ours was trained on; empty for others."""
 
     @property
     def prompt_version(self) -> int | None:
         """The PROMPT_VERSION a model of ours was trained with."""
         return self.number("glossator.prompt_version")
 
-    @property
-    def prompt_form(self) -> str:
-        """The prompt form a model of ours was trained on, ``full`` or ``compact``."""
-        return self.text("glossator.prompt_form")
+    prompt_form = _Text("glossator.prompt_form")
+    """The prompt form a model of ours was trained on, ``full`` or ``compact``."""
 
     @property
     def chat(self) -> bool | None:
@@ -196,15 +192,11 @@ class GgufHeader:
             packed[start : start + _DIGEST].hex() for start in range(0, len(packed), _DIGEST)
         )
 
-    @property
-    def training(self) -> str:
-        """How a model of ours was trained, as JSON; empty for others."""
-        return self.text("glossator.training")
+    training = _Text("glossator.training")
+    """How a model of ours was trained, as JSON; empty for others."""
 
-    @property
-    def evaluation(self) -> str:
-        """The figures its training ended with, as JSON; empty for others."""
-        return self.text("glossator.evaluation")
+    evaluation = _Text("glossator.evaluation")
+    """The figures its training ended with, as JSON; empty for others."""
 
     @property
     def loss_accepted(self) -> bool:

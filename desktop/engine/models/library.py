@@ -108,7 +108,8 @@ def open_model(path: Path) -> ModelFile:
 
 
 def _title(header: GgufHeader, path: Path, embedded: bool) -> str:
-    """Of adapters for one rubric there may be many: the file says which."""
+    """The title to show. The user's own adapters for a rubric may be many, so the file's name says
+    which."""
     title = header.name or path.stem
     if not header.is_adapter:
         return f"{title} ({header.quantization})"

@@ -25,6 +25,7 @@ from desktop.engine.models.library import (
     user_paths,
 )
 from rubrics.errors import UserError
+from rubrics.system.files import is_too_long
 
 
 def add_model(
@@ -104,6 +105,8 @@ def rename_file(path: Path, name: str) -> Path:
     if stem.casefold() in {id_of(other).casefold() for other in others}:
         raise UserError(f"There is another model named {stem}. Type another name.")
     target = path.with_name(f"{stem}.gguf")
+    if is_too_long(target):
+        raise UserError("This name is too long. Type a shorter one.")
     sha256 = open_model(path).sha256
     try:
         path.rename(target)
@@ -119,8 +122,9 @@ def copy_model(model: ModelFile, target: Path, progress: CopyProgress | None = N
     Raises WriteError where that cannot be written, ModelFileError where the model cannot be read
     or is not the file that was checked.
     """
-    if target.exists() and target.samefile(model.path):
-        raise UserError(f"{target} is the model itself. Choose another folder or name.")
+    with contextlib.suppress(OSError):  # it is not there, or cannot be
+        if target.samefile(model.path):
+            raise UserError(f"{target} is the model itself. Choose another folder or name.")
     with replacing(target) as part:
         with part.open("wb") as copy:
             sha256 = copy_hashed(model.path, copy, model.size, progress)

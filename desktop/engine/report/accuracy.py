@@ -86,8 +86,7 @@ def _levels(
         if not any(counts) and not many:
             continue
         row = [views.label(figure.dimension, value), *map(lang.count, counts)]
-        row += ["–" if isinstance(f, Undefined) else number(f, lang=lang)
-                for f in (match.precision[i], match.recall[i])]  # fmt: skip
+        row += [views.cell(match.precision[i], lang), views.cell(match.recall[i], lang)]
         if many:
             alpha = view.alpha
             assert alpha is not None

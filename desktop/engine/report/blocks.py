@@ -76,7 +76,7 @@ class ForestRow:
     """The figure's position; None if it is undefined."""
     low: float
     width: float
-    """Of the interval; 0 without one."""
+    """The width of the interval; 0 without one."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from desktop.engine.agreement.figures import Undefined
+from desktop.engine.agreement.figures import Figure
 from desktop.engine.agreement.lead import paragraphs
 from desktop.engine.agreement.results import DimensionAgreement
-from desktop.engine.agreement.words import number, reasons, with_interval
+from desktop.engine.agreement.words import reasons, with_interval
 from desktop.engine.languages.language import Language
 from desktop.engine.report import accuracy, answers, confidence, groups, trust, views
 from desktop.engine.report.blocks import Block, Column, Heading, More, Section, Table, Text, Texts
 from desktop.engine.report.context import Context, ModelView, model_views
 from desktop.engine.report.paragraph import DISTANCES
-from rubrics.schema import Dimension, Group, Rubric, Select
+from rubrics.schema import Select
 
 FIRST = 10
 """How many disagreements a screen shows unfolded."""
@@ -54,7 +54,7 @@ def section(context: Context, figure: DimensionAgreement) -> Section:
         dimension.name,
         dimension.title,
         tuple(blocks),
-        " › ".join(_path(context.rubric, dimension)),
+        " › ".join(group.title for group in context.rubric.path(dimension)),
         lang.say(tag, scale=scale, levels=len(dimension.levels)),
     )
 
@@ -71,17 +71,6 @@ def _model(context: Context, figure: DimensionAgreement, view: ModelView) -> lis
     if view.answers.units:
         blocks += answers.blocks(context, view.answers)
     return blocks
-
-
-def _path(rubric: Rubric, dimension: Dimension) -> list[str]:
-    """The titles of the groups that a dimension is in, outermost first."""
-    groups: dict[str, Group] = {group.name: group for group in rubric.groups}
-    titles: list[str] = []
-    name = dimension.group
-    while name:
-        titles.insert(0, groups[name].title)
-        name = groups[name].parent
-    return titles
 
 
 def _coarse(figure: DimensionAgreement, lang: Language) -> list[Block]:
@@ -114,22 +103,18 @@ def _coefficients(figure: DimensionAgreement, lang: Language) -> list[Block]:
         Column(lang.say("Gwet's AC2") if weighted else lang.say("Gwet's AC1")),
     ]
     rows = []
-    notes: dict[str, None] = {}
+    shown: list[Figure | None] = []
     for c in found:
         kappas = [*([c.kappa] if plain else []), *([c.weighted_kappa] if weighted else [])]
-        cells = []
-        for figure_ in (c.percent, *kappas, c.ac):
-            if isinstance(figure_, Undefined):
-                notes[lang.tell(figure_)] = None
-            cells.append("–" if isinstance(figure_, Undefined) or figure_ is None
-                         else number(figure_, lang=lang))  # fmt: skip
+        figures = (c.percent, *kappas, c.ac)
+        shown += figures
         names = " · ".join(coder.name for coder in c.coders)
         if len(c.coders) > 2:
             names = lang.say("all {count} people", count=len(c.coders))
-        rows.append((names, lang.count(c.units), *cells))
+        rows.append((names, lang.count(c.units), *(views.cell(f, lang) for f in figures)))
     blocks: list[Block] = [Table(tuple(columns), tuple(rows), lang.say("Other coefficients"))]
-    if notes:
-        blocks.append(Text(lang.say("–: {reasons}.", reasons="; ".join(notes)), "small"))
+    if why := reasons(shown, lang):
+        blocks.append(Text(lang.say("–: {reasons}.", reasons=why), "small"))
     return blocks
 
 
@@ -172,14 +157,39 @@ def _intracoder(figure: DimensionAgreement, lang: Language) -> list[Block]:
 
 
 def _disagreements(context: Context, figure: DimensionAgreement) -> list[Block]:
+    """The units with unequal values, the first of them unfolded."""
     lang = context.lang
     heading = Heading(lang.say("Disagreements"))
-    count, shown = figure.disagreement_count, len(figure.disagreements)
     pairs = [figure.people, *(pair for model in figure.models for pair in model.pairs)]
     if not any(pair.units for pair in pairs):
         return [heading, Text(lang.say("None can be found: no unit has values of two coders."))]
-    if not count:
+    if not figure.disagreement_count:
         return [heading, Text(lang.say("None: all coders gave the same value on every unit."))]
+    columns = (lang.say("Where"), lang.say("Text"), lang.say("Said"))
+    rows = tuple(
+        views.text_row(
+            context.summary.texts[d.unit_id],
+            context.rubric,
+            context.documents,
+            lang,
+            said=views.answers_of(figure.dimension, d),
+            note=""
+            if d.confidence is None
+            else lang.say("confidence {confidence:.2f}", confidence=d.confidence),
+        )
+        for d in figure.disagreements
+    )
+    told = " ".join(_counted_disagreements(figure, lang))
+    blocks: list[Block] = [heading, Text(told, "soft"), Texts(columns, rows[:FIRST])]
+    if len(rows) > FIRST:
+        title = lang.say("{count:more_disagreement}", count=len(rows) - FIRST)
+        blocks.append(More(title, (Texts(columns, rows[FIRST:]),)))
+    return blocks
+
+
+def _counted_disagreements(figure: DimensionAgreement, lang: Language) -> list[str]:
+    """How many disagreements there are, and where to find those that are not listed."""
+    count, shown = figure.disagreement_count, len(figure.disagreements)
     told = [
         lang.say(
             "{count:unit} of {units:,} that two coders or more, models among them, gave a value, "
@@ -201,22 +211,4 @@ def _disagreements(context: Context, figure: DimensionAgreement) -> list[Block]:
                 name=figure.dimension.name,
             )
         )
-    columns = (lang.say("Where"), lang.say("Text"), lang.say("Said"))
-    rows = tuple(
-        views.text_row(
-            context.summary.texts[d.unit_id],
-            context.rubric,
-            context.documents,
-            lang,
-            said=views.answers_of(figure.dimension, d),
-            note=""
-            if d.confidence is None
-            else lang.say("confidence {confidence:.2f}", confidence=d.confidence),
-        )
-        for d in figure.disagreements
-    )
-    blocks: list[Block] = [heading, Text(" ".join(told), "soft"), Texts(columns, rows[:FIRST])]
-    if shown > FIRST:
-        title = lang.say("{count:more_disagreement}", count=shown - FIRST)
-        blocks.append(More(title, (Texts(columns, rows[FIRST:]),)))
-    return blocks
+    return told

@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
+from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 from desktop.engine.agreement.alt_test import AltTest
+from desktop.engine.agreement.calibration import Calibration
 from desktop.engine.agreement.figures import Figure, Interval, Undefined
 from desktop.engine.agreement.planner import Plan
 from desktop.engine.agreement.results import (
@@ -17,6 +19,7 @@ from desktop.engine.agreement.results import (
     Alpha,
     Coefficients,
     DimensionAgreement,
+    Match,
     ModelAgreement,
 )
 from desktop.engine.agreement.words import best_match
@@ -118,10 +121,10 @@ class _Rows:
     def row(
         self,
         figure: str,
-        coders: tuple[Coder, ...],
         value: Figure | None,
         interval: Interval | Undefined | None = None,
         *,
+        coders: tuple[Coder, ...],
         level: str = "",
         units: int | None = None,
         against: str = "",
@@ -148,10 +151,10 @@ class _Rows:
         for coefficients in dimension.coefficients:
             yield from self.coefficients(coefficients)
         for one in dimension.intracoder:
-            me = (one.coder,)
-            yield self.row("intracoder_alpha", me, one.alpha, one.interval, units=one.units)
-            yield self.row("intracoder_percent_agreement", me, one.percent, units=one.units)
-            yield self.row("intracoder_median_days", me, one.days, units=one.units)
+            row = partial(self.row, coders=(one.coder,), units=one.units)
+            yield row("intracoder_alpha", one.alpha, one.interval)
+            yield row("intracoder_percent_agreement", one.percent)
+            yield row("intracoder_median_days", one.days)
         for alpha in dimension.coarse:
             yield from self.alpha("alpha_first_part", alpha)
         if len(dimension.humans) > 1:
@@ -160,35 +163,33 @@ class _Rows:
             yield from self.model(model)
         stability = dimension.stability
         if stability.several:
-            yield self.row(
-                "stability_alpha", stability.models, stability.alpha, units=stability.units
-            )
+            row = partial(self.row, coders=stability.models, units=stability.units)
+            yield row("stability_alpha", stability.alpha)
             undefined = isinstance(stability.moved, Undefined)
             level = "" if undefined else dimension.dimension.values[stability.moved_level]
-            yield self.row("stability_largest_difference", stability.models, stability.moved,
-                           level=level, units=stability.units)  # fmt: skip
+            yield row("stability_largest_difference", stability.moved, level=level)
 
     def alpha(self, name: str, alpha: Alpha) -> Iterator[Row]:
-        yield self.row(name, alpha.coders, alpha.value, alpha.interval, units=alpha.units)
+        row = partial(self.row, name, coders=alpha.coders, units=alpha.units)
+        yield row(alpha.value, alpha.interval)
         for level in alpha.levels:
-            yield self.row(name, alpha.coders, level.value, level.interval, level=level.level,
-                           units=alpha.units)  # fmt: skip
+            yield row(level.value, level.interval, level=level.level)
 
     def coefficients(self, c: Coefficients) -> Iterator[Row]:
-        ac = "gwet_ac1" if c.weighted_kappa is None else "gwet_ac2"
-        yield self.row("percent_agreement", c.coders, c.percent, units=c.units)
+        row = partial(self.row, coders=c.coders, units=c.units)
+        yield row("percent_agreement", c.percent)
         if len(c.coders) == 2:
             if c.kappa is not None:
-                yield self.row("cohen_kappa", c.coders, c.kappa, units=c.units)
+                yield row("cohen_kappa", c.kappa)
             if c.weighted_kappa is not None:
-                yield self.row("weighted_kappa", c.coders, c.weighted_kappa, units=c.units)
-        yield self.row(ac, c.coders, c.ac, units=c.units)
+                yield row("weighted_kappa", c.weighted_kappa)
+        yield row("gwet_ac1" if c.weighted_kappa is None else "gwet_ac2", c.ac)
 
     def plan(self, name: str, coders: tuple[Coder, ...], plan: Plan | Undefined) -> Iterator[Row]:
         if isinstance(plan, Undefined):
-            yield self.row(name, coders, plan)
+            yield self.row(name, plan, coders=coders)
         else:
-            yield self.row(name, coders, float(plan.needed), units=plan.coded)
+            yield self.row(name, float(plan.needed), coders=coders, units=plan.coded)
 
     def model(self, model: ModelAgreement) -> Iterator[Row]:
         me = (model.model,)
@@ -199,126 +200,116 @@ class _Rows:
         for coefficients in model.coefficients:
             yield from self.coefficients(coefficients)
         for match in model.matches:
-            figures = {
-                "accuracy": (match.accuracy, match.accuracy_interval),
-                "accuracy_of_commonest": (match.commonest, None),
-                "macro_f1": (match.macro_f1, match.macro_f1_interval),
-                "mean_absolute_error": (match.mae, None),
-                "spearman": (match.spearman, None),
-            }
-            for name, (value, interval) in figures.items():
-                if value is not None:
-                    yield self.row(name, me, value, interval, units=match.units, against=match.gold)
-            for level, p, r in zip(match.values, match.precision, match.recall, strict=True):
-                for name, value in (("precision", p), ("recall", r)):
-                    yield self.row(
-                        name, me, value, level=level, units=match.units, against=match.gold
-                    )
+            yield from self.match(match, me)
         yield from self.groups(model)
         yield from self.stand_in(model)
         yield from self.confidence(model)
         yield from self.plan("units_for_alpha_width", (*self.dimension.humans, *me), model.width)
         yield from self.plan("units_for_alt_test_power", me, model.power)
 
+    def match(self, match: Match, coders: tuple[Coder, ...]) -> Iterator[Row]:
+        row = partial(self.row, coders=coders, units=match.units, against=match.gold)
+        yield row("accuracy", match.accuracy, match.accuracy_interval)
+        yield row("accuracy_of_commonest", match.commonest)
+        yield row("macro_f1", match.macro_f1, match.macro_f1_interval)
+        if match.mae is not None:
+            yield row("mean_absolute_error", match.mae)
+        if match.spearman is not None:
+            yield row("spearman", match.spearman)
+        for level, p, r in zip(match.values, match.precision, match.recall, strict=True):
+            yield row("precision", p, level=level)
+            yield row("recall", r, level=level)
+
     def groups(self, model: ModelAgreement) -> Iterator[Row]:
         """``level`` is the group's value; of a net error, its level follows."""
-        found, me, gold = model.by_group, (model.model,), best_match(model).gold
+        found = model.by_group
         if found is None:
             return
+        row = partial(self.row, coders=(model.model,), against=best_match(model).gold)
         if isinstance(found, Undefined):
-            yield self.row("groups_p", me, found, against=gold)
+            yield row("groups_p", found)
             return
-        units = found.everywhere.units
-        yield self.row("groups_p", me, found.p, units=units, against=gold)
-        yield self.row("groups_alpha", me, found.everywhere.alpha, found.everywhere.alpha_interval,
-                       units=units, against=gold)  # fmt: skip
+        every = found.everywhere
+        yield row("groups_p", found.p, units=every.units)
+        yield row("groups_alpha", every.alpha, every.alpha_interval, units=every.units)
         for group in found.groups:
-            here = group.here
+            here, net = group.here, group.net
             name = "(smaller groups)" if group.merged else group.value or "(empty)"
-            figures: list[tuple[str, Figure, Interval | Undefined | None]] = [
-                ("group_accuracy", here.accuracy, here.accuracy_interval),
-                ("group_accuracy_difference", group.difference, group.interval),
-                ("group_p", group.p, None),
-                ("group_alpha", here.alpha, here.alpha_interval),
-            ]
-            for figure, value, interval in figures:
-                yield self.row(figure, me, value, interval, level=name, units=here.units,
-                               against=gold)  # fmt: skip
-            net = group.net
-            name = f"{name}: {self.dimension.dimension.values[net.level]}"
-            for figure, value, interval in (
-                ("group_net_error", net.here.net, net.here_interval),
-                ("group_net_error_difference", net.difference, net.interval),
-                ("group_net_error_p", net.p, None),
-            ):
-                yield self.row(figure, me, value, interval, level=name, units=here.units,
-                               against=gold)  # fmt: skip
+            of_group = partial(row, units=here.units, level=name)
+            yield of_group("group_accuracy", here.accuracy, here.accuracy_interval)
+            yield of_group("group_accuracy_difference", group.difference, group.interval)
+            yield of_group("group_p", group.p)
+            yield of_group("group_alpha", here.alpha, here.alpha_interval)
+            level = f"{name}: {self.dimension.dimension.values[net.level]}"
+            of_level = partial(row, units=here.units, level=level)
+            yield of_level("group_net_error", net.here.net, net.here_interval)
+            yield of_level("group_net_error_difference", net.difference, net.interval)
+            yield of_level("group_net_error_p", net.p)
 
     def stand_in(self, model: ModelAgreement) -> Iterator[Row]:
         me, ceiling = (model.model,), model.ceiling
+        row = partial(self.row, coders=me)
         if isinstance(ceiling, Undefined):
-            yield self.row("ceiling_difference", me, ceiling)
+            yield row("ceiling_difference", ceiling)
         else:
             units = ceiling.units
-            yield self.row("ceiling_model", me, ceiling.model, ceiling.model_interval, units=units)
-            yield self.row(
-                "ceiling_people", me, ceiling.people, ceiling.people_interval, units=units
-            )
-            yield self.row(
-                "ceiling_difference", me, ceiling.difference, ceiling.interval, units=units
-            )
+            yield row("ceiling_model", ceiling.model, ceiling.model_interval, units=units)
+            yield row("ceiling_people", ceiling.people, ceiling.people_interval, units=units)
+            yield row("ceiling_difference", ceiling.difference, ceiling.interval, units=units)
         for test in model.alt_tests:
             if isinstance(test, AltTest):
                 at = f"epsilon {test.epsilon:g}"
-                yield self.row("alt_test_winning_rate", me, test.winning_rate, level=at)
-                yield self.row("alt_test_advantage", me, test.advantage, level=at)
+                yield row("alt_test_winning_rate", test.winning_rate, level=at)
+                yield row("alt_test_advantage", test.advantage, level=at)
                 for o in test.opponents:
                     coders = (self.dimension.humans[o.row], *me)
-                    yield self.row("alt_test_p", coders, o.p, level=at, units=o.units)
+                    yield self.row("alt_test_p", o.p, coders=coders, level=at, units=o.units)
             else:
-                yield self.row("alt_test_winning_rate", me, test)
+                yield row("alt_test_winning_rate", test)
         for level in (*model.prevalence, *([model.mean] if model.mean else [])):
             name = "prevalence" if level.level else "mean"
-            yield self.row(f"{name}_model", me, level.model, level=level.level,
-                           units=level.answered)  # fmt: skip
+            of_model = partial(row, level=level.level, units=level.answered)
+            yield of_model(f"{name}_model", level.model)
             if model is self.dimension.models[0]:  # the same whatever model it stands beside
-                yield self.row(f"{name}_people", self.dimension.humans, level.people.value,
-                               level.people.interval, level=level.level,
-                               units=self.dimension.units)  # fmt: skip
-            yield self.row(f"{name}_ppi", me, level.powered.value, level.powered.interval,
-                           level=level.level, units=level.answered)  # fmt: skip
+                people, humans = level.people, self.dimension.humans
+                yield self.row(f"{name}_people", people.value, people.interval, coders=humans,
+                               level=level.level, units=self.dimension.units)  # fmt: skip
+            yield of_model(f"{name}_ppi", level.powered.value, level.powered.interval)
 
     def confidence(self, model: ModelAgreement) -> Iterator[Row]:
-        me, calibration, risk, possible = (
-            (model.model,), model.calibration, model.risk, model.possible,
-        )  # fmt: skip
+        calibration, risk, possible = model.calibration, model.risk, model.possible
+        row = partial(self.row, coders=(model.model,))
         if isinstance(calibration, Undefined):
-            yield self.row("ece", me, calibration)
+            yield row("ece", calibration)
         else:
-            yield self.row("ece", me, calibration.ece, units=calibration.units)
-            if calibration.by_chance:
-                mean, high = calibration.by_chance
-                yield self.row("ece_by_chance", me, mean, units=calibration.units)
-                yield self.row("ece_by_chance_95", me, high, units=calibration.units)
-            yield self.row("brier", me, calibration.brier, units=calibration.units)
-            fitted = calibration.temperature
-            if isinstance(fitted, Undefined):
-                yield self.row("temperature", me, fitted)
-            else:
-                yield self.row("temperature", me, fitted.value, units=fitted.fitted_on)
-                yield self.row("held_out_ece_before", me, fitted.before, units=fitted.held_out)
-                yield self.row("held_out_ece_after", me, fitted.after, units=fitted.held_out)
+            yield from self.calibration(calibration, (model.model,))
         if isinstance(risk, Undefined):
-            yield self.row("accept_unseen_coverage", me, risk)
+            yield row("accept_unseen_coverage", risk)
         elif isinstance(risk.accept, Undefined):
-            yield self.row("accept_unseen_coverage", me, risk.accept, units=risk.units)
+            yield row("accept_unseen_coverage", risk.accept, units=risk.units)
         else:
-            yield self.row("accept_unseen_coverage", me, risk.accept.coverage, units=risk.units)
-            yield self.row("accept_unseen_threshold", me, risk.accept.threshold)
-            yield self.row("accept_unseen_error_bound", me, risk.accept.bound)
+            yield row("accept_unseen_coverage", risk.accept.coverage, units=risk.units)
+            yield row("accept_unseen_threshold", risk.accept.threshold)
+            yield row("accept_unseen_error_bound", risk.accept.bound)
         if isinstance(possible, Undefined):
-            yield self.row("conformal_quantile", me, possible)
+            yield row("conformal_quantile", possible)
         else:
-            yield self.row("conformal_quantile", me, possible.quantile, units=possible.labelled)
+            yield row("conformal_quantile", possible.quantile, units=possible.labelled)
             if possible.units:
-                yield self.row("conformal_mean_size", me, possible.mean_size, units=possible.units)
+                yield row("conformal_mean_size", possible.mean_size, units=possible.units)
+
+    def calibration(self, found: Calibration, coders: tuple[Coder, ...]) -> Iterator[Row]:
+        row = partial(self.row, coders=coders, units=found.units)
+        yield row("ece", found.ece)
+        if found.by_chance:
+            mean, high = found.by_chance
+            yield row("ece_by_chance", mean)
+            yield row("ece_by_chance_95", high)
+        yield row("brier", found.brier)
+        fitted = found.temperature
+        if isinstance(fitted, Undefined):
+            yield row("temperature", fitted, units=None)
+        else:
+            yield row("temperature", fitted.value, units=fitted.fitted_on)
+            yield row("held_out_ece_before", fitted.before, units=fitted.held_out)
+            yield row("held_out_ece_after", fitted.after, units=fitted.held_out)

@@ -72,7 +72,8 @@ def _with_people(
 
 
 def _columns_on_people(lang: Language, people: int, *, several: bool) -> list[tuple[Column, _Cell]]:
-    """Each column with what stands in it; with ``several`` models one names them."""
+    """The columns about people, each with what makes its cells; with ``several`` models one names
+    them."""
 
     def model(row: _Row) -> str:
         return row.view.answers.model.name if row.view else "–"
@@ -92,7 +93,7 @@ def _columns_on_people(lang: Language, people: int, *, several: bool) -> list[tu
 
 
 def _columns_on_models(lang: Language, people: int, epsilon: float) -> list[tuple[Column, _Cell]]:
-    """The same of what models are compared in."""
+    """The columns about models, in the same form."""
 
     def found(row: _Row) -> ModelAgreement | None:
         return row.view.agreement if row.view else None

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from desktop.engine.agreement import alt_test, by_group, intervals
 from desktop.engine.agreement.bounds import TENTATIVE
+from desktop.engine.agreement.choices import Choices
 from desktop.engine.agreement.planner import SIMULATIONS
 from desktop.engine.agreement.results import AgreementReport, Drawn
 from desktop.engine.agreement.standing import ALIKE
@@ -69,6 +70,13 @@ def _reading(lang: Language) -> str:
 
 
 def _choices(lang: Language, figures: AgreementReport) -> Iterator[str]:
+    """Every convention and choice behind the figures, as sentences."""
+    yield from _about_agreement(lang, figures)
+    yield from _about_estimates(lang, figures.choices)
+    yield from _about_this_project(lang, figures)
+
+
+def _about_agreement(lang: Language, figures: AgreementReport) -> Iterator[str]:
     choices = figures.choices
     yield lang.say("Seed of every resample and simulation: {seed}.", seed=str(choices.seed))
     yield lang.say(
@@ -111,6 +119,9 @@ def _choices(lang: Language, figures: AgreementReport) -> Iterator[str]:
             "{bound:.3f} or more.",
             bound=TENTATIVE,
         )
+
+
+def _about_estimates(lang: Language, choices: Choices) -> Iterator[str]:
     yield lang.say(
         "Prevalence: a unit counts for a level with the share of its people who chose it. It is "
         "that of the project's own units: its intervals narrow as more of them are coded (finite "
@@ -139,6 +150,11 @@ def _choices(lang: Language, figures: AgreementReport) -> Iterator[str]:
         power=choices.power,
         simulations=SIMULATIONS,
     )
+
+
+def _about_this_project(lang: Language, figures: AgreementReport) -> Iterator[str]:
+    """What the analyst declared and chose, and how the units were drawn."""
+    choices = figures.choices
     declared = {
         d.sample.equal for d in figures.dimensions if d.units and d.sample.drawn is Drawn.DECLARED
     }

@@ -7,7 +7,7 @@ from pathlib import Path
 from desktop.engine.agreement.assess import agreement
 from desktop.engine.agreement.choices import Choices
 from desktop.engine.agreement.results import AgreementReport
-from desktop.engine.atomic import replacing, write_text
+from desktop.engine.atomic import write_bytes, write_text
 from desktop.engine.languages.language import ENGLISH, language
 from desktop.engine.progress import Progress, silent, within
 from desktop.engine.report.blocks import Report
@@ -50,8 +50,7 @@ def write_report(
     progress(_LAID_OUT)
     page = _write_html(report, out_dir)
     path = out_dir / "report.pdf"
-    with replacing(path) as part:
-        part.write_bytes(pdf)
+    write_bytes(path, pdf)
     return [page, path, *write_figures(project, figures, out_dir)]
 
 

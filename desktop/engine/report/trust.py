@@ -152,7 +152,7 @@ def _prevalence(figure: DimensionAgreement, model: ModelAgreement, lang: Languag
     columns = (
         Column(lang.say("Level"), numeric=False),
         Column(lang.say("The model's count")),
-        Column(lang.say("People's sample")),
+        Column(lang.say("People's sample" if sample.random else "Coded units only")),
         Column(lang.say("Both together (PPI++)")),
     )
     cells = tuple(
@@ -170,7 +170,7 @@ def _prevalence(figure: DimensionAgreement, model: ModelAgreement, lang: Languag
         Table(columns, cells, lang.say("Share of units with the level [95% interval]")),
     ]
     if model.mean is not None:
-        found.append(_mean(model.mean, lang))
+        found.append(_mean(model.mean, sample, lang))
     found += [Text(text, "small") for text in _about_prevalence(model, rows, sample, lang)]
     return found
 
@@ -187,6 +187,9 @@ def _about_prevalence(
             answered=answered,
             all=everything,
         )
+    if rows and not sample.random:
+        why = reasons([row.people.interval for row in rows], lang)
+        yield lang.say("No interval, and nothing for all units: {reason}.", reason=why)
     some_open = any(isinstance(row.powered.value, Undefined) for row in rows)
     if some_open and sample.random and sample.drawn is not Drawn.ALL:
         yield lang.say(
@@ -214,7 +217,7 @@ def _how_drawn(sample: CodedSample, lang: Language) -> str:
         "sample.",
         Drawn.DROPPED: "Values went when the codebook changed, because of what they were, and were "
         "not given blind again. So the {units:unit} that have one are no random sample, and there "
-        "is no interval and no estimate for all {all:unit}. Code the others again.",
+        "is no interval and no estimate for all {all:unit}. Code again what went.",
         Drawn.ALL: "People coded all {all:unit}: these are counts, not estimates.",
         Drawn.UNKNOWN: "It is not recorded how the {units:unit} that people coded came to be "
         "chosen among {all:unit}. So there is no interval and no estimate for all of them. Draw "
@@ -230,11 +233,13 @@ def _how_drawn(sample: CodedSample, lang: Language) -> str:
     return lang.say(text, units=sample.units, all=sample.units + sample.outside)
 
 
-def _mean(mean: LevelPrevalence, lang: Language) -> Text:
+def _mean(mean: LevelPrevalence, sample: CodedSample, lang: Language) -> Text:
     """The mean value by the model, by people, and by both."""
     told = lang.say(
         "Mean value: {model} by the model alone, {people} in the people's sample, {powered} both "
-        "together.",
+        "together."
+        if sample.random
+        else "Mean value: {model} by the model alone, {people} in the coded units only.",
         model=number(mean.model, lang=lang),
         people=with_interval(mean.people.value, mean.people.interval, lang),
         powered=with_interval(mean.powered.value, mean.powered.interval, lang),

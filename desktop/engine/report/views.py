@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from desktop.engine.agreement.bounds import RELIABLE, TENTATIVE
-from desktop.engine.agreement.figures import Interval, Undefined
+from desktop.engine.agreement.figures import Figure, Interval, Undefined
 from desktop.engine.agreement.results import (
     MAJORITY,
     Alpha,
@@ -17,7 +17,7 @@ from desktop.engine.agreement.results import (
     Disagreement,
     Match,
 )
-from desktop.engine.agreement.words import alpha_text, reasons
+from desktop.engine.agreement.words import alpha_text, number, reasons
 from desktop.engine.domain import Coder, CoderKind, Unit
 from desktop.engine.languages.language import Language
 from desktop.engine.report.blocks import (
@@ -61,6 +61,13 @@ def undefined(reason: Undefined, lang: Language) -> Text:
     """Why a figure is undefined, as a sentence."""
     text = lang.tell(reason)
     return Text(lang.say("Undefined: {reason}.", reason=text), "soft")
+
+
+def cell(figure: Figure | None, lang: Language) -> str:
+    """A figure as it stands in a table, as ``0.71``; a dash where there is none."""
+    if figure is None or isinstance(figure, Undefined):
+        return "–"
+    return number(figure, lang=lang)
 
 
 def gold_name(match: Match, lang: Language) -> str:

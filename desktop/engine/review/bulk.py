@@ -20,7 +20,7 @@ from desktop.engine.store.journal import Changed, Journal
 from desktop.engine.store.plans import Example, Wanted
 from desktop.engine.store.project import Project
 from desktop.engine.store.steps import StepKind
-from desktop.engine.store.transactions import rolled_back, transaction
+from desktop.engine.store.transactions import rolled_back
 from desktop.engine.store.views import Sort, View, select
 from rubrics.errors import UserError
 
@@ -38,7 +38,7 @@ class Outlook:
     kept: int = 0
     """Questions that the coder has settled already."""
     differing: int = 0
-    """Those of them that have another value."""
+    """How many of them have another value."""
     refused: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     """Cells that are no level: by column, how often each occurs."""
     unknown: int = 0
@@ -120,7 +120,7 @@ def apply(
     ``progress`` is called with the number of annotations processed. If it raises, the action stops
     and has changed nothing.
     """
-    with translated(project.path), transaction(project.connection):
+    with project.transaction():
         detail = action.prepare(project)
     journal = Journal(project, clock)
     with journal.step(action.kind, detail, restore_point=f"{action.kind}: {detail}") as step:

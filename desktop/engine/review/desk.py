@@ -102,11 +102,8 @@ class Desk:
         seen = self._seen(before)
         draw = decisions.draw_of(self.project, unit_id)
         after = replace(
-            before,
+            _having_seen(before, seen),
             value=chosen,
-            saw_suggestion=seen is not None,
-            suggestion=seen.suggestion if seen else "",
-            suggested_by=seen.suggested_by if seen else "",
             blind=_first_value(before, seen),
             sample=draw.sample,
             sample_probability=draw.probability,
@@ -224,21 +221,16 @@ def _without_value(decision: Annotation, seen: Seen | None) -> Annotation:
     if decision.blind:  # it still counts, with its sample
         return replace(decision, value="")
     if seen and (blind := _first_value(decision, seen)):
-        return replace(
-            decision,
-            value="",
-            saw_suggestion=True,
-            suggestion=seen.suggestion,
-            suggested_by=seen.suggested_by,
-            blind=blind,
-        )
+        return replace(_having_seen(decision, seen), value="", blind=blind)
+    return replace(_having_seen(decision, None), value="", sample="", sample_probability=None)
+
+
+def _having_seen(decision: Annotation, seen: Seen | None) -> Annotation:
+    """A decision that was made with this answer in sight, or with none."""
+    suggestion, suggested_by = seen or Seen("", "")
     return replace(
         decision,
-        value="",
-        saw_suggestion=False,
-        suggestion="",
-        suggested_by="",
-        blind="",
-        sample="",
-        sample_probability=None,
+        saw_suggestion=seen is not None,
+        suggestion=suggestion,
+        suggested_by=suggested_by,
     )

@@ -56,8 +56,8 @@ class Blocks:
 
     llama.cpp puts tokens into the first cells that are free. *Owners*, a sequence for every SHARE
     cells, see to it that these are the first ones of each block: they hold all cells of blocks,
-    with whatever is in them. Those of the cells that a call needs let go before it, and take over
-    afterwards what was written there.
+    with whatever is in them. Before a call, the owners of the cells that it needs release them;
+    afterwards they take over what was written there.
     """
 
     def __init__(self, context: Context) -> None:

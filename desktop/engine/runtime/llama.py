@@ -25,8 +25,8 @@ N_BATCH = 512
 """Tokens in one decode call, at most; llama.cpp aborts the process above its own limit."""
 
 STEP = 16
-"""Cells that a kernel adds up together, at most: what they hold beside a unit's tokens decides
-bits, so a unit begins at a multiple."""
+"""Most cells that a kernel adds up together. What they hold besides a unit's tokens would decide
+bits, so units begin at a multiple of it."""
 
 BLOCKS, BLOCK, SHARE = 4, 64, 4
 """How many short units are read in one call, the cells of each, and the cells of one owner (see
@@ -36,8 +36,8 @@ PAGE = 256
 """Attention looks at the cells in whole pages of so many, filled or not."""
 
 GAP = MAX_PATHS + 1
-"""The sequence, above the stack's and those of a forest, in the cells from the prefix to the next
-multiple of STEP."""
+"""The sequence of the filler cells from the prefix to the next multiple of STEP; its number comes
+after those of the stack and a forest."""
 
 OWNERS = GAP + 1
 """The first of the sequences that own cells of blocks."""
@@ -135,7 +135,7 @@ class Context:
 
     Sequence 0 holds the prefix and the unit; its cells are always 0..n-1, because it is only ever
     extended or cut at its end. So the layout in memory, and with it every bit of the result,
-    depends on the tokens alone.
+    depends on the tokens alone. Methods raise LlamaError.
 
     Where the weights allow it (``joins``, see ``weights.rows_are_independent``), the end of the
     stack waits for the forest above it: both are decoded in one call, which reads the weights once
@@ -321,7 +321,8 @@ class Context:
             raise LlamaError(_reason(f"llama.cpp answered {status} to {len(tokens)} tokens"))
 
     def logits(self, row: int) -> npt.NDArray[np.float32]:
-        """Those of an output of the last call, over the vocabulary; valid until the next."""
+        """The logits of an output row of the last call, over the vocabulary; valid until the
+        next."""
         pointer = lib.llama_get_logits_ith(self.handle, row)
         return np.ctypeslib.as_array(pointer, (self.model.size,))
 

@@ -36,7 +36,7 @@ class PrefixFile:
         return state if hashlib.sha256(state).digest() == digest else None
 
     def write(self, state: bytes) -> None:
-        """Writes the state; where that cannot be done, nothing is kept and nobody is told."""
+        """Writes the state; if that fails, nothing is kept and nothing raised."""
         with contextlib.suppress(OSError, WriteError):
             with replacing(self.path) as part:
                 part.write_bytes(hashlib.sha256(state).digest() + state)

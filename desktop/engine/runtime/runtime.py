@@ -14,8 +14,8 @@ from rubrics.errors import UserError
 from rubrics.labels import Scores, scores_from
 from rubrics.prompt import Form
 from rubrics.schema import Rubric
-from rubrics.system.children import last_line, last_words, start_child
-from rubrics.system.frames import Message, read_frame, write_frame
+from rubrics.system.children import Child
+from rubrics.system.frames import Message
 
 AHEAD = 12
 """Requests per thread that the model's process holds, so that it never waits for the parent; it may
@@ -101,8 +101,6 @@ class Runtime:
         self.setup = setup
         self._interrupted = False
         self._guard = threading.Lock()
-        # What a crashing process has to say: an assertion of llama.cpp, a traceback.
-        self._said = last_words()
         self._start()
 
     def __enter__(self) -> Self:
@@ -121,13 +119,7 @@ class Runtime:
 
     def close(self) -> None:
         """Ends the process, at once."""
-        self._child.kill()
-        self._child.wait()
-        self._said.close()
-        for stream in (self._child.stdin, self._child.stdout):
-            # Closing flushes, and a dead process no longer listens.
-            with contextlib.suppress(OSError):
-                stream.close()  # type: ignore[union-attr]
+        self._child.end()
 
     def interrupt(self) -> None:
         """Ends the process from another thread; who waits for it there gets ModelStoppedError."""
@@ -198,11 +190,10 @@ class Runtime:
             if self._interrupted:  # while there was no process that could have been ended
                 raise ModelStoppedError
             self._ready: Message | None = None
-            self._child = start_child(self.module, stderr=self._said)
-        assert self._child.stdin is not None
+            self._child = Child(self.module)
         # If it has ended already, waiting for its answer tells why.
         with contextlib.suppress(OSError):
-            write_frame(self._child.stdin, _load(self.setup))
+            self._child.send(_load(self.setup))
 
     def _wait_until_ready(self) -> Message:
         if self._ready is not None:
@@ -221,20 +212,17 @@ class Runtime:
 
     def _restart(self) -> None:
         self.close()
-        self._said = last_words()
         self._start()
         self._wait_until_ready()
 
     def _send(self, message: Message) -> None:
-        assert self._child.stdin is not None
         try:
-            write_frame(self._child.stdin, message)
+            self._child.send(message)
         except OSError as e:
             raise self._ended() from e
 
     def _receive(self) -> Message:
-        assert self._child.stdout is not None
-        answer = read_frame(self._child.stdout)
+        answer = self._child.receive()
         if answer is None:
             raise self._ended()
         return answer
@@ -245,7 +233,7 @@ class Runtime:
     def _ending(self) -> str:
         code = self._child.wait()
         how = f"signal {-code}" if code < 0 else f"code {code}"
-        return f"It ended with {how}. {last_line(self._said)}".rstrip()
+        return f"It ended with {how}. {self._child.last_line()}".rstrip()
 
 
 def _request(number: int, batch: Sequence[Job]) -> Message:

@@ -19,7 +19,7 @@ LogProbabilities = list[list[float]]
 """Per question of a branch, the log-probability of each answer."""
 
 Branches = dict[str, LogProbabilities]
-"""Those of a unit, by dimension."""
+"""The log-probabilities of a unit, by dimension."""
 
 CONTEXT = 4096
 """Tokens that a context holds beside any but a long codebook."""
@@ -56,8 +56,7 @@ def make_plan(model: Model, tree: PromptTree, n_ctx: int) -> Plan:
                 f"Dimension '{branch.dimension}' cannot be put to this model: {e}. "
                 "Rename its levels."
             ) from e
-    unit_end = part_ids(model.tokenize, tree.unit_end)
-    room = n_ctx - aligned(len(prefix)) - len(unit_end) - _frame(model, tree) - MAX_TOKENS
+    room = n_ctx - _fixed(model, tree, prefix)
     if room < LEAST * len(tree.fields):
         if n_ctx - room + LEAST * len(tree.fields) <= model.n_ctx_train:
             raise PromptError(
@@ -69,21 +68,21 @@ def make_plan(model: Model, tree: PromptTree, n_ctx: int) -> Plan:
             "which leaves no room for texts. Shorten its anchors and examples, or choose a model "
             "that was trained on the rubric."
         )
-    return Plan(tree, prefix, unit_end, branches, room)
+    return Plan(tree, prefix, part_ids(model.tokenize, tree.unit_end), branches, room)
 
 
 def context_length(model: Model, tree: PromptTree) -> int:
     """The tokens of a context in which the tree leaves room for texts, in whole thousands, as far
     as the model can read so many."""
-    prefix = prefix_ids(model.tokenize, tree, model.bos)
-    fixed = aligned(len(prefix)) + _frame(model, tree) + MAX_TOKENS
-    fixed += len(part_ids(model.tokenize, tree.unit_end))
+    fixed = _fixed(model, tree, prefix_ids(model.tokenize, tree, model.bos))
     return min(max(CONTEXT, math.ceil((fixed + ROOM) / 1024) * 1024), model.n_ctx_train)
 
 
-def _frame(model: Model, tree: PromptTree) -> int:
-    """The tokens around a unit's fields."""
-    return sum(len(part_ids(model.tokenize, [parts.head, parts.end])) for parts in tree.unit({}))
+def _fixed(model: Model, tree: PromptTree, prefix: Ids) -> int:
+    """The tokens of a context that the fields of a unit cannot have."""
+    frames = ([parts.head, parts.end] for parts in tree.unit({}))
+    around = sum(len(part_ids(model.tokenize, parts)) for parts in (*frames, tree.unit_end))
+    return aligned(len(prefix)) + around + MAX_TOKENS
 
 
 class Scorer:
@@ -190,7 +189,7 @@ def average(windows: Sequence[tuple[int, Branches]]) -> Branches:
                     sums[i] += score * length
         for sums in found[name]:
             sums[:] = [value / weight for value in sums]
-            # Nothing is more than "not a number": the first level would be the answer.
+            # No comparison with NaN is true, so the first level would become the answer.
             if not all(map(math.isfinite, sums)):
                 raise PromptError(
                     "The model's numbers overflow on this text. Choose another model or type."
@@ -199,7 +198,7 @@ def average(windows: Sequence[tuple[int, Branches]]) -> Branches:
 
 
 def zeros(calls: Sequence[Call]) -> LogProbabilities:
-    """Of the answers that some calls read."""
+    """A zero for each answer that the calls read."""
     answers: dict[int, int] = {}
     for call in calls:
         for read in call.reads:

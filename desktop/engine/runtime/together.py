@@ -119,7 +119,7 @@ class Together:
 
 
 def _averaged(text: Ids, branches: Branches) -> Found:
-    """As of a unit in one window."""
+    """The scores of a unit that is read in one window."""
     try:
         return average([(len(text), branches)]), 1
     except PromptError as e:

@@ -21,7 +21,8 @@ def plan_windows(lengths: Sequence[int], room: int) -> list[list[tuple[int, int]
 
     Fields that fit into an equal share of the room stay whole in every window; the others get
     equal shares of what is left, and slide over their field in even steps, all together, so that
-    window ``i`` shows the same relative part of each. One window where everything fits.
+    window ``i`` shows the same relative part of each. One window where everything fits. Raises
+    NoRoomError.
     """
     shares = _shares(lengths, room)
     count = 1

@@ -18,8 +18,8 @@ ROUND = 2
 class Twice(NamedTuple):
     """A coder's two values of a unit, both blind.
 
-    ``days`` is the time between them, or less than that where the first value came with a file or
-    was changed since.
+    ``days`` is the time between the two; only a lower bound where the first value came with a file
+    or was changed later.
     """
 
     coder_id: str

@@ -6,6 +6,7 @@ because clocks jump. A backup gets its name when it is complete.
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
 import sqlite3
@@ -44,6 +45,12 @@ INTERVAL = 3600.0
 
 _JITTER = 60.0
 """How far the clocks of file systems and programs may differ, in seconds."""
+
+_COARSE = 2.0
+"""Seconds between two times that some file system tells apart."""
+
+_BACKED_UP = "opened.json"
+"""Size and time of the project's files as they were when the last rolling backup was made."""
 
 _turn = threading.RLock()
 """Makes backups wait for each other: a project may be opened by two threads, and all unfinished
@@ -126,9 +133,11 @@ def roll(connection: sqlite3.Connection, path: Path, passphrase: str | None) -> 
             mine = [backup for backup in backups_of(path) if backup.kind == ROLLING]
             if mine and not _is_due(path, mine[-1]):
                 return []
+            found = _state(path)
             mine.append(back_up(connection, path, ROLLING, passphrase))
         except ProjectError as error:
             return [f"No backup was made when the project was opened: {error}"]
+        _remember(path, found, mine[-1])
         for old in mine[:-KEPT]:
             with suppress(OSError):  # open in another program: it goes the next time
                 old.path.unlink(missing_ok=True)
@@ -197,10 +206,34 @@ def _is_due(path: Path, last: Backup) -> bool:
     age = time.time() - last.made
     if age <= -_JITTER:  # from the future: the clock was wrong, and it need not be recent
         return True
-    return age >= INTERVAL and not _unchanged(path, last)
+    return age >= INTERVAL and not _is_as_backed_up(path)
 
 
-def _unchanged(path: Path, backup: Backup) -> bool:
-    """Whether a project was not written to since a backup was made."""
+def _state(path: Path) -> list[list[int]]:
+    """Size and time, in nanoseconds, of a project's file, and of its log if there is one.
+
+    They are only ever compared for being the same: what is written after the clock was set back, or
+    comes from elsewhere with its old time, is newer than a backup whose time is later.
+    """
     files = [path, log_of(path)] if has_log(path) else [path]
-    return all(file.stat().st_mtime <= backup.made for file in files)
+    return [[(status := file.stat()).st_size, status.st_mtime_ns] for file in files]
+
+
+def _remember(path: Path, state: list[list[int]], backup: Backup) -> None:
+    """Keeps what :func:`_is_as_backed_up` compares with. What was written so shortly before the
+    backup that more could follow at the same time is not kept, and counts as changed."""
+    record = folder_of(path) / _BACKED_UP
+    with suppress(OSError):  # then the next backup is made all the same
+        if any(backup.made - time_ns / 1e9 < _COARSE for _, time_ns in state):
+            record.unlink(missing_ok=True)
+        else:
+            record.write_text(json.dumps(state), encoding="utf-8")
+
+
+def _is_as_backed_up(path: Path) -> bool:
+    """Whether a project was not written to since its last rolling backup was made."""
+    try:
+        record = (folder_of(path) / _BACKED_UP).read_text(encoding="utf-8")
+    except (OSError, ValueError):
+        return False
+    return record == json.dumps(_state(path))

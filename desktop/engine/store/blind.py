@@ -1,8 +1,8 @@
-"""What a coder gave blind, in SQL: before they had seen any model's answer to that question.
+"""SQL for the values that coders gave blind: before they saw any model's answer to the question.
 
-An annotation that ``saw_suggestion`` has a value that was given, changed or taken back after that.
-What its coder had given before is in ``blind``, if anything. ``Annotation.before_seeing`` says the
-same of one that has been read.
+Where ``saw_suggestion`` is set, the value was given, changed or taken back after its coder had seen
+an answer; ``blind`` then keeps the value from before, if there was one.
+``Annotation.before_seeing`` does the same for an annotation in memory.
 """
 
 from __future__ import annotations
@@ -14,6 +14,6 @@ def blind_value(of: str) -> str:
 
 
 def answered(of: str) -> str:
-    """Whether the coder of the annotation ``of`` has given a value, blind or not, be it that they
-    have taken it back since. Then it belongs to the sample that its unit was drawn in."""
+    """Whether the coder of the annotation ``of`` has ever given a value, blind or not, even if they
+    took it back later. Only such annotations belong to the sample that their unit was drawn in."""
     return f"({of}.value != '' OR {of}.blind != '')"

@@ -6,9 +6,8 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from desktop.engine.store.faults import in_words, translated
+from desktop.engine.store.faults import in_words
 from desktop.engine.store.project import Project
-from desktop.engine.store.transactions import transaction
 
 KEY = "figure_choices"
 """The setting that keeps it."""
@@ -25,7 +24,7 @@ def read_chosen(project: Project) -> dict[str, Any]:
 
 def write_chosen(project: Project, choices: Mapping[str, Any]) -> None:
     """Keeps these choices and no others. Raises ProjectError."""
-    with translated(project.path), transaction(project.connection):
+    with project.transaction():
         project.connection.execute(
             "INSERT OR REPLACE INTO meta VALUES (?, ?)", (KEY, json.dumps(choices, sort_keys=True))
         )

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from desktop.engine.domain import Coder
 from desktop.engine.store import records
-from desktop.engine.store.faults import translated
 from desktop.engine.store.project import Project
-from desktop.engine.store.transactions import transaction
 
 
 def add_coder(project: Project, coder: Coder) -> None:
     """Adds a coder, unless they are there already."""
-    with translated(project.path), transaction(project.connection):
+    with project.transaction():
         coder_number(project, coder)
 
 

@@ -20,13 +20,16 @@ from desktop.engine.store.errors import (
 )
 from desktop.engine.store.faults import FULL, damaged, foreign, translated
 from desktop.engine.store.migrations import MIGRATIONS
+from desktop.engine.store.path_length import check_can_be_made, check_can_be_opened
+from desktop.engine.store.replacing import remove_leftovers
 from desktop.engine.store.transactions import transaction
 
 APPLICATION_ID = 0x474C4F53
 """``GLOS`` in ASCII, which tells a project from other SQLite files."""
 
-_UNSHARED = (*FULL, "SQLITE_IOERR_SHMOPEN")
-"""The log's index cannot be made."""
+_UNSHARED = (*FULL, "SQLITE_IOERR_SHMOPEN", "SQLITE_CANTOPEN")
+"""SQLite's errors where the log or its index (``-shm``) cannot be created; the last one on a disk
+that has room for no more files."""
 
 _guard = threading.Lock()
 _open_here: dict[str, list[bool]] = {}
@@ -74,16 +77,16 @@ class Database:
             # A file that has replaced the one open here would be read with that one's log.
             lock.check_still_there(os.path.realpath(path))
             if not read_only:
+                remove_leftovers(path.parent)
                 try:
                     lock.hold(path)
                 except UnwritableError:
-                    if exists:  # what keeps it from being read, too, is to be said first
+                    if exists:  # if it cannot even be read, that is the error to report
                         cls.open(path, read_only=True, passphrase=passphrase).close()
                     raise
                 held.callback(lock.release, path)
             with translated(path):
-                connect = _connect_to_read if read_only else _connect
-                database = cls(path, connect(path, passphrase), read_only)
+                database = cls(path, _connect(path, passphrase, read_only=read_only), read_only)
                 held.callback(lambda: database.connection.close())  # noqa: PLW0108 (another by then)
                 database._prepare(exists, passphrase)
             database._held = held.pop_all()
@@ -134,6 +137,7 @@ def _check_file(path: Path, create: bool, passphrase: str | None) -> bool:
 
     Raises ProjectError, as ``Database.open`` does.
     """
+    check_can_be_opened(path)
     found = None
     try:
         with suppress(FileNotFoundError, NotADirectoryError):
@@ -144,6 +148,7 @@ def _check_file(path: Path, create: bool, passphrase: str | None) -> bool:
         raise ProjectError(f"{path} is not a file. Choose another name for the project file.")
     if not found or found.st_size == 0:
         if create:
+            check_can_be_made(path)
             return False
         if backups.has_backups(path):
             raise DamagedError(
@@ -194,12 +199,10 @@ def _forget(path: Path) -> None:
         _opened(path).pop()
 
 
-def _connect(path: Path, passphrase: str | None) -> sqlite3.Connection:
-    return cipher.connect(cipher.address(path), passphrase)
-
-
-def _connect_to_read(path: Path, passphrase: str | None) -> sqlite3.Connection:
-    """A connection for reading, also where nothing can be written."""
+def _connect(path: Path, passphrase: str | None, *, read_only: bool) -> sqlite3.Connection:
+    """A connection; one for reading also where nothing can be written."""
+    if not read_only:
+        return cipher.connect(cipher.address(path), passphrase)
     if os.access(path, os.W_OK) and os.access(path.parent, os.W_OK):
         # Able to write, it removes the log's index when it is closed; query_only is set later.
         connection = cipher.connect(cipher.address(path, "mode=rw"), passphrase)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import NamedTuple
 
 from desktop.engine.domain import Annotation
@@ -35,10 +36,11 @@ def write(project: Project, decision: Annotation) -> None:
         """
         INSERT INTO annotation (unit, dimension, coder, round, value, status, time_utc,
             saw_suggestion, sample, sample_probability, note, suggestion, suggested_by, blind)
-        SELECT unit.number, ?, coder.number, ?, ?, ?, ?, ?, ?, ?, ?, ?,
-            (SELECT number FROM coder WHERE coder_id = ?), ?
+        SELECT unit.number, :dimension, coder.number, :round, :value, :status, :time_utc,
+            :saw_suggestion, :sample, :sample_probability, :note, :suggestion,
+            (SELECT number FROM coder WHERE coder_id = :suggested_by), :blind
         FROM unit, coder
-        WHERE unit_id = ? AND coder_id = ?
+        WHERE unit_id = :unit_id AND coder_id = :coder_id
         ON CONFLICT (unit, dimension, coder, round) DO UPDATE SET
             value = excluded.value, status = excluded.status, time_utc = excluded.time_utc,
             saw_suggestion = excluded.saw_suggestion, sample = excluded.sample,
@@ -46,22 +48,7 @@ def write(project: Project, decision: Annotation) -> None:
             suggestion = excluded.suggestion, suggested_by = excluded.suggested_by,
             blind = excluded.blind
         """,
-        (
-            decision.dimension,
-            decision.round,
-            decision.value,
-            decision.status,
-            decision.time_utc,
-            decision.saw_suggestion,
-            decision.sample,
-            decision.sample_probability,
-            decision.note,
-            decision.suggestion,
-            decision.suggested_by,
-            decision.blind,
-            decision.unit_id,
-            decision.coder_id,
-        ),
+        asdict(decision),
     )
     check_written(written.rowcount)
 
@@ -80,10 +67,10 @@ def remove(project: Project, decision: Annotation) -> None:
     project.connection.execute(
         """
         DELETE FROM annotation
-        WHERE unit = (SELECT number FROM unit WHERE unit_id = ?) AND dimension = ?
-            AND coder = (SELECT number FROM coder WHERE coder_id = ?) AND round = ?
+        WHERE unit = (SELECT number FROM unit WHERE unit_id = :unit_id) AND dimension = :dimension
+            AND coder = (SELECT number FROM coder WHERE coder_id = :coder_id) AND round = :round
         """,
-        (decision.unit_id, decision.dimension, decision.coder_id, decision.round),
+        asdict(decision),
     )
 
 

@@ -1,8 +1,8 @@
 """What coders dispute: the questions about a unit to which they gave different values.
 
-Where two people have answered a question, theirs alone are compared: a weak model would dispute
-what people agree on. Where fewer have, models count as well. Of what somebody said in several
-rounds the first counts. A dispute that a final value has settled is still one.
+If two people have answered a question, only people are compared: a weak model would dispute what
+people agree on. Otherwise models count as well. If somebody answered in several rounds, their first
+answer counts. A dispute remains one after a final value has settled it.
 """
 
 from __future__ import annotations

@@ -8,9 +8,7 @@ from desktop.engine.domain import Document, Status, Unit, human
 from desktop.engine.ingest.documents import HumanLabel
 from desktop.engine.store import exposure, records
 from desktop.engine.store.coders import coder_number
-from desktop.engine.store.faults import translated
 from desktop.engine.store.project import Project
-from desktop.engine.store.transactions import transaction
 
 
 def add_document(
@@ -24,7 +22,7 @@ def add_document(
 
     It replaces a document of the same name without units, which could not be read before.
     """
-    with translated(project.path), transaction(project.connection):
+    with project.transaction():
         # It keeps the number of a document that it replaces, and so its place in the order.
         empty = project.connection.execute(
             "DELETE FROM document WHERE name = ? AND NOT EXISTS"

@@ -1,4 +1,4 @@
-"""Values given blind that went when the codebook changed, and which of them were given again."""
+"""Blind values that were dropped when the codebook changed, and which of them were given again."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ KEY = "dropped"
 """The setting that keeps them."""
 
 Places = Mapping[str, Mapping[str, list[str]]]
-"""Unit ids by dimension and coder id. They are no numbers, as those of a removed file are used
-again."""
+"""Ids of units by dimension and coder id; not their numbers, because those of removed units are
+used again."""
 
 _COUNT = f"""
     SELECT count(*), coalesce(sum(given.unit IS NULL), 0)
@@ -28,7 +28,7 @@ _COUNT = f"""
 
 
 class Dropped(NamedTuple):
-    """A dimension's values that had been given blind, and went because of what they were."""
+    """How many blind values of a dimension were dropped because of their level."""
 
     went: int
     lacking: int
@@ -37,7 +37,7 @@ class Dropped(NamedTuple):
 
 @in_words
 def places(project: Project) -> Places:
-    """Where values went because of what they were, in any change of the codebook."""
+    """Where values were dropped because of their level, in any change of the codebook."""
     return {
         str(dimension): {str(coder): list(map(str, units)) for coder, units in coders.items()}
         for dimension, coders in json.loads(project.meta(KEY) or "{}").items()
@@ -46,7 +46,7 @@ def places(project: Project) -> Places:
 
 @in_words
 def dropped(project: Project) -> dict[str, Dropped]:
-    """How many values went, by dimension; without dimensions where none did."""
+    """How many values were dropped, by dimension; dimensions without any are absent."""
     found = {}
     for dimension, coders in places(project).items():
         counts = [

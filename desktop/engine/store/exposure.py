@@ -9,9 +9,8 @@ from typing import NamedTuple
 from desktop.engine.clock import Clock, now_utc
 from desktop.engine.domain import Annotation, Coder, CoderKind
 from desktop.engine.store.coders import coder_number
-from desktop.engine.store.faults import in_words, translated
+from desktop.engine.store.faults import in_words
 from desktop.engine.store.project import Project
-from desktop.engine.store.transactions import transaction
 
 UNNAMED = Coder("unnamed", "", CoderKind.HUMAN)
 """Whoever looks at answers before anybody has said who is coding."""
@@ -49,7 +48,7 @@ def expose(project: Project, coder_id: str, shown: list[Annotation], time_utc: s
 
     Units with the same text have the same answer, and are seen with it.
     """
-    with translated(project.path), transaction(project.connection):
+    with project.transaction():
         project.connection.executemany(
             NOTED.format(
                 """
@@ -136,7 +135,7 @@ def note_shown(
     ).fetchall()
     if not shown:
         return
-    with translated(project.path), transaction(project.connection):
+    with project.transaction():
         number, time_utc = coder_number(project, coder), clock()
         project.connection.executemany(
             NOTED.format("VALUES (?, ?, ?, ?, ?, ?)"),
@@ -146,9 +145,9 @@ def note_shown(
 
 @in_words
 def only_brought(project: Project) -> bool:
-    """Whether people's labels came with the files for every unit, and no step was made here.
+    """Whether every unit came with people's labels, and no step was made here.
 
-    Then nobody is coding whom an answer could sway.
+    Then nobody is coding whom a model's answer could sway.
     """
     found = project.connection.execute(
         """
@@ -168,7 +167,7 @@ def only_brought(project: Project) -> bool:
 def sit_down(project: Project, coder: Coder) -> None:
     """Makes a coder known who begins to code, see :func:`make_known`. What was shown to somebody
     without a name counts for them as well."""
-    with translated(project.path), transaction(project.connection):
+    with project.transaction():
         _inherit(project, make_known(project, coder), UNNAMED.coder_id)
 
 

@@ -26,6 +26,9 @@ NOT_OURS: tuple[type[Exception], ...] = (
 FULL = ("SQLITE_FULL", "SQLITE_IOERR_SHMSIZE")
 """A full disk; the second where it is the log's index (``-shm``) that cannot grow."""
 
+_NOT_LOCKED = ("SQLITE_BUSY", "SQLITE_LOCKED", "SQLITE_PROTOCOL", "SQLITE_IOERR_LOCK")
+"""SQLite waited in vain for a lock, or got none. A drive without locks may look like the first."""
+
 _LONGEST = 100
 """Characters of a library's message, which may quote a whole text."""
 
@@ -43,10 +46,13 @@ def translated(path: Path) -> Iterator[None]:
             text = f"There is no room left on the disk of {path}. Free some and run this again."
         elif code.startswith("SQLITE_READONLY"):
             text = f"{path} may not be written. Choose another project file or output folder."
+        elif code.startswith(_NOT_LOCKED):
+            text = (
+                f"Another program is using {path}, or the drive has no locks, as some on a network "
+                "have none. Close that program, or copy the project to a disk of this computer."
+            )
         elif code.startswith(("SQLITE_CANTOPEN", "SQLITE_IOERR")):
             text = f"{path} cannot be read or written ({e}). Is the folder there and yours?"
-        elif code.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
-            text = f"Another program is using {path}. Close it and try again."
         elif code.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB")):
             raise damaged(path, e) from e
         else:

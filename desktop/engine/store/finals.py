@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import asdict
 from itertools import groupby
 
 from desktop.engine.domain import Final
@@ -40,20 +41,14 @@ def write_final(project: Project, final: Final) -> None:
     written = project.connection.execute(
         """
         INSERT INTO final (unit, dimension, value, coder, time_utc, reason)
-        SELECT unit.number, ?, ?, coder.number, ?, ? FROM unit, coder
-        WHERE unit_id = ? AND coder_id = ?
+        SELECT unit.number, :dimension, :value, coder.number, :time_utc, :reason
+        FROM unit, coder
+        WHERE unit_id = :unit_id AND coder_id = :coder_id
         ON CONFLICT (unit, dimension) DO UPDATE SET
             value = excluded.value, coder = excluded.coder, time_utc = excluded.time_utc,
             reason = excluded.reason
         """,
-        (
-            final.dimension,
-            final.value,
-            final.time_utc,
-            final.reason,
-            final.unit_id,
-            final.coder_id,
-        ),
+        asdict(final),
     )
     check_written(written.rowcount)
 

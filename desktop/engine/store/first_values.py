@@ -24,8 +24,9 @@ HELD = f"""
         AND exposure.dimension = annotation.dimension
         AND exposure.coder = annotation.coder
 """
-"""Selects annotations with the value to be ``kept`` as blind if theirs is taken away, empty where
-their coder has seen no answer yet; and with the answer ``shown``, and by which model."""
+"""Selects annotations with the value that would be ``kept`` as the blind one if theirs were taken
+away (empty where their coder has seen no answer yet), the answer ``shown`` to their coder, and the
+model it was ``shown_by``."""
 
 SEEN_STATUS = (
     "iif({said}.status = 'confirmed' AND {said}.value != {shown}, 'corrected', {said}.status)"

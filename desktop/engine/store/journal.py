@@ -9,10 +9,9 @@ from dataclasses import dataclass
 from desktop.engine.clock import Clock, now_utc
 from desktop.engine.store import cipher, first_values, names, recording
 from desktop.engine.store.errors import ProjectError
-from desktop.engine.store.faults import foreign, in_words, translated
+from desktop.engine.store.faults import foreign, in_words
 from desktop.engine.store.project import Project
 from desktop.engine.store.steps import StepKind
-from desktop.engine.store.transactions import transaction
 
 NAMED = 1000
 """A change names its units up to this many; beyond that, views reload everything."""
@@ -103,7 +102,7 @@ class Journal:
         ``restore_point`` names the moment before the step, as a restore point.
         """
         made = Recording(Changed(kind, detail))
-        with translated(self.project.path), transaction(self._connection):
+        with self.project.transaction():
             time = self.clock()
             number = self._connection.execute(
                 "INSERT INTO step (kind, detail, who, time_utc, changes, undone)"
@@ -155,7 +154,7 @@ class Journal:
 
     def mark(self, name: str) -> None:
         """Makes the present moment a restore point."""
-        with translated(self.project.path), transaction(self._connection):
+        with self.project.transaction():
             self._mark(name, self.clock())
 
     @in_words
@@ -173,7 +172,8 @@ class Journal:
         return [RestorePoint(*row) for row in rows]
 
     def restore(self, point: RestorePoint) -> Changed:
-        """Undoes all steps since a restore point, in one transaction; they can be redone."""
+        """Undoes all steps since a restore point, in one transaction; they can be redone. Raises
+        ProjectError as :meth:`undo` does, and where the restore point is gone."""
         with self._moving():
             row = self._connection.execute(
                 "SELECT step FROM restore_point WHERE number = ?", (point.number,)
@@ -202,7 +202,7 @@ class Journal:
     def _moving(self) -> Iterator[None]:
         """The transaction in which steps are undone and redone; explains violated constraints."""
         try:
-            with translated(self.project.path), transaction(self._connection):
+            with self.project.transaction():
                 yield
         except cipher.database_errors() as e:
             if not cipher.name_of(e).startswith("SQLITE_CONSTRAINT"):

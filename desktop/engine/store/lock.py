@@ -6,7 +6,6 @@ The file's content is only for telling the user who holds the project.
 
 from __future__ import annotations
 
-import errno
 import json
 import os
 import platform
@@ -18,15 +17,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from desktop.engine.store.errors import ProjectError, UnwritableError
-
-if os.name == "nt":
-    import msvcrt
-else:
-    import fcntl
-
-_NO_LOCKS = frozenset({errno.ENOLCK, errno.ENOSYS, errno.EOPNOTSUPP})
-_BEYOND = 1 << 30
-"""The byte that is locked, far behind the text: on Windows nobody can read a locked byte."""
+from rubrics.system import locks
+from rubrics.system.files import NO_ROOM
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,14 +67,15 @@ _holds: dict[str, _Hold] = {}
 def hold(path: Path) -> None:
     """Locks a project for this process, which may lock it several times.
 
-    Raises ProjectHeldError, and UnwritableError where no lock file can be made beside the project.
+    Raises ProjectHeldError, and UnwritableError where no lock file can be made beside the project
+    or locked; ProjectError where there is no project to be opened for reading instead.
     """
     key = os.path.realpath(path)
     with _guard:
         if key in _holds:
             _holds[key].count += 1
         else:
-            _holds[key] = _Hold(_take(path, lock_path(key)))
+            _holds[key] = _Hold(_take(path, lock_path(key))[0])
 
 
 def release(path: Path) -> None:
@@ -93,12 +86,27 @@ def release(path: Path) -> None:
         held.count -= 1
         if held.count == 0:
             del _holds[key]
-            if os.name == "nt":  # Windows cannot delete an open file
-                os.close(held.file)
-            with suppress(OSError):
-                lock_path(key).unlink()
-            if os.name != "nt":  # closed first, somebody could lock the file before it is deleted
-                os.close(held.file)
+            locks.let_go(held.file, lock_path(key))
+
+
+@contextmanager
+def nobody_else(path: Path) -> Iterator[bool]:
+    """Says whether it is certain that nobody holds a project, this process included, and sees to it
+    that nobody does within the block, which has to be short."""
+    key = os.path.realpath(path)
+    with _guard:
+        if key in _holds:
+            yield False
+            return
+        try:
+            file, locked = _take(path, lock_path(key))
+        except ProjectError:
+            yield False
+            return
+        try:
+            yield locked
+        finally:
+            locks.let_go(file, lock_path(key))
 
 
 def lock_path(path: Path | str) -> Path:
@@ -152,58 +160,48 @@ def _identity(path: str) -> tuple[int, int] | None:
     return status.st_dev, status.st_ino
 
 
-def _take(path: Path, lock: Path) -> int:
-    """Opens and locks the lock file, writes this process into it; returns its descriptor."""
+def _take(path: Path, lock: Path) -> tuple[int, bool]:
+    """Opens and locks the lock file, writes this process into it; returns its descriptor, and
+    whether there are locks there."""
     while True:
         try:
             file = os.open(lock, os.O_RDWR | os.O_CREAT, 0o666)
         except OSError as error:
-            if _identity(str(path)) is None:
-                raise ProjectError(
-                    f"{path} cannot be made: {error.strerror} ({lock.parent}). Choose another "
-                    "folder, on the command line with --out."
-                ) from error
-            raise UnwritableError(
-                f"{path} cannot be opened for writing: {error.strerror} ({lock.parent}). Open it "
-                "for reading only, or copy it to a folder of yours."
-            ) from error
+            raise _refused(path, lock, error) from error
         try:
-            _lock(file)
-        except BlockingIOError:
+            locked = locks.lock(file)
+        except OSError as error:
             holder = _holder(file)
             os.close(file)
-            raise ProjectHeldError(path, holder) from None
+            if error.errno in locks.LOCKED:
+                raise ProjectHeldError(path, holder) from None
+            raise _refused(path, lock, error) from error
         # The last holder may have deleted the file after we opened it and before we locked it.
-        if os.name == "nt" or _identity(str(lock)) == _file_identity(file):
+        if locks.is_at(file, lock):
             break
         os.close(file)
     me = Holder(os.getpid(), platform.node(), datetime.now(UTC).strftime("%Y-%m-%d %H:%M UTC"))
     with suppress(OSError):  # a full disk: the lock holds without its text
         os.truncate(file, 0)
         os.write(file, json.dumps(asdict(me)).encode())
-    return file
+    return file, locked
 
 
-def _file_identity(file: int) -> tuple[int, int]:
-    status = os.fstat(file)
-    return status.st_dev, status.st_ino
-
-
-def _lock(file: int) -> None:
-    """Locks an open file. Raises BlockingIOError where another process has the lock.
-
-    On a file system without locks nothing is locked: SQLite alone keeps the project whole there.
-    """
-    try:
-        if os.name == "nt":
-            os.lseek(file, _BEYOND, os.SEEK_SET)
-            msvcrt.locking(file, msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined,unused-ignore]
-            os.lseek(file, 0, os.SEEK_SET)
-        else:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError as error:
-        if error.errno not in _NO_LOCKS:
-            raise BlockingIOError from error
+def _refused(path: Path, lock: Path, error: OSError) -> ProjectError:
+    """What to do where the lock file cannot be made or locked."""
+    new = _identity(str(path)) is None
+    if error.errno in NO_ROOM:
+        text = f"There is no room left on the disk of {path}. Free some and run this again."
+        return ProjectError(text) if new else UnwritableError(text)
+    if new:
+        return ProjectError(
+            f"{path} cannot be made: {error.strerror} ({lock.parent}). Choose another folder, on "
+            "the command line with --out."
+        )
+    return UnwritableError(
+        f"{path} cannot be opened for writing: {error.strerror} ({lock.parent}). Open it for "
+        "reading only, or copy it to a folder of yours."
+    )
 
 
 def _holder(file: int) -> Holder | None:

@@ -87,7 +87,7 @@ class Left(NamedTuple):
     kept: int
     """Decisions that this project has in the same or a newer form."""
     differing: int
-    """Those of them that have another value here."""
+    """How many of them have another value here."""
     unknown: int
     """Decisions about texts that are not in this project."""
 

@@ -33,9 +33,8 @@ def set_passphrase(path: Path, old: str | None, new: str | None) -> None:
         raise PassphraseError("A passphrase has at least one character.")
     if old is None and new is None:
         raise ProjectError(f"{path} has no passphrase that could be removed.")
-    Database.open(
-        path, passphrase=old
-    ).close()  # migrates; raises if held or the passphrase is wrong
+    # Migrates it; raises where another program holds it, or the passphrase is wrong.
+    Database.open(path, passphrase=old).close()
     with replacement(path) as part, translated(path):
         backups.need_room(path.parent, path.stat().st_size, f"Writing {path.name} anew")
         fold_log(path, old)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import AbstractContextManager, suppress
+from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import replace
 from itertools import groupby
 from operator import attrgetter
@@ -80,6 +80,13 @@ class Project:
         """Whether the project has a passphrase."""
         return self.passphrase is not None
 
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """What is written inside is saved together, and not at all on any exception. Raises
+        ProjectError where it cannot be written."""
+        with translated(self.path), transaction(self.connection):
+            yield
+
     def snapshot(self) -> AbstractContextManager[None]:
         """Everything read inside is of one moment, whatever others save meanwhile."""
         return snapshot(self.connection)
@@ -136,14 +143,8 @@ class Project:
                 f"'{rubric.id}' version {rubric.version} is another text. "
                 "'glossator project recode' goes on with it in a new project."
             )
-        with translated(self.path), transaction(self.connection):
-            self.connection.execute(
-                "INSERT OR IGNORE INTO rubric VALUES (?, ?, ?, ?)",
-                (rubric.sha256, rubric.id, rubric.version, rubric.source),
-            )
-            self.connection.execute(
-                "INSERT OR REPLACE INTO meta VALUES ('rubric_sha256', ?)", (rubric.sha256,)
-            )
+        with self.transaction():
+            records.write_rubric(self.connection, rubric)
         self._rubric = rubric
 
     # -- documents and units ------------------------------------------------------------------

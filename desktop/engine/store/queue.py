@@ -9,9 +9,8 @@ from typing import Any
 
 from desktop.engine.domain import Status
 from desktop.engine.runtime.runtime import Job, Scored
-from desktop.engine.store.faults import foreign, in_words, translated
+from desktop.engine.store.faults import foreign, in_words
 from desktop.engine.store.project import Project
-from desktop.engine.store.transactions import transaction
 from rubrics.schema import Dimension
 
 PAGE = 256
@@ -54,7 +53,7 @@ class Queue:
             (self.coder,) = project.connection.execute(
                 "SELECT number FROM coder WHERE coder_id = ?", (coder_id,)
             ).fetchone()
-            with transaction(project.connection):
+            with project.transaction():
                 self._copy_equal_texts()
             self.left = self._plan(passed_over)
             """Units that the model has yet to score."""
@@ -104,22 +103,18 @@ class Queue:
     def _jobs(self) -> Iterator[tuple[str, Job]]:
         """(what a batch has in common, job): the hash of the first field, or of the whole text if
         units have a single field."""
+        query = """
+            SELECT position, text_sha256, fields, shared, (
+                SELECT json_group_array(dimension) FROM annotation
+                WHERE annotation.unit = unit.number AND coder = ? AND status != 'failed'
+            )
+            FROM temp.pending JOIN unit ON unit.number = pending.unit
+            WHERE position > ? ORDER BY position LIMIT ?
+        """
         last = 0
-        while rows := self.project.connection.execute(
-            "SELECT position, number, text_sha256, fields, shared FROM temp.pending"
-            " JOIN unit ON unit.number = pending.unit WHERE position > ? ORDER BY position LIMIT ?",
-            (last, PAGE),
-        ).fetchall():
-            for position, number, text, fields, shared in rows:
-                last = position
-                known = {
-                    row[0]
-                    for row in self.project.connection.execute(
-                        "SELECT dimension FROM annotation WHERE unit = ? AND coder = ?"
-                        " AND status != 'failed'",
-                        (number, self.coder),
-                    )
-                }
+        while rows := self.project.connection.execute(query, (self.coder, last, PAGE)).fetchall():
+            for last, text, fields, shared, scored in rows:  # noqa: B007 (the next page begins there)
+                known = json.loads(scored)
                 missing = tuple(d for d in self.dimensions if d not in known)
                 yield shared[:16] or text, Job(text, json.loads(fields), missing)
 
@@ -133,7 +128,7 @@ class Queue:
         failed = 0
         connection = self.project.connection
         rubric = self.project.rubric()
-        with translated(self.project.path), transaction(connection):
+        with self.project.transaction():
             for result in results:
                 rows = connection.execute(
                     "SELECT number FROM unit WHERE text_sha256 = ?", (result.key,)

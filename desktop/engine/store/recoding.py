@@ -71,9 +71,10 @@ _MOVED = f"""
             ON (suggested.dimension, suggested.value) = (said.dimension, said.suggestion)
     WHERE unit BETWEEN ? AND ? AND coder IN (SELECT number FROM coder WHERE kind = 'human')
 """
-"""People's annotations under their new dimensions and values, with whether each ``answered`` its
-question, whether it ``counted``: had a value, be it the blind one, and whether it is ``chosen``:
-should it lose the value that was given blind, it is for what that value was."""
+"""People's annotations under their new dimensions and values, with three flags. ``answered``: it
+answered its question; ``counted``: it had a value, blind or not; ``chosen``: it had a blind first
+value, of a dimension that is not coded afresh. If such a value is dropped, that is because of its
+level, and what is left is no random sample."""
 
 _DROP_LATER = """
     UPDATE temp.moved AS said SET value = '', blind = ''
@@ -84,7 +85,8 @@ _DROP_LATER = """
                 = (said.unit, said.dimension, said.coder)
     )
 """
-"""A second value checks the first one: without it, it would be taken for the first."""
+"""Drops second values whose first value is dropped: they only check the first one, and would
+otherwise be taken for it."""
 
 _STILL_SEEN = """
     INSERT OR IGNORE INTO temp.shown
@@ -92,7 +94,7 @@ _STILL_SEEN = """
     WHERE saw_suggestion AND value = '' AND blind = '' AND suggested_by IS NOT NULL
     GROUP BY unit, dimension, coder
 """
-"""Whoever gave a dropped value after having seen an answer has seen it still."""
+"""Records that coders have seen an answer, where the value that they gave afterwards is dropped."""
 
 _REOPENED = """
     UPDATE temp.moved SET status = iif(status = 'flagged', status, 'open')
@@ -117,7 +119,7 @@ _DIFFERS = """
     WHERE saw_suggestion AND value != '' AND suggestion != ''
         AND status IN ('confirmed', 'corrected')
 """
-"""A value may have become the one suggested, or another than it."""
+"""Sets anew whether values differ from the suggestion: mapping levels may have changed that."""
 
 _COLUMNS = (
     "unit, dimension, coder, round, value, status, time_utc, saw_suggestion, sample,"
@@ -205,7 +207,8 @@ def write(
             yield _COPIED + (1 - _COPIED) * min(1.0, (first + _SPAN) / (last + 1))
         _begin_journal(copy, record)
         _forget_models(copy)
-        _write_codebook(copy, rubric, [*earlier, record])
+        records.write_rubric(copy, rubric)
+        _write_meta(copy, KEY, [asdict(one) for one in (*earlier, record)])
         _write_lost(copy, lost)
         copy.execute("COMMIT")
         if fault := copy.execute("PRAGMA foreign_key_check").fetchone():
@@ -213,7 +216,7 @@ def write(
 
 
 def _lost_before(project: Project, carried: Sequence[Carried]) -> list[tuple[str, str, str]]:
-    """(dimension, coder id, unit id) of values that went in earlier changes, by new dimensions."""
+    """(new dimension, coder id, unit id) of the values that earlier changes dropped."""
     into = {one.dimension: one.new_dimension for one in carried if not one.afresh}
     return [
         (into[dimension], coder, unit)
@@ -294,8 +297,8 @@ def _carry(copy: sqlite3.Connection, first: int, last: int) -> None:
 
 
 def _begin_journal(copy: sqlite3.Connection, record: Recoded) -> None:
-    """Empties the journal, but for what people had decided by then: removing files and reading
-    labels again go by it."""
+    """Empties the journal, except for what people had decided: removing files and reading labels
+    again depend on it."""
     decided = copy.execute("SELECT 1 FROM step WHERE undone = 0 LIMIT 1").fetchone()
     for table, key in _DECIDED.items():
         copy.execute(
@@ -327,8 +330,8 @@ def _begin_journal(copy: sqlite3.Connection, record: Recoded) -> None:
 
 
 def _forget_models(copy: sqlite3.Connection) -> None:
-    """Removes models, whose answers were to another text. What people have seen of them is the
-    placeholder's."""
+    """Removes models, whose answers were to another codebook. What people were shown of them is
+    kept under the placeholder ELSEWHERE."""
     copy.execute("DELETE FROM run")
     copy.execute(
         "INSERT OR IGNORE INTO coder (coder_id, name, kind, identity) VALUES (?, ?, ?, '{}')",
@@ -343,11 +346,12 @@ def _forget_models(copy: sqlite3.Connection) -> None:
 
 
 def _write_lost(copy: sqlite3.Connection, before: Sequence[tuple[str, str, str]]) -> None:
-    """Writes where values went because of what they were: what is left is no random part then."""
+    """Writes where values were dropped because of their level: what is left is then no random
+    sample."""
     found: dict[str, dict[str, list[str]]] = {}
     for dimension, coder, unit in sorted({*before, *copy.execute("SELECT * FROM temp.lost")}):
         found.setdefault(dimension, {}).setdefault(coder, []).append(unit)
-    copy.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (dropped.KEY, records.dump(found)))
+    _write_meta(copy, dropped.KEY, found)
     # Whoever vouched for the sample vouched for what was coded before.
     copy.execute(
         f"UPDATE meta SET value = json_remove(value, '$.{chosen.VOUCHED}')"
@@ -356,16 +360,5 @@ def _write_lost(copy: sqlite3.Connection, before: Sequence[tuple[str, str, str]]
     )
 
 
-def _write_codebook(copy: sqlite3.Connection, rubric: Rubric, record: list[Recoded]) -> None:
-    """Writes the new codebook beside the old ones, and how the project came about."""
-    copy.execute(
-        "INSERT OR IGNORE INTO rubric VALUES (?, ?, ?, ?)",
-        (rubric.sha256, rubric.id, rubric.version, rubric.source),
-    )
-    copy.executemany(
-        "INSERT OR REPLACE INTO meta VALUES (?, ?)",
-        [
-            ("rubric_sha256", rubric.sha256),
-            (KEY, records.dump([asdict(one) for one in record])),
-        ],
-    )
+def _write_meta(copy: sqlite3.Connection, key: str, value: object) -> None:
+    copy.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (key, records.dump(value)))

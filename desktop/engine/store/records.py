@@ -1,27 +1,28 @@
-"""Documents, units and annotations as rows of their tables, and back."""
+"""Documents, units, annotations and codebooks as rows of their tables, and back."""
 
 from __future__ import annotations
 
 import hashlib
 import json
+import sqlite3
 from collections.abc import Mapping
 from typing import Any
 
 from desktop.engine.domain import Annotation, ColumnMap, Document, Status, Unit
 from rubrics.labels import Scores
-from rubrics.schema import frozen
+from rubrics.schema import Rubric, frozen
 
 DOCUMENTS = (
     "SELECT document_id, name, sha256, format, encoding, unit_kind, columns, problems, read_by"
     " FROM document"
 )
-"""Selects documents, see :func:`document`."""
+"""Selects documents, in the order of the fields of Document."""
 
 UNITS = (
     'SELECT unit_id, document_id, ordinal, "start", "end", fields, label, unit.columns'
     " FROM unit JOIN document ON document.number = unit.document"
 )
-"""Selects units, see :func:`unit`."""
+"""Selects units, in the order of the fields of Unit."""
 
 ANNOTATIONS = (
     "SELECT unit_id, dimension, coder.coder_id, value, status, time_utc, round, saw_suggestion,"
@@ -31,7 +32,8 @@ ANNOTATIONS = (
     " JOIN coder ON coder.number = annotation.coder"
     " LEFT JOIN coder AS adviser ON adviser.number = annotation.suggested_by"
 )
-"""Selects annotations, see :func:`annotation`."""
+"""Selects annotations, in the order of the fields of Annotation; those of Scores stand for its
+scores."""
 
 
 def document_row(document: Document) -> tuple[Any, ...]:
@@ -50,18 +52,10 @@ def document_row(document: Document) -> tuple[Any, ...]:
 
 
 def document(row: tuple[Any, ...]) -> Document:
-    """A row of DOCUMENTS."""
-    return Document(
-        document_id=row[0],
-        name=row[1],
-        sha256=row[2],
-        format=row[3],
-        encoding=row[4],
-        unit_kind=row[5],
-        columns=tuple(json.loads(row[6])),
-        problems=tuple(json.loads(row[7])),
-        read_by=_column_map(row[8]),
-    )
+    """The document of a row of DOCUMENTS."""
+    columns, problems = (tuple(json.loads(kept)) for kept in row[6:8])
+    values = (*row[:6], columns, problems, _column_map(row[8]))
+    return Document(*values)
 
 
 def unit_row(unit: Unit, document: int | None) -> tuple[Any, ...]:
@@ -82,39 +76,26 @@ def unit_row(unit: Unit, document: int | None) -> tuple[Any, ...]:
 
 
 def annotation(row: tuple[Any, ...]) -> Annotation:
-    """A row of ANNOTATIONS."""
-    scores = Scores(tuple(json.loads(row[8])), row[9], row[10]) if row[8] else None
-    return Annotation(
-        unit_id=row[0],
-        dimension=row[1],
-        coder_id=row[2],
-        value=row[3],
-        status=Status(row[4]),
-        time_utc=row[5],
-        round=row[6],
-        saw_suggestion=bool(row[7]),
-        scores=scores,
-        sample=row[11],
-        sample_probability=row[12],
-        note=row[13],
-        suggestion=row[14],
-        suggested_by=row[15],
-        blind=row[16],
-    )
+    """The annotation of a row of ANNOTATIONS."""
+    probabilities, mass, windows = row[8:11]
+    scores = Scores(tuple(json.loads(probabilities)), mass, windows) if probabilities else None
+    values = (*row[:4], Status(row[4]), *row[5:7], bool(row[7]), scores, *row[11:])
+    return Annotation(*values)
 
 
 def unit(row: tuple[Any, ...]) -> Unit:
-    """A row of UNITS."""
-    return Unit(
-        unit_id=row[0],
-        document_id=row[1],
-        ordinal=row[2],
-        start=row[3],
-        end=row[4],
-        fields=frozen(json.loads(row[5])),
-        label=row[6],
-        columns=json.loads(row[7]),
+    """The unit of a row of UNITS."""
+    values = (*row[:5], frozen(json.loads(row[5])), row[6], json.loads(row[7]))
+    return Unit(*values)
+
+
+def write_rubric(connection: sqlite3.Connection, rubric: Rubric) -> None:
+    """Makes this the codebook of the file, beside earlier ones."""
+    connection.execute(
+        "INSERT OR IGNORE INTO rubric VALUES (?, ?, ?, ?)",
+        (rubric.sha256, rubric.id, rubric.version, rubric.source),
     )
+    connection.execute("INSERT OR REPLACE INTO meta VALUES ('rubric_sha256', ?)", (rubric.sha256,))
 
 
 def _column_map_row(read_by: ColumnMap | None) -> str:

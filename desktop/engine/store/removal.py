@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from desktop.engine.store import search
 from desktop.engine.store.errors import ProjectError
-from desktop.engine.store.faults import in_words, translated
+from desktop.engine.store.faults import in_words
 from desktop.engine.store.project import Project
-from desktop.engine.store.transactions import transaction
+from desktop.engine.store.twins import forget_twin
 
 SEEN = "removed_seen"
 """The setting with the SHA-256 of removed files whose answers somebody had seen."""
@@ -72,7 +72,7 @@ def remove(project: Project, document_id: str) -> None:
         raise ProjectError(obstacle)
     project.back_up()
     connection = project.connection
-    with translated(project.path), transaction(connection):
+    with project.transaction():
         number = _number(project, document_id)
         if obstacle := _obstacle(project, number):  # which came while the backup was made
             raise ProjectError(obstacle)
@@ -93,19 +93,23 @@ def remove(project: Project, document_id: str) -> None:
             (number, _SPAN),
         ).rowcount:
             pass
-        connection.execute("DELETE FROM document WHERE number = ?", (number,))
+        (name,) = connection.execute(
+            "DELETE FROM document WHERE number = ? RETURNING name", (number,)
+        ).fetchone()
+        forget_twin(project, name)
         search.trim(project)
         connection.executemany(
-            "DELETE FROM coder WHERE number = ?1 AND kind = 'human'"
-            + "".join(
-                f" AND NOT EXISTS (SELECT 1 FROM {table} WHERE coder = ?1)"
-                for table in (
-                    "annotation", "final", "exposure", "annotation_history", "final_history"
-                )
-            )
-            + " AND NOT EXISTS (SELECT 1 FROM coder_history WHERE number = ?1)",
+            """
+            DELETE FROM coder WHERE number = ?1 AND kind = 'human'
+                AND NOT EXISTS (SELECT 1 FROM annotation WHERE coder = ?1)
+                AND NOT EXISTS (SELECT 1 FROM final WHERE coder = ?1)
+                AND NOT EXISTS (SELECT 1 FROM exposure WHERE coder = ?1)
+                AND NOT EXISTS (SELECT 1 FROM annotation_history WHERE coder = ?1)
+                AND NOT EXISTS (SELECT 1 FROM final_history WHERE coder = ?1)
+                AND NOT EXISTS (SELECT 1 FROM coder_history WHERE number = ?1)
+            """,
             people,
-        )  # fmt: skip
+        )
 
 
 @in_words

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from desktop.engine.store import backups, cipher, lock
 from desktop.engine.store.errors import ProjectError
+from desktop.engine.store.path_length import check_can_be_made
 from rubrics.system.files import sync
+
+_PART = re.compile(r"\.(.+\.glossator)\.part(-wal|-shm|-journal)?", re.DOTALL)
 
 
 @contextmanager
@@ -37,6 +41,7 @@ def new_file(path: Path) -> Iterator[Path]:
 
     On any failure nothing is there. Raises ProjectError, also where a file is there already.
     """
+    check_can_be_made(path)
     lock.hold(path)
     try:
         with _put_in_place(path) as part:
@@ -55,9 +60,9 @@ def new_file(path: Path) -> Iterator[Path]:
 @contextmanager
 def _put_in_place(path: Path) -> Iterator[Path]:
     """Yields a path beside ``path``; what is written there takes its place, without a log."""
-    part = path.with_name(f".{path.name}.part")
+    part, *_ = parts = parts_of(path)
     try:
-        _remove(part)  # left by a kill
+        _remove(parts)  # left by a kill
         yield part
         sync(part)
         for log in backups.logs(path):
@@ -65,11 +70,28 @@ def _put_in_place(path: Path) -> Iterator[Path]:
         part.replace(path)
         sync(path.parent)
     finally:
-        _remove(part)
+        _remove(parts)
 
 
-def _remove(part: Path) -> None:
-    for file in (part, *backups.logs(part)):
+def parts_of(path: Path) -> list[Path]:
+    """The file that is put together to take a project's place, and what SQLite keeps beside it."""
+    part = path.with_name(f".{path.name}.part")
+    return [part, *backups.logs(part)]
+
+
+def remove_leftovers(folder: Path) -> None:
+    """Removes what a kill has left of projects that were to be made or replaced in a folder, unless
+    somebody is just making them. What cannot be removed stays."""
+    with suppress(OSError):
+        found = [match[1] for file in folder.iterdir() if (match := _PART.fullmatch(file.name))]
+        for path in (folder / name for name in set(found)):
+            with lock.nobody_else(path) as unused:
+                if unused:
+                    _remove(parts_of(path))
+
+
+def _remove(parts: list[Path]) -> None:
+    for file in parts:
         file.unlink(missing_ok=True)
 
 

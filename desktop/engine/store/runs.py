@@ -3,39 +3,37 @@
 from __future__ import annotations
 
 import json
+from dataclasses import asdict
 
 from desktop.engine.domain import Run
 from desktop.engine.store import records
-from desktop.engine.store.faults import in_words, translated
+from desktop.engine.store.faults import in_words
 from desktop.engine.store.project import Project
-from desktop.engine.store.transactions import transaction
 
 
 def start_run(project: Project, run: Run) -> None:
     """Records the start of a run, unless it was started before."""
-    with translated(project.path), transaction(project.connection):
+    with project.transaction():
         project.connection.execute(
-            "INSERT OR IGNORE INTO run (run_id, coder, rubric_sha256, settings, started_utc,"
-            " finished_utc) SELECT ?, number, ?, ?, ?, '' FROM coder WHERE coder_id = ?",
-            (
-                run.run_id,
-                run.rubric_sha256,
-                records.dump(dict(run.settings)),
-                run.started_utc,
-                run.coder_id,
-            ),
+            """
+            INSERT OR IGNORE INTO run (run_id, coder, rubric_sha256, settings, started_utc,
+                finished_utc)
+            SELECT :run_id, number, :rubric_sha256, :settings, :started_utc, ''
+            FROM coder WHERE coder_id = :coder_id
+            """,
+            asdict(run) | {"settings": records.dump(dict(run.settings))},
         )
 
 
 def reopen_run(project: Project, run_id: str) -> None:
     """Records that a run has something to do again, such as units that were added since its end."""
-    with translated(project.path), transaction(project.connection):
+    with project.transaction():
         project.connection.execute("UPDATE run SET finished_utc = '' WHERE run_id = ?", (run_id,))
 
 
 def finish_run(project: Project, run_id: str, time_utc: str) -> None:
     """Records when a run had nothing left to do, unless that was recorded before."""
-    with translated(project.path), transaction(project.connection):
+    with project.transaction():
         project.connection.execute(
             "UPDATE run SET finished_utc = ? WHERE run_id = ? AND finished_utc = ''",
             (time_utc, run_id),

@@ -69,7 +69,7 @@ class Design(NamedTuple):
 
 class Settled(NamedTuple):
     """On how many dimensions of a unit a coder has flagged the question, and on how many they have
-    settled it, be it by skipping it."""
+    answered or skipped it."""
 
     flagged: int
     settled: int

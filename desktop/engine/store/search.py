@@ -8,9 +8,8 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from desktop.engine.store.faults import in_words, translated
+from desktop.engine.store.faults import in_words
 from desktop.engine.store.project import Project
-from desktop.engine.store.transactions import transaction
 
 PAGE = 5000
 """Units indexed in one transaction."""
@@ -52,7 +51,7 @@ def index(project: Project) -> Iterator[IndexProgress]:
         yield IndexProgress(total - _waiting(project, last), total)
         if not rows:
             return
-        with translated(project.path), transaction(connection):
+        with project.transaction():
             connection.executemany(
                 "INSERT INTO unit_search (rowid, text) VALUES (?, ?)",
                 ((number, _indexed(fields)) for number, fields in rows),

@@ -45,7 +45,7 @@ class View:
     """The lowest and the highest, both included."""
     statuses: tuple[Status, ...] = ()
     noted: bool = False
-    """The coder wrote a note. What a run noted of an answer that failed is none."""
+    """The coder wrote a note; the reason that a run gives for a failed answer is none."""
     disagreement: bool = False
     """Coders dispute ``dimension`` or, if empty, any, see :mod:`desktop.engine.store.disputes`."""
     unsettled: bool = False

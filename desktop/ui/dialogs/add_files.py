@@ -77,9 +77,11 @@ class AddFilesDialog(BaseDialog):
         table: FilePreview | None = None,
         *,
         codebook: bool = False,
+        new: bool = False,
     ) -> None:
         """``current`` is the open project, ``table`` the beginning of the first table among the
-        files. ``codebook`` says that the only file looks like one."""
+        files. ``codebook`` says that the only file looks like one, ``new`` that a new project is
+        to be proposed."""
         title = QCoreApplication.translate("AddFilesDialog", "Add files")
         super().__init__(parent, title, _listed_names(found), "")
         self._preferences = preferences
@@ -88,7 +90,7 @@ class AddFilesDialog(BaseDialog):
         self.setMinimumWidth(600)
         if codebook:
             self._offer_import()
-        self._make_project_fields(found)
+        self._make_project_fields(found, new=new)
         self._offer_rubrics(table)
         self._make_reading_fields()
         self._form = self._make_form(found)
@@ -111,12 +113,14 @@ class AddFilesDialog(BaseDialog):
         take = button(self.tr("Import it as a codebook"), partial(self.done, self.AS_CODEBOOK))
         self.body.addWidget(Banner(text, "info", take))
 
-    def _make_project_fields(self, found: Discovery) -> None:
+    def _make_project_fields(self, found: Discovery, *, new: bool) -> None:
         self.target = ComboBox()
         if self._current is not None:
             text = self.tr("The open project, %1")
             self.target.addItem(text.replace("%1", self._current.name))
         self.target.addItem(self.tr("A new project"))
+        if new:
+            self.target.setCurrentIndex(self.target.count() - 1)
         self.project_name = QLineEdit(_free_name(self._preferences.folder, found))
         self.folder = FolderField(self.tr("Keep it in"), self._preferences.folder)
         self.rubric = ComboBox()

@@ -26,6 +26,7 @@ from desktop.ui.widgets.labels import label
 from desktop.ui.widgets.layouts import row
 from desktop.ui.widgets.progress_bar import progress_bar
 from desktop.ui.words import filled, shortened
+from rubrics.system.files import is_too_long
 
 KIND = "export"
 """The kind of the job."""
@@ -33,12 +34,18 @@ KIND = "export"
 REPORT = "report"
 """The choice that is no Format."""
 
+_LONG = ".annotations.jsonl.part"
+"""No file that is written has a longer name, whole or in part."""
+
 _TOOLS = (
     (Format.LABEL_STUDIO, "Label Studio"),
     (Format.DOCCANO, "doccano"),
     (Format.PRODIGY, "Prodigy"),
 )
 """Labelling tools, whose names need no translation."""
+
+_STATISTICS = ((Format.SAV, "SPSS"), (Format.DTA, "Stata"))
+"""Programs for statistics, whose names need none either."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +73,7 @@ class ExportDialog(BaseDialog):
         self.setMinimumWidth(620)
         self._context = context
         self._files: tuple[Path, ...] = ()
+        self._too_long = False
         self.boxes: dict[str, QCheckBox] = {}
         self._offer_kinds(overview)
         proposed = overview.path.parent / f"{overview.name}-export"
@@ -74,11 +82,8 @@ class ExportDialog(BaseDialog):
         self.body.addStretch(1)
         self.body.addLayout(row(label(self.tr("Folder")), self.folder))
         self.banner = Banner()
-        if overview.encrypted:
-            self.banner.tell(
-                self.tr("The project has a passphrase; what is written here can be read by all."),
-                "warn",
-            )
+        self._encrypted = overview.encrypted
+        self._warn()
         self.body.addWidget(self.banner)
         self.bar = progress_bar(self.tr("Progress"))
         self.stop_button = button(self.tr("Stop"), self._stop, icon="square")
@@ -116,6 +121,12 @@ class ExportDialog(BaseDialog):
             checked = key == Format.CSV or (key == REPORT and _can_report(overview))
             choice = self._check_box(key, name, about, checked=checked)
             self.body.addLayout(described(choice, about))
+        about = self.tr(
+            "table.sav and table.dta: a case per unit, answers as numbers with labels. R, jamovi "
+            "and JASP read them, too."
+        )
+        statistics = row(*(self._check_box(key, name, about) for key, name in _STATISTICS), None)
+        self.body.addLayout(described(statistics, about))
         about = self.tr(
             "For these labelling tools: people's labels, and the model's answers as suggestions. "
             "Dropped on the window, the files are read again."
@@ -225,7 +236,20 @@ class ExportDialog(BaseDialog):
     def _on_choice_changed(self) -> None:
         """Makes exporting the next step again."""
         self._set_next_step(self.accept_button)
+        too_long = is_too_long(self.folder.path / _LONG)
+        if too_long != self._too_long:
+            self._too_long = too_long
+            self._warn()
         self._update_buttons()
+
+    def _warn(self) -> None:
+        """Says what is to be known before anything is written."""
+        text = ""
+        if self._encrypted:
+            text = self.tr("The project has a passphrase; what is written here can be read by all.")
+        if self._too_long:
+            text = self.tr("The folder's name is too long. Choose a shorter one.")
+        self.banner.tell(text, "warn")
 
     def _set_next_step(self, next_step: QPushButton) -> None:
         """Makes one of the two buttons the primary and default one."""
@@ -245,7 +269,8 @@ class ExportDialog(BaseDialog):
         with keep_focus_among(self.show_folder_button, self.accept_button, self.stop_button):
             self.bar.setHidden(free)
             self.stop_button.setHidden(free)
-            self.accept_button.setEnabled(free and chosen and bool(self.folder.edit.text().strip()))
+            named = bool(self.folder.edit.text().strip()) and not self._too_long
+            self.accept_button.setEnabled(free and chosen and named)
 
     def _open_folder(self) -> None:
         QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._export_folder)))

@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from desktop.engine.store.project import SUFFIX
 from desktop.ui.dialogs.base import confirmed
 from desktop.ui.words import shortened
-from rubrics.library import EXPORTED, IMPORTED, PROMETHEUS, QDC, WRITTEN_TABLES
+from rubrics.library import EXPORTED, IMPORTED, PRINTED, PROMETHEUS, QDC, WRITTEN_TABLES
+from rubrics.system.files import is_there
 
 
 def ask_for_files(parent: QWidget) -> list[Path]:
@@ -51,6 +52,7 @@ def ask_for_export_path(parent: QWidget, rubric_id: str) -> Path | None:
         translate("FileDialogs", "Tables") + _patterns(*WRITTEN_TABLES): WRITTEN_TABLES,
         translate("FileDialogs", "Codes for other programs") + _patterns(QDC): (QDC,),
         translate("FileDialogs", "Rubrics of Prometheus") + _patterns(PROMETHEUS): (PROMETHEUS,),
+        translate("FileDialogs", "Pages to read and print") + _patterns(*PRINTED): PRINTED,
     }
     title = translate("FileDialogs", "Export the codebook")
     name, chosen = QFileDialog.getSaveFileName(
@@ -65,7 +67,7 @@ def ask_for_export_path(parent: QWidget, rubric_id: str) -> Path | None:
     if suffix not in allowed:  # the dialog leaves the name as it was typed
         known = suffix in (".toml", *EXPORTED)
         path = path.with_suffix(suffixes[0]) if known else Path(f"{name}{suffixes[0]}")
-        if path.exists() and not _may_replace(parent, path):
+        if is_there(path) and not _may_replace(parent, path):
             return None
     return path
 

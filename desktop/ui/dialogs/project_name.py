@@ -6,6 +6,8 @@ from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication
 
+from desktop.engine.store.errors import ProjectError
+from desktop.engine.store.path_length import check_can_be_made
 from desktop.engine.store.project import SUFFIX
 
 
@@ -23,11 +25,13 @@ def name_problem(folder: Path, name: str) -> str:
         return translate(
             "AddFilesDialog", 'A name has none of / \\ : * ? " < > | and does not begin with a dot.'
         )
+    path = project_path(folder, name)
     try:
-        project_path(folder, name).lstat()
+        check_can_be_made(path)
+        path.lstat()
     except FileNotFoundError:
         return ""
-    except OSError:
+    except (OSError, ProjectError):
         return translate(
             "AddFilesDialog",
             "No project of this name can be kept in this folder. Choose another folder or name.",

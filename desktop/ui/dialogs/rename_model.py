@@ -11,6 +11,7 @@ from desktop.engine.models.library import ModelFile
 from desktop.engine.models.own_files import file_stem
 from desktop.ui.dialogs.base import BaseDialog, form_layout
 from desktop.ui.widgets.banner import Banner
+from rubrics.system.files import is_too_long
 
 
 class RenameModelDialog(BaseDialog):
@@ -26,6 +27,7 @@ class RenameModelDialog(BaseDialog):
             ),
             QCoreApplication.translate("RenameModelDialog", "Rename"),
         )
+        self._path = model.path
         self._taken = {name.casefold() for name in ids if name != model.id}
         self.name = QLineEdit(model.id)
         self.name.selectAll()
@@ -38,8 +40,11 @@ class RenameModelDialog(BaseDialog):
     def _check(self) -> None:
         stem = file_stem(self.name.text())
         taken = stem.casefold() in self._taken
-        self.accept_button.setEnabled(bool(stem) and not taken)
-        if taken:
+        too_long = is_too_long(self._path.with_name(f"{stem}.gguf"))
+        self.accept_button.setEnabled(bool(stem) and not taken and not too_long)
+        if too_long:
+            self.banner.tell(self.tr("This name is too long. Type a shorter one."), "warn")
+        elif taken:
             self.banner.tell(self.tr("There is another model of this name."), "warn")
         elif stem != self.name.text():
             text = self.tr("It will be called %1.") if stem else self.tr("Type a name.")

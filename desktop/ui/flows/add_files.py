@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer
-from PySide6.QtWidgets import QDialog, QWidget
+from PySide6.QtWidgets import QDialog
 
 from desktop.engine.ingest.guesses import FilePreview
 from desktop.engine.ingest.options import ReadOptions
@@ -25,6 +25,7 @@ from desktop.ui.flows.batches import (
 from desktop.ui.page import Context
 from desktop.ui.sentences import translated
 from desktop.ui.session import Access
+from desktop.ui.shell.window import Window
 from rubrics.schema import Rubric
 
 KIND = "look"
@@ -51,7 +52,7 @@ class AddFilesFlow(QObject):
     def __init__(
         self,
         context: Context,
-        window: Callable[[], QWidget],
+        window: Callable[[], Window],
         *,
         create: Create,
         read: Read,
@@ -65,7 +66,8 @@ class AddFilesFlow(QObject):
         self._create, self._read, self._import = create, read, import_
 
     def start(self, paths: Sequence[Path]) -> None:
-        """Finds the files below these paths, then asks which project they are added to.
+        """Finds the files below these paths, then asks which project they are added to: a new one
+        is proposed on the start page, where work begins.
 
         A single file that cannot be read is an error; among others it is listed as a problem.
         """
@@ -87,6 +89,7 @@ class AddFilesFlow(QObject):
             self._window(),
             dropped.table,
             codebook=dropped.codebook,
+            new=self._window().page.name == "start",
         )
         answer = dialog.exec()
         addition = dialog.addition

@@ -49,7 +49,7 @@ class TablesProgress:
 
 @dataclass(frozen=True, slots=True)
 class ReadProgress:
-    """Progress of reading, in files and parts of one. Both lists hold (file name, sentence) of all
+    """Progress of reading, in files and parts of one. The lists hold (file name, sentence) of all
     files so far, because not every step is reported."""
 
     done: float
@@ -57,7 +57,9 @@ class ReadProgress:
     unread: Sequence[tuple[str, str]]
     """Files that could not be read."""
     known: Sequence[tuple[str, str]]
-    """Files that were in the project already."""
+    """Files that were in the project already, and are not as they were then."""
+    unchanged: int = 0
+    """How many files were in the project already, just as they are."""
 
 
 def inspect_tables(
@@ -115,12 +117,13 @@ def read(
     """Reads files into a project, batch by batch. Each file is saved before it is reported as done;
     ``report`` is called while a long one is saved, and stops that by what it raises."""
     total = sum(len(batch.sources) for batch in plan)
-    done = 0
+    kept = {document.document_id: document.problems for document in project.documents()}
+    done = unchanged = 0
     unread: list[tuple[str, str]] = []
     known: list[tuple[str, str]] = []
 
     def now(share: float = 0.0) -> ReadProgress:
-        return ReadProgress(done + share, total, unread, known)
+        return ReadProgress(done + share, total, unread, known, unchanged)
 
     for batch in plan:
         found = take_in(project, batch.sources, batch.options, lambda share: report(now(share)))
@@ -133,5 +136,7 @@ def read(
             if taken.unreadable:
                 unread += problems
             elif taken.known:
-                known += problems
+                same = taken.document.problems == kept.get(taken.document.document_id)
+                unchanged += same
+                known += [] if same else problems
             yield now()

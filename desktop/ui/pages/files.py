@@ -203,19 +203,24 @@ class FilesPage(Page):
             )
 
     def _show_step(self, step: ReadProgress) -> None:
-        if found := [*step.unread, *step.known]:
-            lines = []
-            for name, problem in found[:NAMED_FILES]:
-                text = translated(problem)
-                lines.append(text if problem.startswith(name) else f"{name}: {text}")
-            if rest := len(found) - len(lines):
-                lines.append(self.tr("and %Ln more", "", rest))
-            if unread := len(step.unread):
-                text = self.tr(
-                    "%Ln file(s) could not be read; everything else is in the project.", "", unread
-                )
-                lines.insert(0, text)
-            self._banner.tell("\n".join([*self._plan_problems, *lines]), "warn")
+        lines = [*self._plan_problems]
+        if unread := len(step.unread):
+            text = self.tr(
+                "%Ln file(s) could not be read; everything else is in the project.", "", unread
+            )
+            lines.append(text)
+        found = [*step.unread, *step.known]
+        for name, problem in found[:NAMED_FILES]:
+            text = translated(problem)
+            lines.append(text if problem.startswith(name) else f"{name}: {text}")
+        if rest := len(found[NAMED_FILES:]):
+            lines.append(self.tr("and %Ln more", "", rest))
+        warned = bool(lines)
+        if step.unchanged and step.done == step.total:  # a number that runs would be read out
+            lines.append(
+                self.tr("%Ln file(s) were in the project already, unchanged.", "", step.unchanged)
+            )
+        self._banner.tell("\n".join(lines), "warn" if warned else "info")
         self.session.reload()
 
     def _show_document(self, index: QModelIndex) -> None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QButtonGroup, QFrame, QPushButton
+from PySide6.QtCore import QPoint, QRect, Qt, Signal
+from PySide6.QtWidgets import QButtonGroup, QFrame, QPushButton, QToolTip
 
 from desktop.ui.page import Page
 from desktop.ui.sentences import translated
@@ -21,6 +21,9 @@ from desktop.ui.words import step_words
 
 WIDTH_IN_EMS = 13
 """Width in widths of the letter m."""
+
+STEP_MS = 5000
+"""For so many milliseconds it is said what was undone or redone."""
 
 
 class Sidebar(QFrame):
@@ -67,7 +70,7 @@ class Sidebar(QFrame):
         more = button("", settings, icon="settings", kind="quiet", tip=self.tr("Settings"))
         keys = button("", help_, icon="circle-help", kind="quiet", tip=self.tr("Help"), key="F1")
         for made in (self.undo_button, self.redo_button):
-            made.clicked.connect(partial(self._announce, made))
+            made.clicked.connect(partial(self._tell_step, made))
         rows.addLayout(
             row(
                 self.undo_button, self.redo_button, self.history_button, None, keys, more, spacing=2
@@ -76,9 +79,12 @@ class Sidebar(QFrame):
         rows.setContentsMargins(14, 18, 14, 12)
         self.setLayout(rows)
 
-    def _announce(self, made: QPushButton) -> None:
-        """Announces which step is undone or redone: its effect may be on another page."""
-        announce(self, made.accessibleName())
+    def _tell_step(self, made: QPushButton) -> None:
+        """Says which step is undone or redone: its effect may be on another page, and a key that
+        was meant for something else would take a decision back unnoticed."""
+        text = made.accessibleName()
+        announce(self, text)
+        QToolTip.showText(made.mapToGlobal(QPoint()), text, made, QRect(), STEP_MS)
 
     def _set_width(self) -> None:
         """Sets the width that the longest title needs with the present font."""

@@ -920,6 +920,10 @@
         <translation>report.html und report.pdf mit demselben Inhalt; figures.csv und figures.json.</translation>
     </message>
     <message>
+        <source>table.sav and table.dta: a case per unit, answers as numbers with labels. R, jamovi and JASP read them, too.</source>
+        <translation>table.sav und table.dta: ein Fall je Einheit, Antworten als Zahlen mit Wertelabels. R, jamovi und JASP lesen sie ebenfalls.</translation>
+    </message>
+    <message>
         <source>For these labelling tools: people&apos;s labels, and the model&apos;s answers as suggestions. Dropped on the window, the files are read again.</source>
         <translation>Für diese Annotationswerkzeuge: die Annotationen von Menschen und die Antworten des Modells als Vorschläge. Ins Fenster gezogen, werden die Dateien wieder gelesen.</translation>
     </message>
@@ -946,6 +950,10 @@
     <message>
         <source>Beside the tables, run.json tells how they came about: hashes, versions, settings. Files of these names in the folder are replaced.</source>
         <translation>Neben den Tabellen sagt run.json, wie sie entstanden sind: Prüfsummen, Versionen, Einstellungen. Dateien dieser Namen im Ordner werden ersetzt.</translation>
+    </message>
+    <message>
+        <source>The folder&apos;s name is too long. Choose a shorter one.</source>
+        <translation>Der Name des Ordners ist zu lang. Wählen Sie einen kürzeren.</translation>
     </message>
     <message>
         <source>Folder</source>
@@ -1013,6 +1021,10 @@
     <message>
         <source>Codebooks</source>
         <translation>Codebücher</translation>
+    </message>
+    <message>
+        <source>Pages to read and print</source>
+        <translation>Seiten zum Lesen und Drucken</translation>
     </message>
     <message>
         <source>Tables</source>
@@ -1128,6 +1140,13 @@
         <translation>
             <numerusform>und %Ln weitere</numerusform>
             <numerusform>und %Ln weitere</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln file(s) were in the project already, unchanged.</source>
+        <translation>
+            <numerusform>%Ln Datei war schon im Projekt, unverändert.</numerusform>
+            <numerusform>%Ln Dateien waren schon im Projekt, unverändert.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -1472,6 +1491,10 @@
     <message>
         <source>%1 of %2</source>
         <translation>%1 von %2</translation>
+    </message>
+    <message>
+        <source>number %1</source>
+        <translation>Nummer %1</translation>
     </message>
 </context>
 <context>
@@ -2395,6 +2418,10 @@
         <translation>&amp;Name</translation>
     </message>
     <message>
+        <source>This name is too long. Type a shorter one.</source>
+        <translation>Dieser Name ist zu lang. Geben Sie einen kürzeren ein.</translation>
+    </message>
+    <message>
         <source>There is another model of this name.</source>
         <translation>Es gibt schon ein Modell dieses Namens.</translation>
     </message>
@@ -2852,6 +2879,10 @@
     <message>
         <source>Built in. What you save is a codebook of your own that takes its place; to keep both, duplicate it first.</source>
         <translation>Mitgeliefert. Was Sie speichern, ist ein eigenes Codebuch, das an seine Stelle tritt; um beide zu behalten, duplizieren Sie es vorher.</translation>
+    </message>
+    <message>
+        <source>To use it, choose texts on the page Start: a new project then asks which codebook it begins with.</source>
+        <translation>Um es zu verwenden, wählen Sie auf der Seite „Start“ Texte: Ein neues Projekt fragt dann, mit welchem Codebuch es beginnt.</translation>
     </message>
     <message>
         <source>Saved.</source>

@@ -125,6 +125,13 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>%Ln file(s) were in the project already, unchanged.</source>
+        <translation>
+            <numerusform>%Ln file was in the project already, unchanged.</numerusform>
+            <numerusform>%Ln files were in the project already, unchanged.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>%Ln file(s) could not be read; everything else is in the project.</source>
         <translation>
             <numerusform>%Ln file could not be read; everything else is in the project.</numerusform>

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import html
 import random
 import re
 from collections.abc import Callable
+from dataclasses import replace
 
 import krippendorff
 import numpy as np
@@ -13,7 +15,7 @@ import pytest
 from desktop.engine.agreement.assess import agreement
 from desktop.engine.agreement.choices import Choices
 from desktop.engine.agreement.figures import Interval, Undefined
-from desktop.engine.agreement.results import AgreementReport
+from desktop.engine.agreement.results import AgreementReport, Drawn
 from desktop.engine.domain import Annotation, Coder, CoderKind, Status, Unit, human
 from desktop.engine.languages.language import language
 from desktop.engine.report.compose import compose
@@ -206,3 +208,17 @@ def test_report_tells_the_mean_and_the_first_part(project: Project) -> None:
         page = to_html(compose(project, agreement(project), language(lang)))
         assert len(re.findall(mean, page)) == 1
         assert part in page
+
+
+def test_a_mean_of_what_is_no_random_sample_is_said_to_be_of_the_coded_units_only(
+    project: Project, report: AgreementReport
+) -> None:
+    days = report.dimensions[0]
+    for drawn, where in (
+        (Drawn.ALL, "in the people's sample, "),
+        (Drawn.DROPPED, "in the coded units only."),
+    ):
+        figure = replace(days, sample=replace(days.sample, drawn=drawn))
+        made = compose(project, replace(report, dimensions=(figure,)), language("en"))
+        (told,) = re.findall("Mean value: [^<]*", html.unescape(to_html(made)))
+        assert where in told

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+from dataclasses import asdict, replace
 from pathlib import Path
 
 import pytest
@@ -11,23 +14,27 @@ from desktop.engine.home.privacy import Kind, delete, inventory
 from desktop.engine.home.settings import (
     MOST_RECENT,
     Settings,
+    change_settings,
     forget_project,
     load_settings,
     recent_projects,
     remember_answers,
     remember_project,
-    save_settings,
 )
 from desktop.engine.store.project import Project
 from rubrics.errors import UserError
 from rubrics.schema import Rubric
 
+ROOT = Path(__file__).parents[3]
+
 
 def test_settings_come_back_as_they_were_saved() -> None:
     assert load_settings() == Settings()
     chosen = Settings("de", "dark", 1.25, "Ana María", "assisted", threads=3, window={"size": "9"})
-    save_settings(chosen)
+    change_settings(**asdict(chosen))
     assert load_settings() == chosen
+    change_settings(theme="light", window={"place": "left"})
+    assert load_settings() == replace(chosen, theme="light", window={"size": "9", "place": "left"})
 
 
 @pytest.mark.parametrize(
@@ -54,11 +61,17 @@ def test_damaged_settings_keep_nobody_from_working(text: str) -> None:
     assert recent_projects() == []
 
 
+def test_a_project_under_a_name_that_is_none_here_is_not_there() -> None:
+    remember_project(Path("/") / ("n" * 300), "Moved from a disk with longer names")
+    assert [recent.exists for recent in recent_projects()] == [False]
+    assert any(place.kind is Kind.PROJECT for place in inventory())
+
+
 def test_settings_that_cannot_be_written_are_a_sentence() -> None:
     config_folder().parent.mkdir(parents=True, exist_ok=True)
     config_folder().write_text("in the way")
     with pytest.raises(UserError, match="could not be written"):
-        save_settings(Settings())
+        change_settings(theme="dark")
 
 
 def test_the_projects_opened_last_are_remembered_latest_first(tmp_path: Path) -> None:
@@ -92,13 +105,15 @@ def test_everything_that_is_stored_is_listed_and_deleted_and_nothing_else(
     project.use_rubric(mood)
     backup = project.back_up()
     (path.parent / "interviews.csv").write_text("mine")
+    for left in (".interviews.glossator.part", ".interviews 2.glossator.part-wal"):
+        (path.parent / left).write_text("texts, left by a kill")
     for learned in ("interviews-training-smollm2", "interviews-training-plan", "other-training-x"):
         (path.parent / learned / "training-run-1a2b3c4d").mkdir(parents=True)
     for learned in ("interviews-training-smollm2", "other-training-x"):
         (path.parent / learned / "training.jsonl").write_text("texts")
     (path.parent / "interviews-training-smollm2" / "training-run-1a2b3c4d" / "state.pt").touch()
     remember_project(path, "Interviews")
-    save_settings(Settings(coder="Anna"))
+    change_settings(coder="Anna")
     for folder in (rubrics_folder(), models_folder(), cache_folder()):
         (folder / "deeper").mkdir(parents=True)
         (folder / "deeper" / "file").write_bytes(b"12345")
@@ -106,7 +121,7 @@ def test_everything_that_is_stored_is_listed_and_deleted_and_nothing_else(
     held = {place.kind: place for place in places}
     names = [file.name for file in held[Kind.PROJECT].files]
     assert {"interviews.glossator", backup.name} < set(names)
-    assert "interviews.glossator-wal" in names
+    assert {"interviews.glossator-wal", ".interviews.glossator.part"} < set(names)
     assert "interviews.csv" not in names
     assert held[Kind.PROJECT].size == sum(file.stat().st_size for file in held[Kind.PROJECT].files)
     assert held[Kind.CACHE].size == 5
@@ -159,3 +174,43 @@ def test_whether_answers_are_shown_is_kept_for_each_project(tmp_path: Path) -> N
         '[3, {"path": "p", "title": "t", "opened_utc": "u", "answers": "yes"}]'
     )
     assert [recent.answers for recent in recent_projects()] == [None]
+
+
+AT_ONCE = """
+import sys
+from pathlib import Path
+from desktop.engine.home.settings import MOST_RECENT, change_settings, remember_project
+name = sys.argv[1]
+print("ready", flush=True)
+sys.stdin.readline()
+for i in range(MOST_RECENT // 2):
+    remember_project(Path(f"/{name}{i}.glossator"), name)
+    change_settings(window={f"{name}{i}": "kept"})
+"""
+
+
+def test_two_programs_at_once_lose_nothing_of_each_other() -> None:
+    programs = [
+        subprocess.Popen(
+            [sys.executable, "-c", AT_ONCE, name],
+            cwd=ROOT, text=True, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+        )
+        for name in "ab"
+    ]  # fmt: skip
+    for program in programs:
+        assert program.stdout is not None
+        assert program.stdout.readline() == "ready\n"
+    for program in programs:
+        assert program.stdin is not None
+        program.stdin.write("go\n")
+        program.stdin.flush()
+    for program in programs:
+        program.communicate()
+        assert program.returncode == 0
+    everything = {f"{name}{i}" for name in "ab" for i in range(MOST_RECENT // 2)}
+    assert {recent.path.stem for recent in recent_projects()} == everything
+    assert set(load_settings().window) == everything
+    assert sorted(file.name for file in config_folder().iterdir()) == [
+        "recent.json",
+        "settings.json",
+    ]

@@ -92,7 +92,7 @@ def test_the_confined_process_reads_them_whatever_they_are_called(tmp_path, emot
 
 
 def test_spoilt_files_cost_themselves(tmp_path, emotions):
-    """The native code that reads these formats crashes on some; ``fuzz`` leaves them out."""
+    """The native code that reads these formats crashes on some."""
     chance = random.Random(1)
     good = [path for ending in ("*sav", "dta", "xls") for path in sorted(DATA.glob(f"*.{ending}"))]
     seeds = [path.read_bytes() for path in good]

@@ -12,7 +12,7 @@ from review_material import add_texts, answer
 from desktop.engine.agreement.assess import agreement
 from desktop.engine.export.provenance import provenance
 from desktop.engine.languages.language import language
-from desktop.engine.report.blocks import Bullets, Report, Section, Text
+from desktop.engine.report.blocks import Bullets, Report, Section, Table, Text
 from desktop.engine.report.compose import compose
 from desktop.engine.review.desk import Desk
 from desktop.engine.review.settle import Adjudicator
@@ -106,6 +106,33 @@ def test_the_report_counts_what_went_until_it_is_given_again(new: Project) -> No
     assert again.format(2) in paragraph
     assert "Nothing: every label that was given blind counts." in told(report, "methods")
     assert told(report, "recoded")[-1] == "Feeling: all 2 were coded again."
+
+
+def shares_of(report: Report, name: str) -> Table:
+    """The table of how common each level is."""
+    (section,) = (s for s in report.sections if isinstance(s, Section) and s.name == name)
+    (table,) = (
+        block
+        for block in section.blocks
+        if isinstance(block, Table) and block.caption.startswith("Share of units")
+    )
+    return table
+
+
+def test_beside_shares_of_what_is_left_stands_that_they_are_of_no_sample(new: Project) -> None:
+    remark = (
+        "No interval, and nothing for all units: values went when the codebook changed, because of "
+        "what they were, so what is left is no random sample; code them again."
+    )
+    answer(new, ["feeling"])
+    report = compose(new, agreement(new), language("en"))
+    assert shares_of(report, "feeling").columns[2].title == "Coded units only"
+    assert remark in told(report, "feeling")
+    for number in range(6):
+        Desk(new, "Anna").choose(f"a-{number:04d}", "feeling", "relief")
+    report = compose(new, agreement(new), language("en"))
+    assert shares_of(report, "feeling").columns[2].title == "People's sample"
+    assert remark not in told(report, "feeling")
 
 
 def test_it_says_so_in_german(new: Project) -> None:

@@ -3,15 +3,12 @@ files, reading new ones, annotating, reviewing and exporting."""
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from doubles import InstantRuntime
-from tools import tool
+from media import COMMON, mounted
 
 from desktop.engine.annotate import annotate
 from desktop.engine.atomic import WriteError
@@ -22,73 +19,11 @@ from desktop.engine.store.errors import ProjectError
 from desktop.engine.store.project import Project
 from rubrics.schema import Rubric
 
-ROOT = Path(__file__).parents[3]
 CODER = Coder("model0000001", "Double", CoderKind.MODEL)
 NAMES = ("feeling", "strength", "about")
 
 Filled = Callable[[Path], Path]
 
-
-def mounted(script: str, folder: Path, options: str) -> list[str]:
-    """The lines a program prints that has a small file system of its own at ``folder``."""
-    folder.mkdir(exist_ok=True)
-    shell = f'mount -t tmpfs -o {options} none "$1" && shift && exec "$@"'
-    done = subprocess.run(
-        [
-            tool("unshare"),
-            "-rm",
-            "sh",
-            "-c",
-            shell,
-            "sh",
-            folder,
-            sys.executable,
-            "-c",
-            script,
-            folder,
-        ],
-        capture_output=True,
-        text=True,
-        check=False,
-        cwd=ROOT,
-        env={**os.environ, "PYTHONPATH": f"{ROOT}{os.pathsep}{ROOT / 'tests'}"},
-    )
-    if "unshare:" in done.stderr or "mount:" in done.stderr:
-        pytest.skip(f"needs a mount namespace: {done.stderr.strip()}")
-    assert done.returncode == 0, done.stderr
-    return done.stdout.splitlines()
-
-
-COMMON = """
-import shutil, subprocess, sys
-from pathlib import Path
-from doubles import InstantRuntime
-from desktop.engine import annotate as annotating
-from desktop.engine.annotate import annotate
-from desktop.engine.export.project_files import Format, export_project
-from desktop.engine.domain import Coder, CoderKind, Document, Unit
-from desktop.engine.review.desk import Desk
-from desktop.engine.store.documents import add_document
-from desktop.engine.store.project import Project
-from rubrics.errors import UserError
-from rubrics.loader import load_rubric
-annotating.COMMIT_SECONDS = 0
-folder = Path(sys.argv[1])
-path = folder / "p.glossator"
-rubric = load_rubric(Path("tests/data/mood.toml"))
-names = [dimension.name for dimension in rubric.dimensions]
-coder = Coder("model0000001", "Double", CoderKind.MODEL)
-def fill(count):
-    with Project(path, create=True) as project:
-        project.use_rubric(rubric)
-        units = [Unit(f"d-{i:06d}", "d", i, i, i + 1, {"text": f"r {i}"}) for i in range(count)]
-        add_document(project, Document("d", "a.txt", "0" * 64, "txt"), units)
-def attempt(act):
-    try:
-        print(act())
-    except UserError as error:
-        print(type(error).__name__, error)
-"""
 
 READ_ONLY = (
     COMMON

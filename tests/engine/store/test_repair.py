@@ -253,11 +253,33 @@ def test_opening_makes_a_backup_now_and_then_and_keeps_the_last(
 def test_a_project_that_has_not_changed_is_not_copied_again(
     filled: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    os.utime(filled, (time.time() - 60,) * 2)
     Project(filled).close()
     later = time.time() + 9999
     monkeypatch.setattr(backups.time, "time", lambda: later)
     Project(filled).close()
     assert len(backups_of(filled)) == 1
+
+
+@pytest.mark.parametrize("before", [60.0, 0.5])
+@pytest.mark.parametrize("after", [0.0, 30.0])
+def test_a_project_that_has_changed_is_copied_whatever_the_time_of_its_file_says(
+    filled: Path, monkeypatch: pytest.MonkeyPatch, before: float, after: float
+) -> None:
+    """The clock was set back while it was open; or the drive knows two seconds only, and it was
+    written to at the time of the backup: else the time would be another one."""
+    written = time.time() - before
+    os.utime(filled, (written,) * 2)
+    with Project(filled) as project:
+        set_meta(project, "state", "new")
+    coarse = before < backups._COARSE and not after
+    os.utime(filled, (written if coarse else written - after - 1,) * 2)
+    later = time.time() + 9999
+    monkeypatch.setattr(backups.time, "time", lambda: later)
+    Project(filled).close()
+    assert len(backups_of(filled)) == 2
+    with Project(backups_of(filled)[-1].path, read_only=True) as kept:
+        assert kept.meta("state") == "new"
 
 
 def test_a_backup_from_the_future_does_not_stop_backups(filled: Path) -> None:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +15,11 @@ from annotations import set_meta
 from desktop.engine.store import backups, repair
 from desktop.engine.store.errors import ProjectError
 from desktop.engine.store.project import Project
+from desktop.engine.store.replacing import new_file
 from rubrics.schema import Rubric
+from rubrics.system import locks
+
+ROOT = Path(__file__).parents[3]
 
 
 class Killed(BaseException):
@@ -104,3 +111,74 @@ def test_the_log_of_a_copy_that_got_no_name_is_not_given_to_another(unfolded: Pa
         point = project.back_up()
     assert point.name == stray.name.removesuffix("-wal")
     assert not stray.exists()
+
+
+def parts(folder: Path) -> list[str]:
+    return sorted(file.name for file in folder.glob(".*"))
+
+
+@pytest.fixture
+def left(unfolded: Path) -> list[str]:
+    """What a kill left beside a project, of another one and of files that are not ours to sweep."""
+    names = [".new.glossator.part", ".new.glossator.part-journal", ".new.glossator.part-wal"]
+    for name in (*names, ".table.csv.part", ".glossator.part", "..new.glossator.partly"):
+        (unfolded.parent / name).write_bytes(b"half a project")
+    return names
+
+
+OTHERS = ["..new.glossator.partly", ".glossator.part", ".table.csv.part"]
+
+
+def test_what_a_kill_left_of_another_project_goes_when_one_is_opened(
+    unfolded: Path, left: list[str]
+) -> None:
+    Project(unfolded, read_only=True).close()
+    assert parts(unfolded.parent) == sorted([*OTHERS, *left])
+    Project(unfolded).close()
+    assert parts(unfolded.parent) == OTHERS
+    assert not list(unfolded.parent.glob("*.lock"))
+
+
+def test_what_this_process_is_making_is_left_alone(unfolded: Path) -> None:
+    with new_file(unfolded.with_name("new.glossator")) as part:
+        part.write_bytes(b"half a project")
+        Project(unfolded).close()
+        assert part.exists()
+
+
+MAKING = """
+import sys
+from pathlib import Path
+from desktop.engine.store.replacing import new_file
+with new_file(Path(sys.argv[1])) as part:
+    part.write_bytes(b"half a project")
+    print("making", flush=True)
+    sys.stdin.read()
+"""
+
+
+def test_what_another_process_is_making_is_left_alone_until_it_is_killed(unfolded: Path) -> None:
+    target = unfolded.with_name("new.glossator")
+    with subprocess.Popen(
+        [sys.executable, "-c", MAKING, target],
+        cwd=ROOT, text=True, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+    ) as process:  # fmt: skip
+        assert process.stdout is not None
+        assert process.stdout.readline() == "making\n"
+        Project(unfolded).close()
+        assert parts(unfolded.parent) == [".new.glossator.part"]
+        process.kill()
+    Project(unfolded).close()
+    assert parts(unfolded.parent) == []
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="locks are another call there")
+def test_where_nobody_can_know_who_makes_it_nothing_is_removed(
+    unfolded: Path, left: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def flock(_file: int, _how: int) -> None:
+        raise OSError(errno.ENOLCK, "No locks available")
+
+    monkeypatch.setattr(locks.fcntl, "flock", flock)
+    Project(unfolded).close()
+    assert parts(unfolded.parent) == sorted([*OTHERS, *left])

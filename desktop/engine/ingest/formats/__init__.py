@@ -22,8 +22,8 @@ from desktop.engine.progress import Progress, silent
 @dataclass(frozen=True, slots=True)
 class Block:
     """A stretch ``text[start:end]`` of a document: a paragraph, or a turn with its ``speaker``.
-    ``place`` says where it is in words for a person ("page 2", "00:01:23"); ``heading`` that it is
-    called a heading or a title."""
+    ``place`` says where it is in words for a person ("page 2", "00:01:23"); ``heading`` whether it
+    is marked as a heading or a title."""
 
     start: int
     end: int
@@ -87,7 +87,8 @@ class Format:
     limit: int
 
     def read(self, path: Path, options: ReadOptions, progress: Progress = silent) -> Text | Table:
-        """Read a file of this format. The module is imported only now: starting stays fast.
+        """Reads a file of this format. Raises UnreadableError. The module is imported only now, so
+        that starting stays fast.
 
         ``progress`` is told how much of a long file has been gone through, of a table also while
         its rows are.
@@ -96,7 +97,8 @@ class Format:
         return reader(path, options, progress)
 
     def tables(self, path: Path) -> dict[str, list[Row]]:
-        """The tables in a document of running text, by name; only for formats in ``DOCUMENTS``."""
+        """The tables in a document of running text, by name; only for formats in ``DOCUMENTS``.
+        Raises UnreadableError."""
         found: dict[str, list[Row]] = self._module().tables(path)
         return found
 

@@ -1,6 +1,6 @@
 """Data sets of SPSS (sav, zsav) and Stata (dta), which the library ReadStat reads.
 
-ReadStat is native code: where a spoilt file crashes it, that costs the file.
+ReadStat is native code: a damaged file that crashes it costs only itself, see ``Reader``.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from desktop.engine.languages.wording import some
 from desktop.engine.progress import Progress, with_progress
 
 _CASES = 10_000
-"""Read at a time. ReadStat passes over those before them in little time."""
+"""Cases that are read at a time. ReadStat skips those before them quickly."""
 
 _LOCKED = b"ENCRYPTEDSAV"
 

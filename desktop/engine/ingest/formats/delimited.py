@@ -28,7 +28,7 @@ _NAMED = re.compile(r"\"?sep=(.)\"?(?:\r\n?|\n)", re.IGNORECASE)
 """A first line that tells Excel the separator."""
 
 _OLD_END = "\x1a"
-"""Stands at the end of a file that was put together of others by ``copy a.csv+b.csv``."""
+"""Ends the files that Windows has joined by ``copy a.csv+b.csv``."""
 
 _NOTHING = "\x1e"
 """The separator of a table with one column: csv wants one, and no text has this character."""

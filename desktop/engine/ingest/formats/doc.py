@@ -37,8 +37,8 @@ _PAGE = 512
 _GONE, _SPECIAL, _IN_TABLE, _ROW_END, _HIDING, _HIDDEN, _SHOWN, _HEADING = (
     1 << bit for bit in range(8)
 )
-"""What is said of a letter. Its styles hide it (``_HIDING``), but what is said of it by itself goes
-before them (``_HIDDEN``, ``_SHOWN``)."""
+"""Flags of a letter. Its styles may hide it (``_HIDING``), but its own formatting (``_HIDDEN``,
+``_SHOWN``) takes precedence over them."""
 _MARKS = {
     0x0800: _GONE,  # sprmCFRMarkDel
     0x0855: _SPECIAL,  # sprmCFSpec
@@ -59,7 +59,7 @@ _SYMBOL = 0x6A09
 _LIKE_STYLE = 0x80
 """The operand of a property that is as the style has it."""
 _PARAGRAPHS = 1
-"""Of a style: that it is one of paragraphs (stk)."""
+"""The kind (stk) of the styles of paragraphs."""
 _LONG = 0xD608
 """sprmTDefTable, whose length has two bytes."""
 
@@ -67,7 +67,8 @@ _FIELD, _RESULT, _FIELD_END = "\x13", "\x14", "\x15"
 _PICTURE = "\x01"
 _CELL, _ENDS = "\x07", "\r\x0c"
 _PARTING = _ENDS + _CELL
-"""What a style does not hide with the words: they would become part of the next paragraph."""
+"""Letters that a style does not hide with the words: without them paragraphs and cells would run
+together."""
 _CHARACTERS = {
     "\t": "\t",
     "\x0b": "\n",
@@ -75,7 +76,7 @@ _CHARACTERS = {
     "\r": "\n",
     "\x0c": "\n",
 }
-"""What stands for a letter that is none itself; an end of a paragraph, within a table's cell."""
+"""What control characters become; the ends of paragraphs only within a table's cell."""
 
 _DAMAGED = (
     "The document is damaged. Open it in Word or LibreOffice, and save it as docx if it can be read"
@@ -118,8 +119,8 @@ def tables(path: Path) -> dict[str, list[Row]]:
 
 
 def _other(path: Path) -> Format | None:
-    """The format that a file with this ending really has. Raises UnreadableError for one that is
-    none that can be read."""
+    """The format that a file with this ending really has; None for Word's own. Raises
+    UnreadableError for one that cannot be read."""
     with path.open("rb") as file:
         head = file.read(_PAGE)
     if head.startswith(MAGIC):
@@ -199,7 +200,7 @@ def _pieces(word: bytes, marks: bytes, clx: bytes) -> Iterator[_Part]:
     plc = clx[at + 5 : at + 5 + size]
     count = (len(plc) - 4) // 12
     places = struct.unpack_from(f"<{count + 1}I", plc)
-    left = len(word)  # no two pieces share a letter: a hostile file cannot make much of little
+    left = len(word)  # pieces do not overlap: a hostile file cannot unfold to more than its size
     for number in range(count):
         letters = places[number + 1] - places[number]
         start = struct.unpack_from("<I", plc, 4 * (count + 1) + 8 * number + 2)[0]
@@ -217,7 +218,7 @@ def _pieces(word: bytes, marks: bytes, clx: bytes) -> Iterator[_Part]:
 
 
 def _letters(raw: bytes) -> str:
-    """16-bit letters one by one; the halves of those beyond are put together at the end."""
+    """16-bit letters one by one; surrogate pairs are joined at the end."""
     return "".join(map(chr, struct.unpack(f"<{len(raw) // 2}H", raw)))
 
 
@@ -317,8 +318,8 @@ def _flags(properties: bytes, styles: _Styles) -> int:
 
 
 def _shown(part: _Part) -> Iterator[tuple[str, int]]:
-    """The letters that a reader sees, with their marks: not those that were deleted or are hidden,
-    and of a field, such as a link, what it results in."""
+    """The letters that a reader sees, with their marks: none that are deleted or hidden, and of a
+    field, such as a link, only its result."""
     results: list[bool] = []  # of the fields that are open: whether their result has begun
     for letter, mark in zip(part.text, part.marks, strict=True):
         if mark & (_GONE | _HIDDEN):
@@ -360,7 +361,7 @@ def _walk(part: _Part, out: Builder) -> None:
 
 
 def _taken(words: list[str]) -> str:
-    """The words that were collected; the halves of letters beyond 16 bits are put together."""
+    """The words that were collected, with surrogate pairs joined."""
     text = whole_letters("".join(words))
     words.clear()
     return text.strip()

@@ -98,7 +98,7 @@ def hidden_in_xls(path: Path, place: int) -> Hidden:
 
 
 def _records(book: bytes, begin: int) -> Iterator[tuple[int, bytes]]:
-    """(kind, what it holds) from an offset to the end of what begins there."""
+    """(kind, content) of the records from an offset to the end of the part that begins there."""
     depth = 0
     while begin + 4 <= len(book):
         kind, size = struct.unpack_from("<HH", book, begin)

@@ -42,7 +42,8 @@ _TAGS = re.compile(
     re.I | re.S,
 )
 _DEEPEST = 10_000
-"""Some seconds to read; the parser's time grows with the square. Browsers flatten beyond 500."""
+"""Reading a page as deep as this takes some seconds: the parser's time grows with the square of the
+depth. Browsers flatten what is deeper than 500."""
 _SPACES = re.compile(r"[ \t\n\r\f]+")
 _HEAD = 4096
 
@@ -62,7 +63,8 @@ def read(path: Path, options: ReadOptions, _progress: Progress) -> Text:
 
 
 def visible_text(markup: str) -> Text:
-    """The blocks of a page. The parser follows HTML5, as browsers do, however broken the markup."""
+    """The blocks of a page. The parser follows HTML5, as browsers do, however broken the markup.
+    Raises UnreadableError for a page that is nested too deeply."""
     from selectolax.lexbor import LexborHTMLParser
 
     if _depth(markup) > _DEEPEST:

@@ -20,7 +20,8 @@ def read(path: Path, options: ReadOptions, progress: Progress) -> Table:
     table of a labelling tool's export.
 
     Strings stay as they are, null is an empty cell, anything nested stays JSON. A line that holds
-    a bare string is a text. Other lines are left out and counted.
+    a bare string is a text. Other lines are left out and counted. Raises UnreadableError where
+    there are no objects.
     """
     encoding = find_encoding(path, options.encoding)
     opened = Opener(path, encoding, newline="\n")

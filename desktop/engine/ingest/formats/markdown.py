@@ -16,7 +16,7 @@ _HEADING = re.compile(r"\s{0,3}#{1,6}\s")
 _UNDERLINED = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)\s{0,3}(?:=+|-+)\s*")
 _ITEM = re.compile(r"\s*(?:[-*+]|\d{1,9}[.)])\s")
 _FENCE = re.compile(r" {0,3}(`{3,}(?=[^`\r\n]*[\r\n]*\Z)|~{3,})(?P<info>[^\r\n]*)")
-"""Of CommonMark: ``code`` within a line is none, and what closes one says nothing more."""
+"""A code fence of CommonMark: ``code`` within a line is none, and a closing one ends its line."""
 
 
 def read(path: Path, options: ReadOptions, _progress: Progress) -> Text:

@@ -31,7 +31,8 @@ _LINE = 1 << 16
 """A longer line is read in pieces."""
 
 _LONGEST = 300
-"""Of a line that may part messages: in a longer one a date would be looked for without end."""
+"""Characters of a line that may part messages: looking for a date in longer ones could take for
+ever."""
 
 _DATED = re.compile(rb"From .*\b[A-Z][a-z]{2} +\d{1,2} +\d\d?:\d\d.* \d{4}\b")
 """As in ``From anna@example.org Mon Jan  1 10:00:00 2024``."""
@@ -64,9 +65,9 @@ class _Account:
     """What there is to say about messages, by their numbers."""
 
     refused: dict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
-    """Those that were left out, by why."""
+    """The messages that were left out, by the reason."""
     guessed: list[int] = field(default_factory=list)
-    """Those whose encoding was guessed."""
+    """The messages whose encoding was guessed."""
     with_attachments: list[int] = field(default_factory=list)
     attachments: int = 0
 
@@ -93,8 +94,8 @@ class _Account:
 
 
 def _rows(messages: Iterable[bytes | None], labelled: bool, problems: list[str]) -> Iterator[Row]:
-    """The messages that can be read; behind the last there are sentences about all. Raises
-    UnreadableError where none can be."""
+    """The messages that can be read; after the last one, ``problems`` has sentences about all.
+    Raises UnreadableError where none can be read."""
     account, read_any = _Account(), False
     for number, raw in enumerate(messages, 1):
         try:
@@ -104,7 +105,7 @@ def _rows(messages: Iterable[bytes | None], labelled: bool, problems: list[str])
             account.refused[str(error)].append(number)
             continue
         except (ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
-            # The stdlib trips over some, and one of them is not to cost the others.
+            # The standard library fails on some messages, which must not cost the others.
             why = f"It is damaged or unusual ({type(error).__name__})."
             account.refused[why].append(number)
             continue
@@ -123,7 +124,7 @@ def _rows(messages: Iterable[bytes | None], labelled: bool, problems: list[str])
 
 
 def _message(raw: bytes | None) -> EmailMessage:
-    """Raises UnreadableError for one that is too large, or that nobody sees any more."""
+    """The parsed message. Raises UnreadableError for one that is too large or was deleted."""
     if raw is None:
         raise UnreadableError(
             f"It has more than {TEXT_LIMIT // MEBIBYTE} MB. Remove its attachments in the mail "
@@ -167,8 +168,8 @@ def _messages(path: Path, progress: Progress) -> Iterator[bytes | None]:
 
 
 def _begins(before: bytes, line: bytes, after: bytes) -> bool:
-    """Whether a message begins below the line: it has a date, and a blank line above it or a header
-    below; or it has none, as Thunderbird writes it by now, and has both.
+    """Whether a message begins below the line. One with a date needs a blank line above it or a
+    header below; one without, as Thunderbird writes today, needs both.
     """
     if not line.startswith(b"From "):
         return False

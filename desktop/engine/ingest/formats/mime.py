@@ -23,7 +23,8 @@ HEADERS = ("subject", "from", "date")
 
 ENCRYPTED = "The message is encrypted. Open it in your mail program, and save what it says as text."
 _POLICY = policy.default.clone(header_factory=lru_cache(32)(HeaderRegistry()))
-"""Headers are asked for again and again, which would take them apart as often: half of the time."""
+"""Keeps parsed headers, which are asked for repeatedly: parsing them again takes half of the
+time."""
 _SEALED = ("application/pkcs7-mime", "application/x-pkcs7-mime", "multipart/encrypted")
 
 
@@ -46,7 +47,7 @@ def text_of(message: EmailMessage) -> Text:
 
 
 def attached(message: EmailMessage) -> list[str]:
-    """The names of what hangs on the message; a text behind a picture is no attachment."""
+    """The names of the attachments; a text that follows a picture is none."""
     if not message.is_multipart():
         return []
     return [
@@ -70,7 +71,8 @@ def header(message: EmailMessage, name: str) -> str:
 
 
 def _joined(texts: Iterable[Text]) -> Text:
-    """One text of those that differ in their words, with a blank line between them."""
+    """The texts as one, with a blank line between them; what repeats the words of another is left
+    out."""
     told: dict[str, Text] = {}
     for text in texts:
         told.setdefault(" ".join(text.text.split()), text)
@@ -83,8 +85,8 @@ def _joined(texts: Iterable[Text]) -> Text:
 
 
 def words(raw: bytes, charset: str, *, html: bool) -> Text:
-    """The text that bytes are, or what is seen of them where they are HTML. Mail programs that say
-    Latin-1, or nothing, write Windows-1252, which has its letters as well."""
+    """The text of encoded bytes, or its visible part where it is HTML. Mail programs that declare
+    Latin-1, or nothing, write Windows-1252, which contains Latin-1."""
     content, encoding, declared = _decoded(raw, charset)
     if html:
         from desktop.engine.ingest.formats.html import visible_text

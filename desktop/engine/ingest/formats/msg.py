@@ -37,14 +37,14 @@ _WIDE, _NARROW, _BINARY = 0x001F, 0x001E, 0x0102
 """Types of properties: text in UTF-16, text in a code page, bytes."""
 _CLASS, _SUBJECT, _BODY, _HTML, _RTF = 0x001A, 0x0037, 0x1000, 0x1013, 0x1009
 _NAMES = (0x0042, 0x0C1A)
-"""Of whom the message is from, and of who sent it for them."""
+"""The names of the author, and of whoever sent the message for them."""
 _ADDRESSES = (0x5D02, 0x0065, 0x5D01, 0x0C1F)
-"""The same; those without an at sign are names within an Exchange server."""
+"""Their addresses; those without an at sign are names within an Exchange server."""
 _SUBMITTED, _DELIVERED = 0x0039, 0x0E06
 _FLAGS, _UNSENT = 0x0E07, 0x08
 _PAGE_OF_TEXTS, _PAGE_OF_HTML = 0x3FFD, 0x3FDE
 _FILE_NAMES = (0x3707, 0x3704, 0x3001, 0x370E)
-"""Of an attachment: long, short, as it is shown, its kind."""
+"""The names of an attachment: long, short, as it is shown; or else its type."""
 _CONTENT = 0x3701
 
 _FIXED = "__properties_version1.0"
@@ -55,7 +55,7 @@ _ATTACHMENT = "__attach_version1.0_#"
 _MAIL = ("ipm.note", "ipm.post", "report.")
 _SEALED, _SIGNED = "ipm.note.smime", "ipm.note.smime.multipartsigned"
 _RESTRICTED = "message.rpmsg"
-"""The attachment in which a message lies that not everybody may open."""
+"""The attachment that holds a message whose readers are restricted."""
 
 # fmt: off
 _PAGES = {
@@ -151,8 +151,8 @@ def _unpacked(packed: bytes) -> bytes:
 
 
 def _signed(message: _Message, kind: str) -> tuple[Text, list[str]]:
-    """What a message says that lies in its only attachment as it was signed, and the names of its
-    attachments. Raises UnreadableError where it is not only signed."""
+    """The words of a signed message, which lies in its only attachment, and the names of the
+    attachments in it. Raises UnreadableError where it is encrypted."""
     content = next((message.raw(_CONTENT, _BINARY, one) for one in message.attachments), b"")
     if not kind.casefold().startswith(_SIGNED) or not content:
         raise UnreadableError(ENCRYPTED)
@@ -179,7 +179,7 @@ class _Message:
 
     @property
     def attachments(self) -> Iterator[str]:
-        """The storages of what hangs on the message."""
+        """The storages of the attachments."""
         return (name for name in self._ole.storages() if name.startswith(_ATTACHMENT))
 
     def raw(self, pid: int, kind: int, at: str = "") -> bytes:
@@ -216,7 +216,7 @@ class _Message:
 
     @property
     def date(self) -> str:
-        """When it was sent, or else came, as mails write it; empty for a draft."""
+        """When it was sent, or else delivered, as in the header of a mail; empty for a draft."""
         times = (self._fixed.get(pid, b"") for pid in (_SUBMITTED, _DELIVERED))
         found = next((time for time in times if any(time)), None)  # 0: not known
         if found is None or self.is_draft:

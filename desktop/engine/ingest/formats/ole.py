@@ -47,8 +47,8 @@ class OleFile:
 
 @contextmanager
 def open_ole(path: Path) -> Iterator[OleFile]:
-    """Raises OSError for a damaged file, also for one that is to have more in it than its size
-    allows: olefile would go on to read it."""
+    """Opens such a file. Raises OSError for a damaged one, also for one that claims to hold more
+    than its size allows, which olefile would try to read."""
     from olefile import OleFileIO
 
     with path.open("rb") as file:

@@ -29,8 +29,8 @@ class Opener:
         return TextIOWrapper(self._bytes, self._encoding, "replace", self._newline)
 
     def told(self, items: Iterable[Item], progress: Progress) -> Iterator[Item]:
-        """Passes on what is read of the file, and tells now and then how much has been since it was
-        opened last."""
+        """Passes on items read from the file, and tells now and then which share of it has been
+        read since it was last opened."""
         for number, item in enumerate(items, 1):
             if not number % _TOLD and self._bytes is not None and not self._bytes.closed:
                 progress(self._bytes.tell() / self._size)

@@ -11,7 +11,7 @@ from desktop.engine.ingest.tools.refi import RefiProject
 from desktop.engine.progress import Progress
 
 _MOST_PARTS = 100_000
-"""Of a survey every respondent may be two or three files."""
+"""In a survey, each respondent may be two or three files."""
 
 
 def read(path: Path, options: ReadOptions, progress: Progress) -> Table:

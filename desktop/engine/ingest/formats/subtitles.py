@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from desktop.engine.ingest.cut import stretches
 from desktop.engine.ingest.decode import read_text
 from desktop.engine.ingest.documents import UnreadableError
 from desktop.engine.ingest.formats import Block, Text
@@ -36,7 +37,7 @@ _AT_ONCE = 0.1
 """Seconds, at most, between two cues of which one replaces the other on the screen."""
 
 _FEWEST = 4
-"""Fewest cues by which to tell whether lines are shown again as a rule."""
+"""Fewest cues that tell whether lines are regularly shown again."""
 
 _ON_SCREEN = 4
 """Most lines that are shown at once."""
@@ -60,7 +61,8 @@ def read(path: Path, options: ReadOptions, _progress: Progress) -> Text:
     Cues of one speaker are one turn. Where nobody is named, a turn goes on to the end of a
     sentence, a dash that marks another voice, or a pause. Text without a time belongs to the cue
     before it in srt, where people leave lines blank, and is left out of vtt, as players do.
-    Lines that automatic captions show again above the next ones are read once.
+    Lines that automatic captions show again above the next ones are read once. Raises
+    UnreadableError where there are no cues.
     """
     raw, encoding = read_text(path, options.encoding)
     timed, lost = _timed(raw, path.suffix.lower() == ".vtt")
@@ -112,8 +114,8 @@ def _is_no_text(chunk: str, *, first: bool, vtt: bool) -> bool:
 
 
 def _unrolled(timed: list[tuple[float, float, str]]) -> list[tuple[float, float, str]]:
-    """The cues without the lines that each repeats of the one before. Where only a few cues do so,
-    people say things twice, and nothing is taken out."""
+    """The cues without the lines that each repeats of the one before. If only a few cues do so,
+    people did say things twice, and nothing is removed."""
     lines = [[line for line in body.splitlines() if _plain(line)] for _, _, body in timed]
     shown = [[_plain(line) for line in body] for body in lines]
     again = [0] * len(timed)
@@ -136,8 +138,8 @@ def _cues(timed: list[tuple[float, float, str]]) -> Iterator[_Cue]:
         if voices:
             if body[: voices[0].start()].strip():
                 yield _Cue(start, end, _plain(body[: voices[0].start()]), "", False)
-            for match, said in _up_to_next(voices, body):
-                if text := _plain(said):
+            for match, begin, stop in stretches(voices, len(body)):
+                if text := _plain(body[begin:stop]):
                     yield _Cue(start, end, text, clean(html.unescape(match[1])).strip(), False)
             continue
         for part, dashed in _voices_by_dash(body):
@@ -156,15 +158,8 @@ def _voices_by_dash(body: str) -> list[tuple[str, bool]]:
     marks = list(_DASH.finditer(body))
     if not marks:
         return [(body, False)]
-    parts = ((part, True) for _, part in _up_to_next(marks, body))
+    parts = ((body[begin:stop], True) for _, begin, stop in stretches(marks, len(body)))
     return [(body[: marks[0].start()], False), *parts]
-
-
-def _up_to_next(marks: Sequence[re.Match[str]], body: str) -> Iterator[tuple[re.Match[str], str]]:
-    """Each mark, and what stands behind it."""
-    stops = [*(mark.start() for mark in marks[1:]), len(body)]
-    for mark, stop in zip(marks, stops, strict=True):
-        yield mark, body[mark.end() : stop]
 
 
 def _turns(cues: list[_Cue]) -> Iterator[list[_Cue]]:

@@ -213,7 +213,7 @@ def _uncalculated(archive: zipfile.ZipFile, sheet: str) -> Iterator[str]:
         where = cell.get("r", "?")
         if cell.get("t") == "e":
             errors.append(where)
-        elif cell.get("t") == "str":  # a text, be it an empty one
+        elif cell.get("t") == "str":  # a text, even if it is empty
             continue
         elif cell.find("{*}f") is not None and not cell.findtext("{*}v"):
             formulas.append(where)

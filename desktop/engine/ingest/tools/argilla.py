@@ -48,7 +48,9 @@ def _item(record: Record, aside: Counter[Aside]) -> Item:
         item = Item({"id": record.get("id"), **data, **record["fields"]})
         given = _nested(record)
     else:
-        item = Item({k: v for k, v in record.items() if k not in _LEFT | set(_flat_keys(record))})
+        item = Item(
+            {k: v for k, v in record.items() if k not in _LEFT and not k.endswith(_ENDINGS)}
+        )
         aside[Aside.PREDICTION] += sum(
             value is not None for key, value in record.items() if key.endswith(_SUGGESTION)
         )
@@ -78,10 +80,6 @@ def _flat(record: Record) -> Iterator[tuple[str, Any, Any, Any]]:
             users, states = (record.get(f"{question}{ending}") for ending in (_USERS, _STATUS))
             for at, value in enumerate(values):
                 yield question, _at(users, at), value, _at(states, at)
-
-
-def _flat_keys(record: Record) -> Iterator[str]:
-    return (key for key in record if key.endswith(_ENDINGS))
 
 
 def _at(values: Any, at: int) -> Any:

@@ -116,7 +116,7 @@ def _min(sample: Sequence[Record]) -> Read:
 
 
 def _min_labels(value: Any) -> tuple[str, ...]:
-    """Of ``Positive``, ``{"choices": ["a", "b"]}`` or ``[{"rating": 4}]``."""
+    """The labels in ``Positive``, ``{"choices": ["a", "b"]}`` or ``[{"rating": 4}]``."""
     labels: tuple[str, ...] = ()
     for one in value if isinstance(value, list) else [value]:
         if not isinstance(one, dict):

@@ -20,7 +20,15 @@ from xml.etree.ElementTree import Element
 from defusedxml.common import DefusedXmlException
 
 from desktop.engine.ingest.archive import DECLARES
-from desktop.engine.ingest.cut import between_blank_lines, cut, find_turns, place_of, trimmed
+from desktop.engine.ingest.cut import (
+    FINDS_TURNS,
+    between_blank_lines,
+    cut,
+    find_turns,
+    place_of,
+    stretches,
+    trimmed,
+)
 from desktop.engine.ingest.documents import WHOLE, UnreadableError
 from desktop.engine.ingest.formats import Block, Table, Text
 from desktop.engine.ingest.json_records import Record
@@ -51,7 +59,6 @@ from rubrics.exchange.qdpx import UNREADABLE, project_elements, project_part
 _CODED = "codings"
 _LONGEST_NAME = 60
 _SCHEME = "://"
-_TURNS = (None, UnitKind.TURN, UnitKind.SENTENCE)
 
 
 class _Coding(NamedTuple):
@@ -80,7 +87,7 @@ class _LeftOut:
     missing: list[str] = field(default_factory=list)
 
     def sentences(self) -> Iterator[str]:
-        """What is told about it, but for the memos."""
+        """Sentences about it, except for the memos."""
         if self.media:
             codings = counted(self.media, "coding")
             yield f"Given to parts of pictures, recordings or pages, and so left out: {codings}."
@@ -257,11 +264,10 @@ class RefiProject:
         the rows where it is a table of our own export."""
         heads = list(ROW.finditer(text)) if ROW.match(text) else []
         if heads:
-            ends = [*(head.start() for head in heads[1:]), len(text)]
-            rows = (Block(h.end(), end, h[1]) for h, end in zip(heads, ends, strict=True))
+            rows = (Block(start, end, h[1]) for h, start, end in stretches(heads, len(text)))
             return [(block, block.place) for block in trimmed(text, rows)]
         wanted = self._options.unit
-        turns = find_turns(text)[0] if wanted in _TURNS else []
+        turns = find_turns(text)[0] if wanted in FINDS_TURNS else []
         kind = wanted or UnitKind.TURN
         if kind is UnitKind.ROW or (kind is UnitKind.TURN and not turns):
             kind = UnitKind.PARAGRAPH
@@ -308,8 +314,7 @@ def _fields(row: str, titles: Sequence[str]) -> dict[str, str]:
     heads = [head for head in FIELD.finditer(row) if head[1] in titles]
     if not heads:
         return {"text": row}
-    ends = [*(head.start() for head in heads[1:]), len(row)]
-    return {h[1]: row[h.end() : end].strip() for h, end in zip(heads, ends, strict=True)}
+    return {h[1]: row[start:end].strip() for h, start, end in stretches(heads, len(row))}
 
 
 def _codings(element: Element, start: int, end: int, user: str) -> Iterator[_Coding]:

@@ -121,6 +121,19 @@ class Filters(QWidget):
             widget.setVisible(shown)
         self.hidden_note.setHidden(shown)
 
+    def begin(self, overview: Overview, *, answers: bool) -> None:
+        """Leaves what was chosen in another project: shows all units of this one.
+
+        Says nothing of it, because until the end some choices are still the other project's.
+        """
+        with QSignalBlocker(self):
+            self._sort, self._descending, self._sort_coder = Sort.ORDER, False, ""
+            self.group.offer([])
+            self.clear()
+            self.set_overview(overview)
+            self.answers_shown.setChecked(answers)
+        self._update_reset()
+
     def set_overview(self, overview: Overview) -> None:
         """Fills the boxes with a project's dimensions, levels and coders. The chosen coder stays
         chosen if it is still there."""

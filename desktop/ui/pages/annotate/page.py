@@ -237,12 +237,12 @@ class AnnotatePage(Page):
         overview = self.session.overview
         assert overview is not None
         shown = self.context.preferences.answers_shown(overview.path)
-        self.filters.answers_shown.setChecked(bool(shown))
+        self.filters.begin(overview, answers=bool(shown))
+        self.table.unsort()
         self._table_state = self._unit = None
         self._checked_for_answers = self._checked_for_labels = None
         self.banner.tell("")
         self.unit.show_nothing("")
-        self.filters.group.offer([])
         self._grouped = None
         self.model.clear()  # another codebook may have other adapters
         self.scope.clear()

@@ -60,7 +60,7 @@ class UnitsTable(QTableView):
         header.setTextElideMode(Qt.TextElideMode.ElideMiddle)
         header.setSortIndicatorShown(True)
         header.setSortIndicatorClearable(True)
-        header.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
+        self.unsort()
         header.sortIndicatorChanged.connect(self._sort)
         self._column = 0  # the current column; it is lost when the model is reset
         shortcut(
@@ -147,7 +147,7 @@ class UnitsTable(QTableView):
         elif header.sortIndicatorOrder() is Qt.SortOrder.AscendingOrder:
             order = Qt.SortOrder.DescendingOrder
         else:
-            header.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
+            self.unsort()
             announce(self, self.tr("Not sorted any more"))
             return
         up = order is Qt.SortOrder.AscendingOrder
@@ -155,6 +155,10 @@ class UnitsTable(QTableView):
         name = self.units.column_title(column)
         announce(self, text.replace("%1", name))
         header.setSortIndicator(column, order)
+
+    def unsort(self) -> None:
+        """Takes the sign of an order out of the header; says so if there was one."""
+        self.horizontalHeader().setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
 
     def _widen(self, by: int) -> None:
         header = self.horizontalHeader()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
@@ -18,7 +18,10 @@ from desktop.ui.words import TOOLTIP_LETTERS, filled
 from rubrics.schema import Dimension, Select
 
 ONE_COLUMN = 9
-"""Up to so many levels are in one column, and have numbers of one digit."""
+"""Up to so many levels are in one column."""
+
+MAX_DIGITS = 2
+"""Values that are longer are not typed."""
 
 THREE_COLUMNS = 19
 """From so many levels on there are three columns, if they fit."""
@@ -30,8 +33,8 @@ class _Level(ElidingButton):
     A screen reader is told a radio button or, where ``several`` levels can be chosen, a check box.
     """
 
-    def __init__(self, name: str, anchor: str, place: str, *, several: bool) -> None:
-        """``place`` is the level's number, and of how many."""
+    def __init__(self, name: str, anchor: str, number: str, *, several: bool) -> None:
+        """``number`` says what is typed for it."""
         super().__init__("level")
         if not several:
             # In a group of its own, or Qt would not let a level be taken back.
@@ -42,7 +45,7 @@ class _Level(ElidingButton):
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # not by clicks: Space would press it again
         self.setCheckable(True)
         self.setToolTip("\n".join([name, *textwrap.wrap(anchor, TOOLTIP_LETTERS)]))
-        self.setAccessibleName(f"{name}, {place}")
+        self.setAccessibleName(f"{name}, {number}")
         self.setAccessibleDescription(anchor)
 
 
@@ -60,6 +63,7 @@ class LevelButtons(QWidget):
         self._grid.setSpacing(6)
         self.setLayout(self._grid)
         self._dimension: Dimension | None = None
+        self._numbers: tuple[str, ...] = ()  # what is typed for each level
         self._buttons: dict[str, _Level] = {}
         self._anchors: list[QLabel] = []
         self._explained = False
@@ -97,37 +101,28 @@ class LevelButtons(QWidget):
         if dimension is None:
             return False
         typed = self._typed + digit
-        if len(typed) < len(self._number(0)):
-            self._set_typed(typed)
+        if typed not in self._numbers:
+            begun = any(number.startswith(typed) for number in self._numbers)
+            self._set_typed(typed if begun or len(typed) < min(map(len, self._numbers)) else "")
             return False
         self._set_typed("")
-        number = int(typed) - 1
-        values = dimension.values
-        if not 0 <= number < len(values):
-            return False
-        self._choose(values[number])
-        made = self._buttons[values[number]]
-        taken = dimension.select is Select.MANY and not made.isChecked()
-        name = dimension.levels[number].name
-        announce(self, self.tr("not %1").replace("%1", name) if taken else name)
+        level = dimension.levels[self._numbers.index(typed)]
+        self._choose(level.value)
+        taken = dimension.select is Select.MANY and not self._buttons[level.value].isChecked()
+        announce(self, self.tr("not %1").replace("%1", level.name) if taken else level.name)
         return True
 
     def _set_typed(self, typed: str) -> None:
         """Remembers the first digit of a number, and marks the levels whose number begins with
         it."""
         self._typed = typed
-        for place, made in enumerate(self._buttons.values()):
-            begins = bool(typed) and self._number(place).startswith(typed)
-            set_style_flag(made, "pending", begins)
-
-    def _number(self, place: int) -> str:
-        assert self._dimension is not None
-        return str(place + 1) if len(self._dimension.levels) <= ONE_COLUMN else f"{place + 1:02}"
+        for number, made in zip(self._numbers, self._buttons.values(), strict=True):
+            set_style_flag(made, "pending", bool(typed) and number.startswith(typed))
 
     def _button_text(self, dimension: Dimension, value: str, suggested: bool) -> str:
         place = dimension.values.index(value)
         name = dimension.levels[place].name.replace("&", "&&")  # a single one marks a mnemonic
-        text = f"{self._number(place)}   {name}"
+        text = f"{self._numbers[place]}   {name}"
         return text + self._suggested_mark if suggested else text
 
     @property
@@ -139,10 +134,13 @@ class LevelButtons(QWidget):
         self._buttons.clear()
         self._anchors.clear()
         self._dimension, self._typed, self._columns = dimension, "", 0
+        self._numbers = level_numbers(dimension)
         several, count = dimension.select is Select.MANY, str(len(dimension.levels))
-        for number, level in enumerate(dimension.levels):
-            place = filled(self.tr("%1 of %2"), self._number(number), count)
-            made = _Level(level.name, level.anchor, place, several=several)
+        counted = self._numbers == _counted(len(dimension.levels))
+        text = self.tr("%1 of %2") if counted else self.tr("number %1")
+        for number, level in zip(self._numbers, dimension.levels, strict=True):
+            spoken = filled(text, number, count) if counted else text.replace("%1", number)
+            made = _Level(level.name, level.anchor, spoken, several=several)
             made.clicked.connect(lambda _checked, value=level.value: self._choose(value))
             made.setText(self._button_text(dimension, level.value, suggested=False))
             self._buttons[level.value] = made
@@ -200,3 +198,30 @@ class LevelButtons(QWidget):
             for name, made in self._buttons.items():
                 made.setChecked(name == value)
             self.chosen.emit([value])
+
+
+def level_numbers(dimension: Dimension) -> tuple[str, ...]:
+    """What is typed for each level: its value, where all are whole numbers of up to MAX_DIGITS
+    digits, because whoever types 3 on a scale from 0 means the 3; otherwise its place.
+
+    No number is the beginning of another: if need be, all are given the same length.
+    """
+    values = dimension.values
+    if not all(value.isascii() and value.isdecimal() for value in values):
+        return _counted(len(values))
+    if max(map(len, values)) > MAX_DIGITS or len(set(map(int, values))) < len(values):
+        return _counted(len(values))
+    whole = [str(int(value)) for value in values]
+    return tuple(whole) if _none_begins_another(whole) else _of_equal_length(whole)
+
+
+def _counted(count: int) -> tuple[str, ...]:
+    return _of_equal_length([str(place) for place in range(1, count + 1)])
+
+
+def _of_equal_length(numbers: Sequence[str]) -> tuple[str, ...]:
+    return tuple(number.zfill(max(map(len, numbers))) for number in numbers)
+
+
+def _none_begins_another(numbers: Sequence[str]) -> bool:
+    return not any(a != b and b.startswith(a) for a in numbers for b in numbers)

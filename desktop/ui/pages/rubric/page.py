@@ -21,7 +21,7 @@ from desktop.ui.pages.rubric.editor import RubricEditor
 from desktop.ui.pages.rubric.form import RubricForm
 from desktop.ui.pages.rubric.new_rubric import duplicate_source, short_names, starter_source
 from desktop.ui.pages.rubric.recode_banner import RecodeBanner
-from desktop.ui.pages.rubric.rubric_list import RubricList
+from desktop.ui.pages.rubric.rubric_list import RubricList, is_projects
 from desktop.ui.pages.rubric.rubric_view import RubricView
 from desktop.ui.pages.rubric.saver import RubricSaver
 from desktop.ui.pages.rubric.trial import RubricTrial
@@ -129,11 +129,16 @@ class RubricPage(Page):
         )
 
     def refresh(self) -> None:
-        self.offer_next(self.session.overview is not None)
+        self._offer_annotating()
         if not self.editor.modified:
             self.context.jobs.submit(
                 "rubrics", lambda: list_rubrics(rubrics_folder()), self._set_entries, owner=self
             )
+
+    def _offer_annotating(self) -> None:
+        """Leads on while the project's own codebook is chosen: no other one would be asked."""
+        overview, entry = self.session.overview, self.list.current_entry
+        self.offer_next(bool(overview and entry and is_projects(entry, overview)))
 
     def leave(self) -> bool:
         """Asks the user before unsaved changes are lost."""
@@ -198,6 +203,7 @@ class RubricPage(Page):
         self._edited_id = "" if entry.origin is Origin.PROJECT else entry.id
         self._path = entry.path if entry.origin is Origin.USER else None
         self.delete_button.setEnabled(entry.origin is Origin.USER)
+        self._offer_annotating()
         self.form.note_banner.tell(self._note(entry))
         if entry.rubric is not None:
             self._show_saved(entry.rubric.source)
@@ -211,9 +217,9 @@ class RubricPage(Page):
             )
 
     def _note(self, entry: Entry) -> str:
-        """A note about what saving changes to this codebook will do."""
+        """A note about what saving changes to this codebook will do, or how it comes to be used."""
         overview = self.session.overview
-        if overview and entry.rubric and entry.rubric.sha256 == overview.rubric.sha256:
+        if overview and is_projects(entry, overview):
             return self.tr(
                 "The project “%1” keeps the text it was begun with. Raise the version, change what "
                 "you like and save it: then you can go on with it in a new project."
@@ -222,6 +228,11 @@ class RubricPage(Page):
             return self.tr(
                 "Built in. What you save is a codebook of your own that takes its place; to keep "
                 "both, duplicate it first."
+            )
+        if entry.rubric and (overview is None or overview.rubric.id != entry.id):
+            return self.tr(
+                "To use it, choose texts on the page Start: a new project then asks which codebook "
+                "it begins with."
             )
         return ""
 
@@ -342,6 +353,7 @@ class RubricPage(Page):
         """Shows a codebook that has no file yet."""
         self._edited_id, self._path, self._saved_source = "", None, source
         self.list.clear_choice()
+        self._offer_annotating()
         self.delete_button.setEnabled(False)
         self.form.note_banner.tell("")
         self.tabs.setCurrentIndex(FORM)

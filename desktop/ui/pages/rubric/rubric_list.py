@@ -44,12 +44,12 @@ class RubricList(WrappingListWidget):
         before = self.current_entry
         listed = [entry for entry in entries if not entry.replaced]
         has_text = overview is not None and bool(overview.rubric.source)  # empty if it was lost
-        if overview and has_text and not any(_is_projects(entry, overview) for entry in listed):
+        if overview and has_text and not any(is_projects(entry, overview) for entry in listed):
             rubric = overview.rubric
             listed.insert(0, Entry(rubric.id, Origin.PROJECT, overview.path, rubric))
         rows = {(entry.id, entry.origin): row for row, entry in enumerate(listed)}
         files = {entry.id: row for row, entry in enumerate(listed) if not _is_copy(entry)}
-        mine = (row for row, e in enumerate(listed) if overview and _is_projects(e, overview))
+        mine = (row for row, e in enumerate(listed) if overview and is_projects(e, overview))
         if wanted is not None:
             row = next((row for row, entry in enumerate(listed) if entry.path == wanted), 0)
         elif before is not None:
@@ -81,7 +81,7 @@ class RubricList(WrappingListWidget):
     def _origin(self, entry: Entry, overview: Overview | None) -> str:
         if entry.error:
             return self.tr("has faults")
-        if overview and _is_projects(entry, overview):
+        if overview and is_projects(entry, overview):
             return self.tr("this project's")
         return self.tr("yours") if entry.origin is Origin.USER else self.tr("built in")
 
@@ -91,7 +91,8 @@ class RubricList(WrappingListWidget):
         return entry
 
 
-def _is_projects(entry: Entry, overview: Overview) -> bool:
+def is_projects(entry: Entry, overview: Overview) -> bool:
+    """Whether an entry is the codebook that the open project was begun with."""
     return entry.rubric is not None and entry.rubric.sha256 == overview.rubric.sha256
 
 
