@@ -31,21 +31,14 @@ class Tensor:
 class Base(Protocol):
     """A base model, for merging and writing."""
 
-    @property
-    def layout(self) -> Layout:
-        """The names and the order of its weights."""
-
-    @property
-    def title(self) -> str:
-        """The name that its maker gave it."""
-
-    @property
-    def licence(self) -> str:
-        """The licence that it states; may be empty."""
-
-    @property
-    def seen(self) -> tuple[str, ...]:
-        """SHA-256 of the texts that an earlier training of ours used, all but the test part."""
+    layout: Layout
+    """The names and the order of its weights."""
+    title: str
+    """The name that its maker gave it."""
+    licence: str
+    """The licence that it states; may be empty."""
+    seen: tuple[str, ...]
+    """SHA-256 of the texts that an earlier training of ours used, all but the test part."""
 
     def describe(self, writer: GGUFWriter) -> None:
         """Adds the metadata: hyper-parameters, tokenizer, chat template, licence."""

@@ -56,7 +56,7 @@ def _train(path: Path, check_only: bool, as_json: bool) -> None:
 
             found = run.finish(measuring_reporter(as_json=as_json))
             if not as_json:
-                summary(found, config.out)
+                summary(found.figures, config.out)
 
 
 if __name__ == "__main__":

@@ -202,7 +202,7 @@ def _untrained(config: Config, rubric: Rubric, samples: list[Sample]) -> dict[st
         trainer = planned.load(say).trainer
         with trainer.untrained():
             return trainer.assess(
-                Part.TEST, intervals=True, heard=partial(measuring_reporter(), True)
+                Part.TEST, intervals=True, on_progress=partial(measuring_reporter(), True)
             )
 
     return cached(config.out / "figures.json", planned.fingerprint, measure)
@@ -220,7 +220,7 @@ def _trained(config: Config, rubric: Rubric, samples: list[Sample]) -> dict[str,
     def measure() -> dict[str, Any]:
         run = planned.load(say)
         complete(run)
-        return run.finish(measuring_reporter(), beside_untrained=False)
+        return run.finish(measuring_reporter(), beside_untrained=False).figures
 
     return cached(config.out / "figures.json", planned.fingerprint, measure)
 

@@ -115,7 +115,6 @@ def _with_part(sample: Sample, number: int | None, fold: int, folds: int, config
 
 
 def _fold(config: Config, rubric: Rubric, samples: list[Sample]) -> dict[str, Any]:
-    from train.model.assess import answer
     from train.progress import measuring_reporter
     from train.results.cached import cached
     from train.run import plan
@@ -126,10 +125,8 @@ def _fold(config: Config, rubric: Rubric, samples: list[Sample]) -> dict[str, An
     def measure() -> dict[str, Any]:
         run = planned.load(say)
         complete(run)
-        run.finish(measuring_reporter(), beside_untrained=False)
-        trainer = run.trainer
-        given = answer(trainer.network, trainer.encoder, trainer.parts[Part.TEST], config.optim)
-        return {"values": given.values, "loss": given.loss}
+        answers = run.finish(measuring_reporter(), beside_untrained=False).answers
+        return {"values": answers.values, "loss": answers.loss}
 
     return cached(config.out / "answers.json", planned.fingerprint, measure)
 

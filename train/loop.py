@@ -169,9 +169,11 @@ class Trainer:
             checkpoint.save(self.state, self.folder)
             write(self.folder / "loss.csv", csv_text(StepRecord._fields, self.state.losses))
 
-    def assess(self, part: Part, *, intervals: bool, heard: OnProgress | None = None) -> Figures:
+    def assess(
+        self, part: Part, *, intervals: bool, on_progress: OnProgress | None = None
+    ) -> Figures:
         """The figures of the present weights on a part."""
-        given = self.answers(part, heard)
+        given = self.answers(part, on_progress)
         return figures(
             given.values,
             self.parts[part],
@@ -180,9 +182,9 @@ class Trainer:
             intervals=intervals,
         )
 
-    def answers(self, part: Part, heard: OnProgress | None = None) -> Answers:
+    def answers(self, part: Part, on_progress: OnProgress | None = None) -> Answers:
         """The answers of the present weights on a part."""
-        return answer(self.network, self.encoder, self.parts[part], self.config.optim, heard)
+        return answer(self.network, self.encoder, self.parts[part], self.config.optim, on_progress)
 
     @contextmanager
     def untrained(self) -> Iterator[None]:
@@ -292,7 +294,7 @@ class Trainer:
         """The figures of the validation part with these weights. Raises _Stopping."""
         with self._holding(weights):
             found = self.assess(
-                Part.VALIDATION, intervals=False, heard=lambda *_: self._heed(stopping)
+                Part.VALIDATION, intervals=False, on_progress=lambda *_: self._heed(stopping)
             )
         return {name: headline(found, name) for name in ("loss", "accuracy", "macro_f1", "alpha")}
 

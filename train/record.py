@@ -7,6 +7,7 @@ import json
 import os
 import platform
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import partial
 from importlib.metadata import PackageNotFoundError, version
 from math import isfinite
@@ -23,6 +24,7 @@ from rubrics.split import Part
 from train.config import Config
 from train.data.samples import Sample
 from train.loop import Trainer
+from train.model.assess import Answers
 from train.model.base import compute_dtype
 from train.read_config import as_table
 from train.results.card import card
@@ -67,6 +69,14 @@ def source_hashes(config: Config, rubric_sha256: str) -> dict[str, Any]:
     }
 
 
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """The figures of a finished run, and the answers that they were computed from."""
+
+    figures: Figures
+    answers: Answers
+
+
 def write_run(
     trainer: Trainer,
     hashes: dict[str, Any],
@@ -74,48 +84,42 @@ def write_run(
     on_measuring: OnMeasuring,
     *,
     beside_untrained: bool,
-) -> Figures:
-    """Measures the result, writes the run folder, and returns the figures.
-
-    They are of the test part, or of the validation part if there is none. Raises WriteError.
-    """
+) -> Measured:
+    """Measures the result on the test part, or without one on the validation part, and writes the
+    run folder. Raises WriteError."""
     folder, rubric = trainer.folder, trainer.encoder.rubric
-    found, held_out = _measured(trainer, on_measuring, beside_untrained=beside_untrained)
-    parts = {
-        (s.text_sha256, part.value) for part, samples in trainer.parts.items() for s in samples
-    }
+    part = Part.TEST if trainer.parts[Part.TEST] else Part.VALIDATION
+    measured = _measured(trainer, part, on_measuring, beside_untrained=beside_untrained)
+    parts = {(s.text_sha256, name.value) for name, group in trainer.parts.items() for s in group}
     split_text = csv_text(["text_sha256", "split"], sorted(parts))
     run = _record(trainer, hashes, warnings, hashlib.sha256(split_text.encode()).hexdigest())
+    held_out = held_out_lines(trainer.encoder, trainer.parts[part], measured.answers)
     _write_adapter(trainer, folder / "adapter")
     write(folder / "rubric.toml", rubric.source)
     write(folder / "split.csv", split_text)
-    write_json(folder / "evaluation.json", found)
+    write_json(folder / "evaluation.json", measured.figures)
     write(folder / "heldout.jsonl", held_out)
     write(folder / "loss.svg", loss_plot(trainer.state.losses, trainer.state.epochs))
-    write(folder / "README.md", card(trainer.config, rubric, run, found))
+    write(folder / "README.md", card(trainer.config, rubric, run, measured.figures))
     # Last: whoever finds run.json finds a whole run.
     write_json(folder / "run.json", run)
-    return found
+    return measured
 
 
 def _measured(
-    trainer: Trainer, on_measuring: OnMeasuring, *, beside_untrained: bool
-) -> tuple[Figures, str]:
-    """The content of ``evaluation.json`` and of ``heldout.jsonl``."""
-    part = Part.TEST if trainer.parts[Part.TEST] else Part.VALIDATION
-    tested = trainer.parts[part]
-    if not tested:
-        return {"part": None}, ""
+    trainer: Trainer, part: Part, on_measuring: OnMeasuring, *, beside_untrained: bool
+) -> Measured:
     answers = trainer.answers(part, partial(on_measuring, False))
-    measured = figures(
-        answers.values, tested, trainer.encoder.rubric, loss=answers.loss, intervals=True
-    )
+    tested, rubric = trainer.parts[part], trainer.encoder.rubric
+    if not tested:
+        return Measured({"part": None}, answers)
+    measured = figures(answers.values, tested, rubric, loss=answers.loss, intervals=True)
     found: Figures = {"part": part.value, **measured}
     if beside_untrained:
         with trainer.untrained():
-            alone = trainer.assess(part, intervals=False, heard=partial(on_measuring, True))
+            alone = trainer.assess(part, intervals=False, on_progress=partial(on_measuring, True))
         found["untrained"] = alone["dimensions"]
-    return found, held_out_lines(trainer.encoder, tested, answers)
+    return Measured(found, answers)
 
 
 def _record(

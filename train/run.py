@@ -23,7 +23,6 @@ from train.model.base import check_base, choose_device, fresh, held_dtype
 from train.model.memory import shortage
 from train.preflight import check_run
 from train.results import checkpoint
-from train.results.figures import Figures
 from train.results.run_folder import lock_folder
 
 Say = Callable[[str], None]
@@ -50,7 +49,7 @@ class Prepared:
 
     def finish(
         self, on_measuring: record.OnMeasuring = lambda *_: None, *, beside_untrained: bool = True
-    ) -> Figures:
+    ) -> record.Measured:
         """Measures the result, beside the untrained base if wanted, and writes the run folder."""
         return record.write_run(
             self.trainer,

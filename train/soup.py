@@ -70,7 +70,7 @@ def _command(options: argparse.Namespace) -> None:
         for seed in seeds
     ]
     run = _mean(mean, single, seeds)
-    summary(run.finish(measuring_reporter()), run.trainer.folder)
+    summary(run.finish(measuring_reporter()).figures, run.trainer.folder)
 
 
 def _mean(mean: Plan, single: Sequence[Plan], seeds: Sequence[int]) -> Prepared:

@@ -34,25 +34,28 @@ def read_project_codebook(path: Path) -> Codebook:
         raise QdcError(f"{path} is not a file. Choose the codebook that was exported.")
     codes, sets, origin = [], [], ""
     try:
-        with zipfile.ZipFile(path) as archive:
-            part = project_part(archive.namelist())
-            if not part:
-                raise QdcError(f"{path} is a zip archive, but no REFI-QDA project (.qdpx).")
-            if archive.getinfo(part).file_size > _LARGEST:
-                raise QdcError(f"{path} is too large for a codebook.")
-            with archive.open(part) as file:
-                for element, parent in project_elements(file):
-                    origin = origin or one_line(element.get("origin"))
-                    if tag(parent) == "CodeBook":
-                        codes.append(element)
-                    elif tag(parent) == "Sets":
-                        sets.append(element)
+        with zipfile.ZipFile(path) as archive, _project_xml(archive, path) as file:
+            for element, parent in project_elements(file):
+                origin = origin or one_line(element.get("origin"))
+                if tag(parent) == "CodeBook":
+                    codes.append(element)
+                elif tag(parent) == "Sets":
+                    sets.append(element)
     except UNREADABLE as error:
         raise QdcError(
             f"{path} is no REFI-QDA project, or damaged ({error}). Export the project once more "
             "from the program that it comes from."
         ) from error
     return codebook_of(codes, sets, origin)
+
+
+def _project_xml(archive: zipfile.ZipFile, path: Path) -> IO[bytes]:
+    part = project_part(archive.namelist())
+    if not part:
+        raise QdcError(f"{path} is a zip archive, but no REFI-QDA project (.qdpx).")
+    if archive.getinfo(part).file_size > _LARGEST:
+        raise QdcError(f"{path} is too large for a codebook.")
+    return archive.open(part)
 
 
 def project_part(names: Iterable[str]) -> str:

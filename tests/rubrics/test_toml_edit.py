@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rubrics.faults import KeyPath
@@ -155,6 +155,7 @@ def settled(value: Any) -> Any:
     return [settled(inside) for inside in value] if isinstance(value, list) else value
 
 
+@settings(deadline=None)
 @given(st.data())
 @pytest.mark.parametrize("text", TEXTS, ids=["template", "good"])
 def test_any_steps_change_what_was_meant_and_lose_no_comment(

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
+from types import SimpleNamespace
 
 import pytest
+from PySide6.QtWidgets import QProgressBar
 from pytestqt.qtbot import QtBot
 
 from desktop.ui.jobs import JobRunner
+from desktop.ui.shell.job_strip import JobStrip
+from desktop.ui.theme.theme import Theme
 
 
 @pytest.fixture
@@ -117,3 +121,35 @@ def test_a_job_that_fails_while_it_is_being_stopped_has_ended(
     job.cancel()
     qtbot.waitUntil(lambda: not jobs.running)
     assert isinstance(failed[0], OSError)
+
+
+def test_the_strip_shows_the_progress_of_the_newest_job_alone(
+    jobs: JobRunner, qtbot: QtBot, themed: Theme
+) -> None:
+    strip = JobStrip(jobs, None)
+    qtbot.addWidget(strip)
+    bar, gates = strip.findChild(QProgressBar), [threading.Event() for _ in range(3)]
+
+    def steps(done: int, *waits: threading.Event) -> Iterator[SimpleNamespace]:
+        for number, gate in enumerate(waits):
+            while not gate.wait(0.01):
+                yield SimpleNamespace(done=done + number, total=10)
+
+    older = jobs.new_job("older", "Older", lambda: steps(1, gates[0], gates[2]))
+    newer = jobs.new_job("newer", "Newer", lambda: steps(5, gates[1]))
+    shown: list[int] = []
+    bar.valueChanged.connect(shown.append)
+    try:
+        for job, value in ((older, 100), (newer, 500)):
+            jobs.start_job(job)
+            qtbot.waitUntil(lambda value=value: bar.value() == value)
+        gates[0].set()
+        shown.clear()
+        qtbot.waitUntil(lambda: older.last_step.done == 2)
+        assert not shown  # the bar stayed where it was
+        gates[1].set()
+        qtbot.waitUntil(lambda: bar.value() == 200)
+    finally:
+        for gate in gates:
+            gate.set()
+    qtbot.waitUntil(lambda: not jobs.running)

@@ -286,3 +286,11 @@ def test_an_example_to_which_no_level_applies_says_so(qtbot: QtBot, themed: Them
     view.show_rubric(load_rubric(builtin_path("content-moderation")))
     texts = [part.text() for part in view.findChildren(QLabel)]
     assert "Breaks the rule: none of these" in texts
+
+
+def test_an_example_names_its_levels_instead_of_their_numbers(qtbot: QtBot, themed: Theme) -> None:
+    view = RubricView()
+    qtbot.addWidget(view)
+    view.show_rubric(load_rubric(builtin_path("answer-quality")))
+    texts = [part.text() for part in view.findChildren(QLabel)]
+    assert any("Completeness: fair; Clarity: excellent" in text for text in texts)

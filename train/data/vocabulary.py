@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 from rubrics.errors import UserError
 from rubrics.tokens import Ids
@@ -12,34 +12,6 @@ from rubrics.vocabulary import LlamaVocabulary, load_vocabulary
 
 class VocabularyError(UserError):
     """The base's vocabulary cannot be used."""
-
-
-class Vocabulary(Protocol):
-    """What training needs of a tokenizer."""
-
-    @property
-    def size(self) -> int:
-        """The number of ids."""
-
-    @property
-    def bos(self) -> int | None:
-        """The id that starts every text, if the base has one."""
-
-    @property
-    def chat_template(self) -> str | None:
-        """The base's Jinja template, if it has one."""
-
-    @property
-    def bos_eos(self) -> tuple[str, str]:
-        """The texts of the begin and end tokens, for the template."""
-
-    def tokenize(self, text: str, special: bool = False) -> Ids:
-        """The ids of a text without BOS. Control tokens are recognised only if ``special``."""
-
-
-def vocabulary(base: Path) -> Vocabulary:
-    """The vocabulary of a GGUF file or a Hugging Face folder. Raises VocabularyError."""
-    return GgufVocabulary(base) if base.is_file() else FolderVocabulary(base)
 
 
 class GgufVocabulary(LlamaVocabulary):
@@ -58,8 +30,8 @@ class GgufVocabulary(LlamaVocabulary):
         super().__init__(lib, handle)
 
 
-class FolderVocabulary(Vocabulary):
-    """The tokenizer in a Hugging Face folder."""
+class FolderVocabulary:
+    """The tokenizer in a Hugging Face folder, used like a LlamaVocabulary."""
 
     def __init__(self, folder: Path) -> None:
         from transformers import AutoTokenizer
@@ -71,29 +43,41 @@ class FolderVocabulary(Vocabulary):
 
     @property
     def size(self) -> int:
-        """See Vocabulary."""
+        """The number of ids."""
         return len(self._tokenizer)
 
     @property
     def bos(self) -> int | None:
-        """See Vocabulary."""
+        """The id that starts every text, if the base has one."""
         bos = self._tokenizer.bos_token_id
         starts = self._tokenizer("")["input_ids"][:1] == [bos]
         return int(bos) if bos is not None and starts else None
 
     @property
     def chat_template(self) -> str | None:
-        """See Vocabulary."""
+        """The base's Jinja template, if it has one."""
         template = self._tokenizer.chat_template
         return template if isinstance(template, str) else None
 
     @property
     def bos_eos(self) -> tuple[str, str]:
-        """See Vocabulary."""
+        """The texts of the begin and end tokens, for chat templates."""
         return self._tokenizer.bos_token or "", self._tokenizer.eos_token or ""
 
     def tokenize(self, text: str, special: bool = False) -> Ids:
-        """See Vocabulary. A lone surrogate becomes a question mark, as in the runtime."""
+        """The ids of a text without BOS. Control tokens are recognised only if ``special``.
+
+        A lone surrogate becomes a question mark, as in the runtime.
+        """
         text = text.encode("utf-8", "replace").decode()
         encoded = self._tokenizer(text, add_special_tokens=False, split_special_tokens=not special)
         return tuple(encoded["input_ids"])
+
+
+Vocabulary = GgufVocabulary | FolderVocabulary
+"""What training needs of a tokenizer, which both have."""
+
+
+def vocabulary(base: Path) -> Vocabulary:
+    """The vocabulary of a GGUF file or a Hugging Face folder. Raises VocabularyError."""
+    return GgufVocabulary(base) if base.is_file() else FolderVocabulary(base)

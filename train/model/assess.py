@@ -35,7 +35,7 @@ def answer(
     encoder: Encoder,
     samples: Sequence[Sample],
     optim: Optim,
-    heard: OnProgress | None = None,
+    on_progress: OnProgress | None = None,
 ) -> Answers:
     """Asks the model about samples, in batches of similar lengths, without augmentation."""
     prefix = encoder.prefix()
@@ -47,19 +47,18 @@ def answer(
     network.model.eval()
     with torch.inference_mode():
         for start in range(0, len(order), optim.micro_batch):
-            if heard:
-                heard(start, len(order))
+            if on_progress:
+                on_progress(start, len(order))
             chosen = order[start : start + optim.micro_batch]
-            asked = [encoder.example(units[i]) for i in chosen]
-            answers = network.answers(pack(prefix, asked, network.device))
+            labelled = [plain.example(samples[i], units[i]) for i in chosen]
+            batch = pack(prefix, labelled, network.device)
+            answers = network.answers(batch)
+            total += float(loss(answers, batch, plain.optim))
+            if optim.loss is Loss.COMPLETION:  # those were the labels' answers alone
+                asked = [encoder.example(units[i]) for i in chosen]
+                answers = network.answers(pack(prefix, asked, network.device))
             for row, i in enumerate(chosen):
                 scores[i] = _scores(encoder, answers[row * n : (row + 1) * n].cpu())
-            wanted = pack(
-                prefix, [plain.example(samples[i], units[i]) for i in chosen], network.device
-            )
-            if optim.loss is Loss.COMPLETION:  # this loss is on other tokens
-                answers = network.answers(wanted)
-            total += float(loss(answers, wanted, plain.optim))
     network.model.train()
     values = tuple(
         {name: given.value(encoder.rubric.dimension(name)) for name, given in each.items()}

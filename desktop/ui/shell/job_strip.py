@@ -51,6 +51,8 @@ class JobStrip(QFrame):
     def _follow(self) -> None:
         job = self._jobs.running[-1] if self._jobs.running else None
         if job is not self._job:
+            if self._job is not None:  # it may go on behind a newer one
+                self._job.step.disconnect(self._step)
             self._job = job
             if job is not None:
                 job.step.connect(self._step)

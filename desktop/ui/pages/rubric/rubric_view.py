@@ -9,7 +9,7 @@ from desktop.ui.widgets.frames import Card
 from desktop.ui.widgets.labels import label
 from desktop.ui.widgets.layouts import column
 from desktop.ui.widgets.scroll_areas import ReadableScrollArea, scroll_content
-from rubrics.schema import Dimension, Rubric, Scale, Select
+from rubrics.schema import Dimension, Example, Rubric, Scale, Select
 
 LONG = 24
 """A level's name with more letters than these is wrapped."""
@@ -40,8 +40,8 @@ class RubricView(ReadableScrollArea):
         for example in rubric.examples:
             texts = [label(text, wrap=True) for text in example.fields.values()]
             answers = "; ".join(
-                f"{rubric.dimension(name).title}: {', '.join(values) or none}"
-                for name, values in example.labels.items()
+                f"{dimension.title}: {_names(dimension, example) or none}"
+                for dimension in rubric.dimensions
             )
             layout.addWidget(Card(*texts, label(answers, "muted", wrap=True)))
         if rubric.citation:
@@ -78,3 +78,8 @@ class RubricView(ReadableScrollArea):
         grid.setColumnStretch(1, 3)
         made.body.addLayout(grid)
         return made
+
+
+def _names(dimension: Dimension, example: Example) -> str:
+    """The names of the levels that an example has."""
+    return ", ".join(dimension.level(value).name for value in example.labels[dimension.name])
