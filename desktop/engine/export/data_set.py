@@ -283,7 +283,7 @@ def _write(path: Path, variables: Sequence[_Variable], file_label: str) -> None:
         "file_label": file_label,
         "column_labels": [variable.label for variable in variables],
         "variable_value_labels": {
-            variable.name: {n: _cut(text, _VALUE_LABEL) for n, text in variable.labels.items()}
+            variable.name: {n: _ends(text, _VALUE_LABEL) for n, text in variable.labels.items()}
             for variable in variables
             if not stata or all(n % 1 == 0 and abs(n) < _LONG for n in variable.labels)
         },

@@ -234,3 +234,21 @@ def test_names_and_texts_become_what_both_programs_take(
         assert about.original_variable_types["huge__Anna"] == "F14.0"
     named = about.variable_value_labels.get("by__Anna")
     assert named == ({0.5: "half", 1.5: "more"} if ending == "sav" else None)
+
+
+@ENDINGS
+def test_levels_that_begin_alike_have_labels_of_their_own(
+    make_project: Callable[..., Project], tmp_path: Path, ending: str
+) -> None:
+    joy = "快乐" * 29
+    rubric = parse_rubric(
+        LONG.replace('"joy"', f'"{joy}一"').replace('"fear"', f'"{joy}二"'), "long"
+    )
+    anna, dimension = human("Anna"), rubric.dimensions[0]
+    unit = Unit("u", "doc", 0, 0, 1, {"text": "Short."})
+    confirmed = Status.CONFIRMED
+    said = Annotation("u", dimension.name, anna.coder_id, dimension.values[0], confirmed, "2026")
+    project = make_project(rubric, [unit], [said], coders=[anna])
+    _, about = read(*write_data_set(project, tmp_path / f"table.{ending}"))
+    (labels,) = about.variable_value_labels.values()
+    assert len(set(labels.values())) == 2
