@@ -88,6 +88,22 @@ def test_columns_and_sections_that_would_be_empty_are_left_out(tmp_path: Path) -
     assert "Mood &lt;b&gt;" in path.read_text(encoding="utf-8")
 
 
+def test_numbers_that_are_their_own_names_are_said_once(tmp_path: Path) -> None:
+    levels = ", ".join(f'{{ value = {number}, name = "{number}" }}' for number in range(11))
+    more = f"""
+[[dimension]]
+name = "liking"
+title = "Liking"
+question = "How much?"
+scale = "interval"
+level = [{levels}]
+"""
+    path = tmp_path / "mood.html"
+    write_rubric(made(more=more), path)
+    assert "Liking" in page_text(path)
+    assert "Value" not in page_text(path)
+
+
 def test_a_set_without_members_is_named_in_an_example(tmp_path: Path) -> None:
     rubric = made(
         more="""
