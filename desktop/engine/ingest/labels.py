@@ -13,7 +13,9 @@ SEEN = "__seen"
 """Ends the name of a column that says of which labels a model's answer had been in sight."""
 
 
-_BLIND = frozenset({"", "false", "no", "0", "falsch", "nein", "faux", "falso"})
+_BLIND = frozenset(
+    {"", "false", "no", "0", "0.0", "falsch", "nein", "faux", "non", "falso", "onwaar"}
+)
 """What such a column says of a label given blind, also once another program has saved it."""
 
 

@@ -102,12 +102,14 @@ def _dimension(rubric: Rubric, dimension: Dimension, lang: Language) -> Section:
 
 
 def _levels(dimension: Dimension, lang: Language) -> Table:
-    """The levels; without a column that would be empty."""
-    columns = [(Column(lang.say("Level"), numeric=False), [x.name for x in dimension.levels])]
+    """The levels; without a column that would be empty or the same as the names, as of 0 to 10."""
+    names = [level.name for level in dimension.levels]
+    values = [dimension.own_value(level) for level in dimension.levels]
+    columns = [(Column(lang.say("Level"), numeric=False), names)]
     columns += [
         (
             Column(lang.say("Value"), numeric=False),
-            [dimension.own_value(x) for x in dimension.levels],
+            values if values != names else [],
         ),
         (
             Column(lang.say("When it applies"), numeric=False),

@@ -5,32 +5,21 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pandas
-import pyreadstat
 import pytest
+from data_sets import ENDINGS, read
 from tools import tool
 
 from desktop.engine.atomic import WriteError
-from desktop.engine.domain import Annotation, Coder, CoderKind, Document, Status, Unit, human
-from desktop.engine.export.data_set import MAX_BYTES, write_data_set
+from desktop.engine.domain import human
+from desktop.engine.export.data_set import write_data_set
 from desktop.engine.export.project_files import Format, export_project
 from desktop.engine.ingest.options import ReadOptions
 from desktop.engine.ingest.sources import discover
 from desktop.engine.intake import take_in
-from desktop.engine.review.settle import Adjudicator
 from desktop.engine.store.project import Project
-from rubrics.loader import parse_rubric
 from rubrics.schema import Rubric
-
-ENDINGS = pytest.mark.parametrize("ending", ["sav", "dta"])
-
-
-def read(path: Path, **options: bool) -> tuple[Any, Any]:
-    """The data set as ReadStat reads it: cases, and what the file says of its variables."""
-    reader = pyreadstat.read_sav if path.suffix == ".sav" else pyreadstat.read_dta
-    return reader(path, **options)
 
 
 def wide(project: Project, folder: Path) -> list[dict[str, str]]:
@@ -110,92 +99,6 @@ def test_a_data_set_gives_the_same_blind_labels_when_it_is_read(
     }
     assert got == expected
     assert any(a.saw_suggestion and a.coder_id in people for a in reviews_project.annotations())
-
-
-@pytest.fixture
-def odd(make_project: Callable[..., Project]) -> Project:
-    """Columns, names and texts as statistics programs do not take them."""
-    rubric = parse_rubric(
-        """\
-id = "odd"
-version = "1"
-title = "Odd"
-description = "Names and levels that statistics programs do not take."
-
-[[field]]
-name = "text"
-title = "Text"
-
-[[dimension]]
-name = "by"
-title = "Größe, in Worten, die länger sind, als ein Label es hier ist"
-question = "How tall?"
-scale = "interval"
-level = [{ value = 0.5, name = "half" }, { value = 1.5, name = "more" }]
-
-[[dimension]]
-name = "code"
-title = "code"
-question = "Which?"
-scale = "nominal"
-level = [
-    { value = "07", name = "seven" },
-    { value = "7", name = "7" },
-    { value = "nan", name = "x" },
-]
-
-[[dimension]]
-name = "huge"
-title = "Huge"
-question = "Which number?"
-scale = "nominal"
-level = [{ value = "20261130120000", name = "noon" }, { value = "1", name = "one" }]
-""",
-        "odd.toml",
-    )
-    columns = ("all", "ALL", "1st", "größe", "a b", "a_b", "str5", "empty", "number", "x" * 99)
-    first = dict(zip(columns, [*"ABCDEFG", "", "1.25", "long"], strict=True))
-    second = dict(zip(columns, [*"ABCDEF", "007", "", "-12", ""], strict=True))
-    units = [
-        Unit("u", "doc", 0, 0, 1, {"text": "ü" * 2000}, columns=first),
-        Unit("v", "doc", 1, 1, 2, {"text": "Short."}, columns=second),
-    ]
-    anna, model = human("Anna"), Coder("m", "Tiny", CoderKind.MODEL, {})
-    said = [
-        Annotation("u", "by", anna.coder_id, "0.5", Status.CONFIRMED, "2026-01-01"),
-        Annotation("v", "code", anna.coder_id, "7", Status.CONFIRMED, "2026-01-01"),
-        Annotation("u", "code", anna.coder_id, "nan", Status.CONFIRMED, "2026-01-01"),
-        Annotation("u", "huge", anna.coder_id, "20261130120000", Status.CONFIRMED, "2026-01-01"),
-        Annotation("u", "code", "m", "07", Status.SUGGESTED, "2026-01-01"),
-    ]
-    table = Document("doc", "a.csv", "c" * 64, "csv", "utf-8", "row", ("text", *columns))
-    return make_project(rubric, units, said, coders=[anna, model], documents=[table])
-
-
-@ENDINGS
-def test_names_and_texts_become_what_both_programs_take(
-    odd: Project, tmp_path: Path, ending: str
-) -> None:
-    Adjudicator(odd, "Eve").settle("u", "code", "7")
-    cases, about = read(*write_data_set(odd, tmp_path / f"table.{ending}"))
-    assert about.column_names[:11] == [
-        "text", "v_all", "v_ALL_2", "v_1st", "größe", "a_b", "a_b_2", "v_str5", "empty", "number",
-        "x" * 32,
-    ]  # fmt: skip
-    assert len({name.casefold() for name in about.column_names}) == len(about.column_names)
-    assert list(cases["number"]) == [1.25, -12]
-    assert list(cases["v_str5"]) == ["G", "007"]
-    assert list(cases["text"]) == ["ü" * (MAX_BYTES // 2), "Short."]
-    labels = about.column_names_to_labels
-    assert labels["text"] == "text (cut after 2,045 bytes)"
-    assert labels["a_b"] == "a b"
-    assert labels["by__Anna"] == "Größe, in Worten, die länger sind, al (Anna)"
-    assert labels["code__final"] == "code (final)"
-    assert list(cases["code__Anna"]) == [3, 2]  # 07 and 7 are one number: levels are counted
-    assert cases["by__Anna"][0] == 0.5
-    assert cases["huge__Anna"][0] == 20261130120000
-    named = about.variable_value_labels.get("by__Anna")
-    assert named == ({0.5: "half", 1.5: "more"} if ending == "sav" else None)
 
 
 def test_stata_s_file_reads_alike_in_another_library(

@@ -5,7 +5,9 @@ import pytest
 from desktop.engine.ingest.labels import in_sight
 
 
-@pytest.mark.parametrize("word", ["", "false", "FALSE", "FALSCH", "no", "0"])
+@pytest.mark.parametrize(
+    "word", ["0.0", "non", "ONWAAR", "", "false", "FALSE", "FALSCH", "no", "0"]
+)
 def test_an_empty_cell_and_a_no_in_several_languages_mean_blind(word: str) -> None:
     assert not in_sight("tone__Anna", {"tone__Anna__seen": word})
 

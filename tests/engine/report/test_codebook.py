@@ -88,6 +88,22 @@ def test_columns_and_sections_that_would_be_empty_are_left_out(tmp_path: Path) -
     assert "Mood &lt;b&gt;" in path.read_text(encoding="utf-8")
 
 
+def test_numbers_that_are_their_own_names_are_said_once(tmp_path: Path) -> None:
+    levels = ", ".join(f'{{ value = {number}, name = "{number}" }}' for number in range(11))
+    more = f"""
+[[dimension]]
+name = "liking"
+title = "Liking"
+question = "How much?"
+scale = "interval"
+level = [{levels}]
+"""
+    path = tmp_path / "mood.html"
+    write_rubric(made(more=more), path)
+    assert "Liking" in page_text(path)
+    assert "Value" not in page_text(path)
+
+
 def test_a_set_without_members_is_named_in_an_example(tmp_path: Path) -> None:
     rubric = made(
         more="""
@@ -113,6 +129,36 @@ def test_headings_are_in_the_codebook_s_language_where_that_is_known(
     path = tmp_path / "mood.html"
     write_rubric(made(language), path)
     assert heading in page_text(path)
+
+
+def with_anchor(anchor: str) -> Rubric:
+    source = made().source.replace('name = "good" }', f'name = "good", anchor = """{anchor}""" }}')
+    return parse_rubric(source, "mood.toml")
+
+
+def test_nothing_of_a_long_anchor_leaves_the_page(tmp_path: Path) -> None:
+    path = tmp_path / "mood.pdf"
+    long = " ".join(f"word{number}" for number in range(1500))
+    write_rubric(with_anchor(f"{long} {'x' * 300}"), path)
+    heights: list[float] = []
+
+    def note(text: str, placed: list[float], *_: object) -> None:
+        if text.strip():
+            heights.append(placed[5])
+
+    pages = [page.extract_text(visitor_text=note) for page in PdfReader(path).pages]
+    assert len(pages) > 1
+    assert min(heights) > 30  # the footer's
+    runs = re.findall("x+", "\n".join(pages).replace("\u200b", ""))
+    assert sum(map(len, runs)) == 300
+    assert max(map(len, runs)) < 150
+
+
+def test_paragraphs_of_a_codebook_stay_paragraphs(tmp_path: Path) -> None:
+    path = tmp_path / "mood.html"
+    write_rubric(with_anchor("Glad:\n- loud\n- quiet"), path)
+    assert "Glad:\n- loud\n- quiet</td>" in path.read_text(encoding="utf-8")
+    assert re.search(r"\.fit td[^{]*\{ white-space: pre-line; \}", path.read_text(encoding="utf-8"))
 
 
 @pytest.mark.parametrize("ending", ["html", "pdf"])
