@@ -1,4 +1,4 @@
-"""What may stand in a cell, and how a text is kept from being run as a formula."""
+"""What may stand in a cell, how a text is kept from being run as a formula, and how it is cut."""
 
 from __future__ import annotations
 
@@ -31,3 +31,17 @@ def typed(text: str) -> Cell:
         return text
     number: int | float = float(text) if "." in text else int(text)
     return number if str(number) == text else text
+
+
+def cut(text: str, most: int) -> str:
+    """The text, as far as it has no more than so many bytes in UTF-8."""
+    return text.encode()[:most].decode(errors="ignore")
+
+
+def ends(text: str, most: int) -> str:
+    """The text, where it has more than so many bytes without what is in its middle: of questions
+    that begin alike the ends differ."""
+    if len(text.encode()) <= most:
+        return text
+    half = (most - len("…".encode())) // 2
+    return f"{cut(text, half)}…{text.encode()[-half:].decode(errors='ignore')}"

@@ -8,7 +8,8 @@ import pytest
 from data_sets import ENDINGS, read
 
 from desktop.engine.domain import Annotation, Coder, CoderKind, Document, Status, Unit, human
-from desktop.engine.export.data_set import MAX_BYTES, write_data_set
+from desktop.engine.export.data_set import write_data_set
+from desktop.engine.export.variables import MAX_BYTES
 from desktop.engine.ingest.options import ReadOptions
 from desktop.engine.ingest.sources import discover
 from desktop.engine.intake import take_in
