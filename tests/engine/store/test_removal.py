@@ -78,21 +78,22 @@ def test_a_removed_file_leaves_nothing_but_a_restore_point(project: Project) -> 
 def test_that_a_file_has_the_texts_of_a_removed_one_is_not_said_any_more(
     project: Project, folder: Path
 ) -> None:
-    for number, name in enumerate(("c.txt", "d.txt"), 1):
-        (folder / name).write_bytes((folder / "a.txt").read_bytes() + b"\n" * number)
+    text = "\n\n".join(f"In the {n}th letter the bus was late again." for n in range(4, 10))
+    for number, name in enumerate(("c.txt", "d.txt", "e.txt")):
+        (folder / name).write_text(text + "\n" * number)
         take(project, folder / name)
 
     def named() -> list[str]:
         said = {d.name: "".join(d.problems) for d in project.documents()}
         return [
-            said[name][len("Every text of it is also in ") :][:5] for name in ("c.txt", "d.txt")
+            said[name][len("Every text of it is also in ") :][:5] for name in ("d.txt", "e.txt")
         ]
 
-    assert named() == ["a.txt", "a.txt"]
-    remove(project, document(project, "a.txt"))
-    assert named() == ["d.txt", "c.txt"]
-    remove(project, document(project, "d.txt"))
-    assert [d.problems for d in project.documents() if d.name == "c.txt"] == [()]
+    assert named() == ["c.txt", "c.txt"]
+    remove(project, document(project, "c.txt"))
+    assert named() == ["e.txt", "d.txt"]
+    remove(project, document(project, "e.txt"))
+    assert [d.problems for d in project.documents() if d.name == "d.txt"] == [()]
 
 
 def test_numbers_that_are_given_out_anew_belong_to_the_new_texts(
