@@ -95,6 +95,29 @@ def test_what_was_trained_elsewhere_for_the_open_project_is_chosen_to_annotate(
         )
 
 
+def test_a_list_from_before_a_model_was_copied_does_not_forget_to_choose_it(
+    app: App, qtbot: QtBot, tmp_path: Path, mood: Rubric, smollm2: ModelFile,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    listed, go = Event(), Event()
+
+    def late() -> library.Listing:
+        listing = library.list_models()
+        listed.set()
+        go.wait(10)
+        return listing
+
+    monkeypatch.setattr(models_module, "list_models", late)
+    app.go("models")
+    assert listed.wait(10)
+    write_adapter(tmp_path / "mine.gguf", mood, smollm2)
+    app.open_paths([tmp_path / "mine.gguf"])
+    qtbot.waitUntil(lambda: "can be chosen" in models(app).banner.text)
+    go.set()
+    idle(app, qtbot)
+    assert "tiny" in titles(models(app))[models(app).table.currentIndex().row()]
+
+
 def test_a_model_whose_copying_is_stopped_is_not_added(
     app: App, qtbot: QtBot, tmp_path: Path, mood: Rubric, smollm2: ModelFile,
     monkeypatch: pytest.MonkeyPatch,

@@ -166,9 +166,8 @@ class ModelsPage(Page):
     def _show_models(self, listing: Listing) -> None:
         at = max(self.table.currentIndex().row(), 0)
         paths = [model.path for model in listing.models]
-        if self._wanted in paths:
-            at = paths.index(self._wanted)
-        self._wanted = None
+        if self._wanted in paths:  # a list made before the file was there leaves it wanted
+            at, self._wanted = paths.index(self._wanted), None
         self.model.show(listing.models)
         self.training.offer(listing.models)
         self.table.selectRow(min(at, len(listing.models) - 1))
