@@ -24,11 +24,7 @@ from desktop.cli.options import (
 
 @click.command()
 @click.argument(
-    "paths",
-    nargs=-1,
-    required=True,
-    type=NotEmpty(path_type=Path, readable=False),
-    metavar="PATH…",
+    "paths", nargs=-1, required=True, type=NotEmpty(path_type=Path, readable=False), metavar="PATH…"
 )
 @rubric_option
 @click.option(

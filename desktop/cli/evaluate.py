@@ -54,11 +54,7 @@ GOLD = "gold"
 @table_options
 @model_options
 def evaluate(
-    file: Path,
-    rubric_name: str | None,
-    gold: tuple[str, ...],
-    out: Path | None,
-    **options: Any,
+    file: Path, rubric_name: str | None, gold: tuple[str, ...], out: Path | None, **options: Any
 ) -> int:
     """Measure a model on a table FILE that people have labelled.
 

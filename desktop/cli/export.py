@@ -54,11 +54,7 @@ from desktop.cli.options import NotEmpty, ProjectFile
     help="Folder to write to.  [default: the project's]",
 )
 def export(
-    project: Path,
-    format_name: str | None,
-    training: bool,
-    out: Path | None,
-    **options: object,
+    project: Path, format_name: str | None, training: bool, out: Path | None, **options: object
 ) -> None:
     """Write the annotations of a PROJECT file for people or for other programs."""
     from desktop.cli.console import working

@@ -24,10 +24,7 @@ _OURS = re.compile(r"__(?:confidence|margin|mass|windows|final|seen|glossator)$|
 
 
 def guess_coders(
-    header: Sequence[str],
-    cells: Mapping[str, Sequence[str]],
-    rubric: Rubric,
-    problems: list[str],
+    header: Sequence[str], cells: Mapping[str, Sequence[str]], rubric: Rubric, problems: list[str]
 ) -> dict[str, tuple[str, str]]:
     """Column -> (dimension, coder). ``problems`` gets a sentence on each column that looks like
     labels and is none."""

@@ -110,14 +110,7 @@ class ReviewQueue:
         return state.settled == len(self.dimensions) and not waits
 
 
-def draw_sample(
-    project: Project,
-    name: str,
-    size: int,
-    *,
-    seed: int = 0,
-    by: str = "",
-) -> Changed:
+def draw_sample(project: Project, name: str, size: int, *, seed: int = 0, by: str = "") -> Changed:
     """Draws a random sample of the project's units and writes it to the project.
 
     All decisions on its units, earlier ones included, carry the sample's name and the unit's

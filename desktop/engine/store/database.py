@@ -12,12 +12,7 @@ from pathlib import Path
 from typing import Self
 
 from desktop.engine.store import backups, cipher, lock
-from desktop.engine.store.errors import (
-    DamagedError,
-    PassphraseError,
-    ProjectError,
-    UnwritableError,
-)
+from desktop.engine.store.errors import DamagedError, PassphraseError, ProjectError, UnwritableError
 from desktop.engine.store.faults import FULL, damaged, foreign, translated
 from desktop.engine.store.migrations import MIGRATIONS
 from desktop.engine.store.path_length import check_can_be_made, check_can_be_opened

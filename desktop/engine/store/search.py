@@ -45,8 +45,7 @@ def index(project: Project) -> Iterator[IndexProgress]:
     while True:
         last = _last_indexed(project)
         rows = connection.execute(
-            "SELECT number, fields FROM unit WHERE number > ? ORDER BY number LIMIT ?",
-            (last, PAGE),
+            "SELECT number, fields FROM unit WHERE number > ? ORDER BY number LIMIT ?", (last, PAGE)
         ).fetchall()
         yield IndexProgress(total - _waiting(project, last), total)
         if not rows:

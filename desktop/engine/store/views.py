@@ -135,12 +135,7 @@ def _select(project: Project, view: View) -> Selection:
                 Condition(f"{{unit}} IN (SELECT unit FROM annotation {where})", values)
             )
         view = replace(
-            view,
-            coder_id=view.sort_coder,
-            values=(),
-            statuses=(),
-            confidence=None,
-            noted=False,
+            view, coder_id=view.sort_coder, values=(), statuses=(), confidence=None, noted=False
         )
     if not (view.filters_answers or view.sorts_answers):
         return Selection(_units(project, view, about_units))
