@@ -89,5 +89,4 @@ def database_errors() -> tuple[type[Exception], ...]:
 
 def name_of(error: Exception) -> str:
     """SQLite's name of an error, such as ``SQLITE_BUSY``; empty for errors of the Python module."""
-    name: str = getattr(error, "sqlite_errorname", "")
-    return name
+    return str(getattr(error, "sqlite_errorname", ""))

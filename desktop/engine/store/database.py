@@ -255,8 +255,7 @@ def check_identity(connection: sqlite3.Connection, path: Path) -> None:
 
 def version_of(connection: sqlite3.Connection) -> int:
     """The version of the file's schema: how many migrations were run on it."""
-    version: int = connection.execute("PRAGMA user_version").fetchone()[0]
-    return version
+    return int(connection.execute("PRAGMA user_version").fetchone()[0])
 
 
 def migrate(connection: sqlite3.Connection, version: int) -> None:

@@ -106,8 +106,7 @@ def settled_among_chosen(project: Project, coder_id: str, round_: int, dimension
         """,
         (dimension, round_, coder_id),
     )
-    count: int = row.fetchone()[0]
-    return count
+    return int(row.fetchone()[0])
 
 
 def clear(project: Project, coder_id: str, round_: int, dimension: str) -> None:
@@ -172,8 +171,7 @@ def label(project: Project, labels: Iterable[Wanted]) -> tuple[int, int]:
 @in_words
 def size(project: Project) -> int:
     """How many annotations the plan changes."""
-    count: int = project.connection.execute("SELECT count(*) FROM temp.planned").fetchone()[0]
-    return count
+    return int(project.connection.execute("SELECT count(*) FROM temp.planned").fetchone()[0])
 
 
 @in_words

@@ -181,8 +181,7 @@ class Project:
     @in_words
     def unit_count(self) -> int:
         """How many units there are."""
-        count: int = self.connection.execute("SELECT count(*) FROM unit").fetchone()[0]
-        return count
+        return int(self.connection.execute("SELECT count(*) FROM unit").fetchone()[0])
 
     @in_words
     def unit_counts(self) -> dict[str, int]:

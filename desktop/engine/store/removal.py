@@ -43,8 +43,7 @@ def removal_of(project: Project, document_id: str) -> Removal:
     number = _number(project, document_id)
 
     def count(query: str) -> int:
-        found: int = project.connection.execute(f"SELECT {query}", (number,)).fetchone()[0]
-        return found
+        return int(project.connection.execute(f"SELECT {query}", (number,)).fetchone()[0])
 
     units = count("count(*) FROM unit WHERE document = ?1")
     return Removal(
@@ -148,5 +147,4 @@ def _number(project: Project, document_id: str) -> int:
     ).fetchone()
     if row is None:
         raise ProjectError("This file is no longer in the project.")
-    number: int = row[0]
-    return number
+    return int(row[0])

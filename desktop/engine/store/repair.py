@@ -197,8 +197,7 @@ def _tables(connection: sqlite3.Connection) -> list[str]:
 
 
 def _count(connection: sqlite3.Connection, table: str) -> int:
-    count: int = connection.execute(f'SELECT count(*) FROM "{table}"').fetchone()[0]
-    return count
+    return int(connection.execute(f'SELECT count(*) FROM "{table}"').fetchone()[0])
 
 
 def _drop_altered(connection: sqlite3.Connection) -> list[int]:

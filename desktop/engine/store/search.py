@@ -134,5 +134,4 @@ def _last_indexed(project: Project) -> int:
 
 def _waiting(project: Project, last: int) -> int:
     row = project.connection.execute("SELECT count(*) FROM unit WHERE number > ?", (last,))
-    count: int = row.fetchone()[0]
-    return count
+    return int(row.fetchone()[0])
