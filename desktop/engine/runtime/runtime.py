@@ -228,12 +228,11 @@ class Runtime:
         return answer
 
     def _ended(self) -> Exception:
-        return ModelStoppedError() if self._interrupted else ModelCrashedError(self._ending())
-
-    def _ending(self) -> str:
+        if self._interrupted:
+            return ModelStoppedError()
         code = self._child.wait()
         how = f"signal {-code}" if code < 0 else f"code {code}"
-        return f"It ended with {how}. {self._child.last_line()}".rstrip()
+        return ModelCrashedError(f"It ended with {how}. {self._child.last_line()}".rstrip())
 
 
 def _request(number: int, batch: Sequence[Job]) -> Message:

@@ -146,9 +146,8 @@ def _put_into_cache(part: Path, cache: Path, name: str) -> Path:
     for folder in cache.glob(".making-*"):  # of a process that was killed, or at worst at work
         if folder != part.parent:
             shutil.rmtree(folder, ignore_errors=True)
-    for old in sorted(cache.glob("*.gguf"), key=lambda path: path.stat().st_mtime)[
-        : 1 - KEPT_FILES
-    ]:
+    by_age = sorted(cache.glob("*.gguf"), key=lambda path: path.stat().st_mtime)
+    for old in by_age[: 1 - KEPT_FILES]:
         old.unlink(missing_ok=True)
     path = part.replace(cache / f"{name}-{content}.gguf")
     remember(path, content)
