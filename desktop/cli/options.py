@@ -186,19 +186,17 @@ def reading_options(
 
     if coders and no_coders:
         raise click.UsageError("--no-coders reads no labels, and --coder names some: give one.")
-    columns: dict[str, tuple[str, str]] | None = {} if no_coders else None
-    if coders:
-        columns = {}
-        form = "COLUMN=DIMENSION:NAME"
-        for column, whose in pairs("--coder", coders, form).items():
-            dimension, colon, name = whose.partition(":")
-            if not (dimension and colon and name):
-                raise click.UsageError(f"--coder {column}={whose!r} does not have the form {form}.")
-            columns[column] = (dimension, name)
+    columns: dict[str, tuple[str, str]] = {}
+    form = "COLUMN=DIMENSION:NAME"
+    for column, whose in pairs("--coder", coders, form).items():
+        dimension, colon, name = whose.partition(":")
+        if not (dimension and colon and name):
+            raise click.UsageError(f"--coder {column}={whose!r} does not have the form {form}.")
+        columns[column] = (dimension, name)
     return ReadOptions(
         unit=UnitKind(units) if units else None,
         fields=pairs("--field", fields, "FIELD=COLUMN"),
-        coders=columns,
+        coders=columns if coders or no_coders else None,
         encoding=in_utf8("--encoding", encoding),
         sheet=in_utf8("--sheet", sheet),
         header=not no_header,

@@ -144,9 +144,8 @@ def named_coders(
 
 
 def _existing(column: str, header: Sequence[str]) -> str:
-    for name in header:
-        if name == column:
-            return name
+    if column in header:
+        return column
     for name in header:
         if bare(name) == bare(column):
             return name
