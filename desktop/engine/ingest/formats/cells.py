@@ -7,6 +7,13 @@ import datetime
 _LARGEST_WHOLE = 1e15
 """Beyond it a number written without an exponent would pretend to a precision it has not."""
 
+_NEUTRALISED = ("'=", "'+", "'-", "'@", "'\t", "'\r")
+
+
+def as_typed(text: str) -> str:
+    """A text without the apostrophe that keeps it from being a formula: see ``export/cells.py``."""
+    return text[1:] if text.startswith(_NEUTRALISED) else text
+
 
 def cell_text(value: object) -> str:
     """Dates and durations in ISO 8601, whole numbers without ``.0``, nothing for None."""
