@@ -23,21 +23,19 @@ from desktop.cli.options import (
 
 
 @click.command()
-@click.argument(
-    "paths", nargs=-1, required=True, type=NotEmpty(path_type=Path, readable=False), metavar="PATH…"
-)
+@click.argument("paths", nargs=-1, required=True, type=NotEmpty(), metavar="PATH…")
 @rubric_option
 @click.option(
     "--out",
     default=Path("glossator-output"),
     show_default=True,
-    type=NotEmpty(path_type=Path, readable=False, file_okay=False),
+    type=NotEmpty(file_okay=False),
     help="Folder for the tables and the report.",
 )
 @click.option(
     "--project",
     "project_path",
-    type=NotEmpty(path_type=Path, readable=False, dir_okay=False),
+    type=NotEmpty(dir_okay=False),
     help="Project file to make or to resume.  [default: OUT/project.glossator]",
 )
 @click.option(

@@ -14,6 +14,7 @@ import click
 from desktop.cli import EXIT_PARTLY, EXIT_STOPPED
 from desktop.cli.options import (
     PROJECT_FILE,
+    AnyPath,
     NotEmpty,
     choose_setup,
     in_utf8,
@@ -37,7 +38,7 @@ GOLD = "gold"
 
 
 @click.command()
-@click.argument("file", type=click.Path(path_type=Path, readable=False, dir_okay=False))
+@click.argument("file", type=AnyPath(dir_okay=False))
 @rubric_option
 @click.option(
     "--gold",
@@ -48,7 +49,7 @@ GOLD = "gold"
 )
 @click.option(
     "--out",
-    type=NotEmpty(path_type=Path, readable=False, file_okay=False),
+    type=NotEmpty(file_okay=False),
     help="Keep the project, tables and report in this folder, and resume there.",
 )
 @table_options

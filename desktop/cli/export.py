@@ -49,9 +49,7 @@ from desktop.cli.options import NotEmpty, ProjectFile
     help="For dsl, matrix and alttest: count also units that a model was trained on.",
 )
 @click.option(
-    "--out",
-    type=NotEmpty(path_type=Path, readable=False, file_okay=False),
-    help="Folder to write to.  [default: the project's]",
+    "--out", type=NotEmpty(file_okay=False), help="Folder to write to.  [default: the project's]"
 )
 def export(
     project: Path, format_name: str | None, training: bool, out: Path | None, **options: object

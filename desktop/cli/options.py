@@ -31,7 +31,14 @@ PROJECT_FILE = "project.glossator"
 """The name of the project in a folder of results."""
 
 
-class NotEmpty(click.Path):
+class AnyPath(click.Path):
+    """A path of which the engine says whether it can be read."""
+
+    def __init__(self, *, file_okay: bool = True, dir_okay: bool = True) -> None:
+        super().__init__(file_okay=file_okay, dir_okay=dir_okay, readable=False, path_type=Path)
+
+
+class NotEmpty(AnyPath):
     """A path that is not empty: an empty one would mean the current folder."""
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
@@ -41,11 +48,11 @@ class NotEmpty(click.Path):
         return super().convert(value, param, ctx)
 
 
-class ProjectFile(click.Path):
+class ProjectFile(AnyPath):
     """A project file. If its folder is given instead, the error names the file."""
 
     def __init__(self) -> None:
-        super().__init__(path_type=Path, readable=False, dir_okay=False)
+        super().__init__(dir_okay=False)
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
         """The path, or click's own error."""

@@ -27,7 +27,7 @@ _MODELS = "Models that were trained on the old text are not used for the new one
 )
 @click.option(
     "--out",
-    type=NotEmpty(path_type=Path, readable=False, dir_okay=False),
+    type=NotEmpty(dir_okay=False),
     help="The new project file.  [default: beside PROJECT, with the rubric's id and version]",
 )
 @click.option(

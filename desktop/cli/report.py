@@ -12,12 +12,7 @@ from desktop.cli.options import NotEmpty, ProjectFile
 
 @click.command()
 @click.argument("project", type=ProjectFile())
-@click.option(
-    "--out",
-    type=NotEmpty(path_type=Path, readable=False, file_okay=False),
-    required=True,
-    help="Folder to write to.",
-)
+@click.option("--out", type=NotEmpty(file_okay=False), required=True, help="Folder to write to.")
 @click.option("--lang", default="en", show_default=True, help="Language of the report: en or de.")
 @choice_options(*EVERY_CHOICE)
 def report(project: Path, out: Path, lang: str, **options: object) -> None:
