@@ -15,6 +15,13 @@ from desktop.engine.store.samples import NEWEST
 
 _COLUMNS = "unit, dimension, coder, round, value, status, suggestion, suggested_by"
 
+SAME_DECISION = """
+    (held.unit, held.dimension, held.coder, held.round)
+    = (planned.unit, planned.dimension, planned.coder, planned.round)
+"""
+"""Whether an annotation ``held`` in the file is the one that is ``planned`` anew. Where they are
+joined, CROSS JOIN makes SQLite go through the few planned ones, and not through all annotations."""
+
 PLANNED_AND_DRAWN = (
     f"temp.planned AS planned LEFT JOIN ({NEWEST}) AS newest ON newest.unit = planned.unit"
 )
@@ -153,10 +160,9 @@ def label(project: Project, labels: Iterable[Wanted]) -> tuple[int, int]:
         f"INSERT INTO temp.planned ({_COLUMNS}) VALUES (?, ?, ?, 1, ?, 'confirmed', '', NULL)",
         ((unit, dimension, coders[coder], value) for unit, dimension, coder, value in labels),
     )
-    held = """
-        SELECT {} FROM temp.planned AS planned JOIN annotation AS held
-            ON held.unit = planned.unit AND held.dimension = planned.dimension
-            AND held.coder = planned.coder AND held.round = 1 AND held.value != ''
+    held = f"""
+        SELECT {{}} FROM temp.planned AS planned
+            CROSS JOIN annotation AS held ON {SAME_DECISION} AND held.value != ''
     """
     same, other = connection.execute(
         held.format("sum(held.value = planned.value), sum(held.value != planned.value)")
@@ -178,16 +184,14 @@ def size(project: Project) -> int:
 def examples(project: Project, limit: int) -> list[Example]:
     """The first changes of the plan, in the order of the units."""
     rows = project.connection.execute(
-        """
+        f"""
         SELECT unit_id, label, document.name, planned.dimension, coder.name,
             coalesce(held.value, ''), planned.value
         FROM temp.planned AS planned
             JOIN unit ON unit.number = planned.unit
             JOIN document ON document.number = unit.document
             JOIN coder ON coder.number = planned.coder
-            LEFT JOIN annotation AS held
-                ON (held.unit, held.dimension, held.coder, held.round)
-                = (planned.unit, planned.dimension, planned.coder, planned.round)
+            LEFT JOIN annotation AS held ON {SAME_DECISION}
         ORDER BY planned.unit LIMIT ?
         """,
         (limit,),
