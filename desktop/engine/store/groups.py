@@ -49,8 +49,7 @@ def groupings(project: Project) -> list[Grouping]:
     hardly a value comes twice, there is nothing to compare. One pass over the units, half a second
     for 100,000, but a column is forgotten as soon as it has too many values.
     """
-    own = [*_own_columns(project)]
-    counts = {name: Counter[str]() for name in own}
+    counts = {name: Counter[str]() for name in _own_columns(project)}
     by_document: Counter[int] = Counter()
     for document, columns in project.connection.cursor().execute(
         "SELECT document, columns FROM unit"

@@ -5,10 +5,9 @@ from __future__ import annotations
 import json
 import shutil
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import closing, suppress
 from dataclasses import dataclass, field
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -73,8 +72,7 @@ def repair(path: Path, passphrase: str | None = None) -> Repair:
             source.execute("PRAGMA writable_schema = ON")
             unlock(source, path, passphrase)
             result = Repair()
-            codebook = partial(_codebook_kept, path, passphrase)
-            _rebuild(source, target, result, path, codebook)
+            _rebuild(source, target, result, path, passphrase)
             result.damaged = _keep(path, backups.DAMAGED)
         except cipher.database_errors() as error:
             if cipher.name_of(error).startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB")):
@@ -151,7 +149,7 @@ def _rebuild(
     target: sqlite3.Connection,
     result: Repair,
     path: Path,
-    codebook: Callable[[], list[tuple[Any, ...]]],
+    passphrase: str | None,
 ) -> None:
     version = version_of(source)
     if not 0 < version <= len(MIGRATIONS):
@@ -167,7 +165,7 @@ def _rebuild(
             _Salvage(source, target, table, result.gaps).run()
         codebooks = _count(target, "rubric")
         if not target.execute(f"SELECT 1 FROM ({_CODEBOOKS}) WHERE is_current").fetchone():
-            for *row, _ in codebook():
+            for *row, _ in _codebook_kept(path, passphrase):
                 target.execute("INSERT OR IGNORE INTO rubric VALUES (?, ?, ?, ?)", row)
                 target.execute("INSERT OR IGNORE INTO meta VALUES ('rubric_sha256', ?)", row[:1])
         result.gaps += [("unit", number, number) for number in _drop_altered(target)]
