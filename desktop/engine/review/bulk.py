@@ -45,14 +45,11 @@ class Outlook:
     """Decisions about texts that are not in the project."""
 
     def and_then(self, other: Outlook) -> Outlook:
-        """The sum of both."""
-        refused = {column: Counter(cells) for column, cells in self.refused.items()}
-        for column, cells in other.refused.items():
-            refused.setdefault(column, Counter()).update(cells)
+        """The sum of both; of an action's parts only the last one tells of refused cells."""
         return Outlook(
             self.kept + other.kept,
             self.differing + other.differing,
-            refused,
+            self.refused or other.refused,
             self.unknown + other.unknown,
         )
 
