@@ -9,13 +9,11 @@ from desktop.engine.store import search
 from desktop.engine.store.errors import ProjectError
 from desktop.engine.store.faults import in_words
 from desktop.engine.store.project import Project
+from desktop.engine.store.transactions import SPAN
 from desktop.engine.store.twins import forget_twin
 
 SEEN = "removed_seen"
 """The setting with the SHA-256 of removed files whose answers somebody had seen."""
-
-_SPAN = 10_000
-"""Units that one statement deletes. SQLite keeps all that a statement changes in memory."""
 
 _UNITS = "(SELECT number FROM unit WHERE document = ?1)"
 
@@ -75,21 +73,14 @@ def remove(project: Project, document_id: str) -> None:
         number = _number(project, document_id)
         if obstacle := _obstacle(project, number):  # which came while the backup was made
             raise ProjectError(obstacle)
-        seen = connection.execute(
-            f"SELECT sha256 FROM document WHERE number = ?1"
-            f" AND EXISTS (SELECT 1 FROM exposure WHERE unit IN {_UNITS})",
-            (number,),
-        ).fetchone()
-        if seen:
-            known = json.dumps(sorted({*removed_seen(project), seen[0]}))
-            connection.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (SEEN, known))
+        _note_seen(project, number)
         people = connection.execute(
             f"SELECT DISTINCT coder FROM annotation WHERE unit IN {_UNITS}", (number,)
         ).fetchall()
         search.forget(project, number)
         while connection.execute(
             "DELETE FROM unit WHERE number IN (SELECT number FROM unit WHERE document = ? LIMIT ?)",
-            (number, _SPAN),
+            (number, SPAN),
         ).rowcount:
             pass
         (name,) = connection.execute(
@@ -109,6 +100,18 @@ def remove(project: Project, document_id: str) -> None:
             """,
             people,
         )
+
+
+def _note_seen(project: Project, number: int) -> None:
+    """Keeps the hash of a file that is being removed, if somebody has been shown answers to it."""
+    seen = project.connection.execute(
+        f"SELECT sha256 FROM document WHERE number = ?1"
+        f" AND EXISTS (SELECT 1 FROM exposure WHERE unit IN {_UNITS})",
+        (number,),
+    ).fetchone()
+    if seen:
+        known = json.dumps(sorted({*removed_seen(project), seen[0]}))
+        project.connection.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (SEEN, known))
 
 
 @in_words
