@@ -12,7 +12,7 @@ from typing import BinaryIO
 
 from desktop.engine.atomic import WriteError, replacing
 from desktop.engine.home.folders import cache_folder, data_folder
-from desktop.engine.models.errors import ModelFileError
+from desktop.engine.models.errors import unreadable
 from rubrics.digest import file_sha256
 
 CopyProgress = Callable[[int, int], None]
@@ -68,11 +68,6 @@ def _blocks(source: Path) -> Iterator[bytes]:
                 yield block
     except OSError as error:
         raise unreadable(source, error) from error
-
-
-def unreadable(path: Path, error: OSError) -> ModelFileError:
-    """The error for a model file that the system does not let us read."""
-    return ModelFileError(f"The model file {path} cannot be read: {error.strerror}.")
 
 
 def _stamp(path: Path) -> list[int | str]:
