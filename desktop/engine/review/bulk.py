@@ -143,7 +143,6 @@ class AcceptAnswers(Action):
     dimensions: Sequence[str]
     view: View = field(default_factory=View)
     suggester: str = ""
-    round: int = 1
 
     def prepare(self, project: Project) -> str:
         """See Action."""
@@ -161,8 +160,8 @@ class AcceptAnswers(Action):
         for _ in _parts(project, self.view):
             kept = 0
             for dimension in self.dimensions:
-                kept += plans.settled_among_chosen(project, mine, self.round, dimension)
-                plans.accept(project, mine, self.round, model, dimension)
+                kept += plans.settled_among_chosen(project, mine, dimension)
+                plans.accept(project, mine, model, dimension)
             yield Outlook(kept)
 
 
@@ -174,7 +173,6 @@ class ClearDecisions(Action):
     coder: str
     dimensions: Sequence[str]
     view: View = field(default_factory=View)
-    round: int = 1
 
     def prepare(self, project: Project) -> str:
         """See Action."""
@@ -184,7 +182,7 @@ class ClearDecisions(Action):
         """See Action."""
         for _ in _parts(project, self.view):
             for dimension in self.dimensions:
-                plans.clear(project, human(self.coder).coder_id, self.round, dimension)
+                plans.clear(project, human(self.coder).coder_id, dimension)
             yield Outlook()
 
 

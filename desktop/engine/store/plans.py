@@ -77,48 +77,48 @@ def begin(project: Project, units: Iterable[int] = ()) -> None:
     )
 
 
-def accept(project: Project, coder_id: str, round_: int, model_id: str, dimension: str) -> None:
-    """Plans to take over a model's answers as a coder's own, on chosen units that the coder has
-    not settled."""
+def accept(project: Project, coder_id: str, model_id: str, dimension: str) -> None:
+    """Plans to take over a model's answers as a coder's own in the first round, on chosen units
+    that the coder has not settled."""
     project.connection.execute(
         f"""
         INSERT INTO temp.planned ({_COLUMNS})
-        SELECT answer.unit, answer.dimension, mine.number, ?1, answer.value, 'confirmed',
+        SELECT answer.unit, answer.dimension, mine.number, 1, answer.value, 'confirmed',
             answer.value, answer.coder
-        FROM annotation AS answer JOIN coder AS mine ON mine.coder_id = ?2
-        WHERE answer.dimension = ?3 AND answer.round = 1 AND answer.value != ''
-            AND answer.coder = (SELECT number FROM coder WHERE coder_id = ?4)
+        FROM annotation AS answer JOIN coder AS mine ON mine.coder_id = ?1
+        WHERE answer.dimension = ?2 AND answer.round = 1 AND answer.value != ''
+            AND answer.coder = (SELECT number FROM coder WHERE coder_id = ?3)
             AND answer.unit IN (SELECT unit FROM temp.chosen)
             AND NOT EXISTS (
                 SELECT 1 FROM annotation AS held
-                WHERE held.unit = answer.unit AND held.dimension = ?3
-                    AND held.coder = mine.number AND held.round = ?1
+                WHERE held.unit = answer.unit AND held.dimension = ?2
+                    AND held.coder = mine.number AND held.round = 1
                     AND (held.value != '' OR held.status = 'skipped')
             )
         """,
-        (round_, coder_id, dimension, model_id),
+        (coder_id, dimension, model_id),
     )
 
 
 @in_words
-def settled_among_chosen(project: Project, coder_id: str, round_: int, dimension: str) -> int:
-    """How many of the chosen units a coder has already settled on a dimension."""
+def settled_among_chosen(project: Project, coder_id: str, dimension: str) -> int:
+    """How many of the chosen units a coder has settled on a dimension in the first round."""
     row = project.connection.execute(
         """
         SELECT count(*) FROM annotation
-        WHERE dimension = ? AND round = ?
+        WHERE dimension = ? AND round = 1
             AND coder = (SELECT number FROM coder WHERE coder_id = ?)
             AND (value != '' OR status = 'skipped')
             AND unit IN (SELECT unit FROM temp.chosen)
         """,
-        (dimension, round_, coder_id),
+        (dimension, coder_id),
     )
     return int(row.fetchone()[0])
 
 
-def clear(project: Project, coder_id: str, round_: int, dimension: str) -> None:
-    """Plans to take back a coder's values of the chosen units. Notes and flags stay, and so do
-    first values where an answer has been seen since."""
+def clear(project: Project, coder_id: str, dimension: str) -> None:
+    """Plans to take back a coder's values of the chosen units in the first round. Notes and flags
+    stay, and so do first values where an answer has been seen since."""
     project.connection.execute(
         f"""
         INSERT INTO temp.planned ({_COLUMNS}, blind)
@@ -129,12 +129,12 @@ def clear(project: Project, coder_id: str, round_: int, dimension: str) -> None:
             CASE WHEN kept != '' THEN shown_by END,
             kept
         FROM ({HELD})
-        WHERE dimension = ? AND round = ?
+        WHERE dimension = ? AND round = 1
             AND coder = (SELECT number FROM coder WHERE coder_id = ?)
             AND (value != '' OR status = 'skipped')
             AND unit IN (SELECT unit FROM temp.chosen)
         """,
-        (dimension, round_, coder_id),
+        (dimension, coder_id),
     )
 
 

@@ -33,12 +33,11 @@ class View:
     """Which units are wanted, and in which order. All filters that are set must hold.
 
     ``values``, ``confidence``, ``statuses``, ``noted`` and sorting by them are about the answers
-    that ``coder_id`` gave on ``dimension`` in ``round``: name both for these.
+    that ``coder_id`` gave on ``dimension`` in the first round: name both for these.
     """
 
     dimension: str = ""
     coder_id: str = ""
-    round: int = 1
     values: tuple[str, ...] = ()
     """Levels; the answer has at least one of them."""
     confidence: tuple[float, float] | None = None
@@ -55,8 +54,6 @@ class View:
     document_id: str = ""
     group: tuple[str, str] | None = None
     """A grouping's name and the units' value in it, see :mod:`desktop.engine.store.groups`."""
-    sample: str = ""
-    """The sample's name."""
     text: str = ""
     """Words to search for, see :mod:`desktop.engine.store.search`."""
     sort: Sort = Sort.ORDER
@@ -218,8 +215,8 @@ def _direction(view: View) -> str:
 def _asked(view: View) -> Condition:
     """The annotations that the view's filters and order are about."""
     return Condition(
-        "dimension = ? AND coder = (SELECT number FROM coder WHERE coder_id = ?) AND round = ?",
-        (view.dimension, view.coder_id, view.round),
+        "dimension = ? AND coder = (SELECT number FROM coder WHERE coder_id = ?) AND round = 1",
+        (view.dimension, view.coder_id),
     )
 
 
@@ -252,12 +249,6 @@ def _about_units(project: Project, view: View) -> Iterator[Condition]:
     if view.group:
         query, values = groups.query(*view.group)
         yield Condition(f"{{unit}} IN ({query})", values)
-    if view.sample:
-        yield Condition(
-            "{unit} IN (SELECT unit FROM sample_unit WHERE sample ="
-            " (SELECT number FROM sample WHERE name = ?))",
-            [view.sample],
-        )
     if view.uncoded_by:
         yield Condition(
             """
