@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from desktop.engine.ingest.options import ReadOptions, UnitKind
 from rubrics.errors import UserError
 
 if TYPE_CHECKING:
     from desktop.engine.ingest.documents import Source
-    from desktop.engine.ingest.options import ReadOptions
     from desktop.engine.models.library import ModelFile
     from desktop.engine.runtime.runtime import Setup
     from rubrics.schema import Rubric
@@ -23,9 +23,6 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 NO_ADAPTER = "none"
 MOST_THREADS = 512
 """The most threads that llama.cpp allows; with more the model's process would end."""
-
-UNITS = ("text", "paragraph", "sentence", "line", "turn", "row")
-
 
 PROJECT_FILE = "project.glossator"
 """The name of the project in a folder of results."""
@@ -123,7 +120,7 @@ model_options = together(
 coding_options = together(
     click.option(
         "--units",
-        type=click.Choice(UNITS),
+        type=click.Choice([kind.value for kind in UnitKind]),
         help="What running text is cut into; prose: paragraphs without headings.  [default: as "
         "the project's other texts, else what suits the format]",
     ),
@@ -189,8 +186,6 @@ def reading_options(
     **_others: Any,
 ) -> ReadOptions:
     """How files are read. Raises click's own error for options that contradict each other."""
-    from desktop.engine.ingest.options import ReadOptions, UnitKind
-
     if coders and no_coders:
         raise click.UsageError("--no-coders reads no labels, and --coder names some: give one.")
     columns: dict[str, tuple[str, str]] = {}
@@ -215,7 +210,6 @@ def refuse_unheeded(
 ) -> None:
     """Raises click's own error for options that have no effect on any of the files."""
     from desktop.engine.ingest.formats import FORMATS, PROJECTS, WORKBOOKS, ending
-    from desktop.engine.ingest.options import UnitKind
 
     formats = [FORMATS[ending(source.path)] for source in sources]
     if sheet and formats and not any(format_.name in WORKBOOKS for format_ in formats):
