@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from desktop.cli import EXIT_PARTLY, EXIT_STOPPED
+from desktop.cli.opening import choose_passphrase, open_project
 from desktop.cli.options import (
     PROJECT_FILE,
     NotEmpty,
@@ -62,7 +63,6 @@ def annotate(
     was. Where tables hold people's labels, the report says how far they and the model agree.
     """
     from desktop.cli.flow import read_files, score, summary, write_results
-    from desktop.cli.opening import choose_passphrase, open_project
     from desktop.engine.agreement.assess import agreement
     from desktop.engine.home.folders import make_folders
     from desktop.engine.ingest.sources import discover

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from desktop.cli import EXIT_PARTLY, EXIT_STOPPED
+from desktop.cli.opening import open_project
 from desktop.cli.options import (
     PROJECT_FILE,
     AnyPath,
@@ -63,7 +64,6 @@ def evaluate(
     trained on are left out.
     """
     from desktop.cli.flow import score, write_results
-    from desktop.cli.opening import open_project
     from desktop.cli.tables import print_agreement
     from desktop.engine.agreement.assess import agreement
     from desktop.engine.ingest.sources import discover

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from desktop.cli.choices import chosen
+from desktop.cli.opening import open_to_read
 from desktop.cli.options import NotEmpty, ProjectFile
 
 
@@ -56,7 +57,6 @@ def export(
 ) -> None:
     """Write the annotations of a PROJECT file for people or for other programs."""
     from desktop.cli.console import working
-    from desktop.cli.opening import open_to_read
     from desktop.engine.export.project_files import CHECKING, Format, export_project
     from desktop.engine.home.folders import make_folders
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from desktop.cli.opening import open_project
 from desktop.engine.ingest.options import ReadOptions, UnitKind
 from rubrics.errors import UserError
 
@@ -271,7 +272,6 @@ def _rubric(
 ) -> Rubric:
     """The named rubric, else the project's, else the one that the adapter or the model was trained
     on. Raises UserError if there is none."""
-    from desktop.cli.opening import open_project
     from desktop.engine.choose import rubric_of
     from desktop.engine.home.folders import rubrics_folder
     from rubrics.library import find_rubric

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from desktop.cli.opening import open_project
 from desktop.cli.options import NotEmpty, ProjectFile, in_utf8, pairs
 from desktop.engine.languages.wording import counted
 
@@ -68,7 +69,6 @@ def recode(
     Models are asked anew.
     """
     from desktop.cli.console import working
-    from desktop.cli.opening import open_project
     from desktop.engine.home.folders import rubrics_folder
     from desktop.engine.recode import free_name, make_plan, preview, tally
     from desktop.engine.recode import recode as make

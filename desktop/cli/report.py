@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from desktop.cli.choices import EVERY_CHOICE, choice_options, chosen
+from desktop.cli.opening import open_to_read
 from desktop.cli.options import NotEmpty, ProjectFile
 
 
@@ -18,7 +19,6 @@ from desktop.cli.options import NotEmpty, ProjectFile
 def report(project: Path, out: Path, lang: str, **options: object) -> None:
     """Write the agreement report of a PROJECT file as HTML and PDF, and its figures as CSV and
     JSON."""
-    from desktop.cli.opening import open_to_read
     from desktop.engine.home.folders import make_folders
     from desktop.engine.report.page import write_report
 

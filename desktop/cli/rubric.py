@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from desktop.cli import EXIT_FAULT
+from desktop.cli.opening import open_project
 from desktop.cli.options import AnyPath
 from desktop.engine.home.folders import rubrics_folder
 from desktop.engine.languages.wording import visible
@@ -179,7 +180,6 @@ def export_command(name: str, file: Path) -> None:
 
 def _shown(name: str) -> Rubric:
     """The rubric of an id, a file or a project."""
-    from desktop.cli.opening import open_project
     from desktop.engine.store.project import SUFFIX
     from rubrics.library import find_rubric
 
