@@ -218,10 +218,9 @@ def _drop_orphans(connection: sqlite3.Connection) -> int:
     """Removes rows whose parents are lost, then the children of these, and so on; counts them."""
     count = 0
     while orphans := {row[:2] for row in connection.execute("PRAGMA foreign_key_check")}:
-        if None in {number for _, number in orphans}:
-            # WITHOUT ROWID tables report no row number: their rows are found by the foreign key.
-            for table in {table for table, number in orphans if number is None}:
-                count += _drop_keyed_orphans(connection, table)
+        # WITHOUT ROWID tables report no row number: their rows are found by the foreign key.
+        for table in {table for table, number in orphans if number is None}:
+            count += _drop_keyed_orphans(connection, table)
         for table, number in orphans:
             if number is not None:
                 connection.execute(f'DELETE FROM "{table}" WHERE rowid = ?', (number,))
