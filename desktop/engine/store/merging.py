@@ -240,16 +240,8 @@ def make_known(project: Project, copy: Project, coders: Sequence[Coder]) -> None
     connection.executemany(
         JOINED.format("temp.shown", f"number, ?, ?, ?, ?, ? {_HERE}"),
         (
-            (
-                dimension,
-                number.looker(coder.removeprefix(LOOKER)),
-                suggestion,
-                number.adviser(adviser),
-                time_utc,
-                unit_id,
-                text,
-            )
-            for unit_id, text, coder, adviser, dimension, suggestion, time_utc in rows
+            (dimension, number.looker(coder), suggestion, number.adviser(adviser), time_utc, *unit)
+            for *unit, coder, adviser, dimension, suggestion, time_utc in rows
         ),
     )
     connection.execute(JOINED.format("exposure", f"{COLUMNS} FROM temp.shown WHERE true"))
@@ -328,7 +320,9 @@ class _Numbers:
         return self._known[coder_id if coder_id in self._known else ELSEWHERE.coder_id]
 
     def looker(self, coder_id: str) -> int:
-        """The number of a person, or of a placeholder if they are no coder in this project."""
+        """The number of a person, or of a placeholder if they are no coder in this project; the id
+        may be that of the copy's placeholder."""
+        coder_id = coder_id.removeprefix(LOOKER)
         if coder_id not in self._known:
             self._known[coder_id] = coder_number(self._project, looker(coder_id))
         return self._known[coder_id]
