@@ -175,15 +175,12 @@ class Runtime:
     def _scored(self, job: Job, result: Message) -> Scored:
         if "error" in result:
             return Scored(job.key, error=result["error"])
-        return Scored(
-            job.key,
-            {
-                name: scores_from(
-                    self.setup.rubric.dimension(name), result["scores"][name], result["windows"]
-                )
-                for name in job.dimensions
-            },
-        )
+        rubric, windows = self.setup.rubric, result["windows"]
+        scores = {
+            name: scores_from(rubric.dimension(name), result["scores"][name], windows)
+            for name in job.dimensions
+        }
+        return Scored(job.key, scores)
 
     def _start(self) -> None:
         with self._guard:

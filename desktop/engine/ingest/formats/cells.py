@@ -22,10 +22,9 @@ def cell_text(value: object) -> str:
     if isinstance(value, bool):
         return "TRUE" if value else "FALSE"
     if isinstance(value, float):
-        return (
-            str(int(value)) if value.is_integer() and abs(value) < _LARGEST_WHOLE else repr(value)
-        )
-    if isinstance(value, datetime.datetime | datetime.date | datetime.time):
+        whole = value.is_integer() and abs(value) < _LARGEST_WHOLE
+        return str(int(value)) if whole else repr(value)
+    if isinstance(value, datetime.date | datetime.time):
         return value.isoformat()
     if isinstance(value, datetime.timedelta):
         return _iso_duration(value)
