@@ -280,6 +280,15 @@ def test_search_finds_syllables_in_one_character_and_in_their_parts(
                 assert found(project, View(text=normalize(form, words))) == ["a-0002", "a-0003"]
 
 
+def test_search_finds_a_backslash_beside_a_word_without_blanks(
+    tmp_path: Path, mood: Rubric
+) -> None:
+    with Project(tmp_path / "s.glossator", create=True) as project:
+        add_texts(project, mood, [r"C:\资料\报告", "C:/资料"])
+        for words in (r"C:\资料", r"资料\报", "资料 \\"):
+            assert found(project, View(text=words)) == ["a-0000"]
+
+
 def test_the_index_is_filled_page_by_page_and_goes_on_where_it_was_stopped(
     tmp_path: Path, mood: Rubric, monkeypatch: pytest.MonkeyPatch
 ) -> None:
