@@ -22,6 +22,13 @@ SAME_DECISION = """
 """Whether an annotation ``held`` in the file is the one that is ``planned`` anew. Where they are
 joined, CROSS JOIN makes SQLite go through the few planned ones, and not through all annotations."""
 
+_SETTLED = """
+    WHERE dimension = ? AND round = 1 AND coder = (SELECT number FROM coder WHERE coder_id = ?)
+        AND (value != '' OR status = 'skipped')
+        AND unit IN (SELECT unit FROM temp.chosen)
+"""
+"""Those annotations of a coder by which a dimension of the chosen units is settled."""
+
 PLANNED_AND_DRAWN = (
     f"temp.planned AS planned LEFT JOIN ({NEWEST}) AS newest ON newest.unit = planned.unit"
 )
@@ -103,17 +110,8 @@ def accept(project: Project, coder_id: str, model_id: str, dimension: str) -> No
 @in_words
 def settled_among_chosen(project: Project, coder_id: str, dimension: str) -> int:
     """How many of the chosen units a coder has settled on a dimension in the first round."""
-    row = project.connection.execute(
-        """
-        SELECT count(*) FROM annotation
-        WHERE dimension = ? AND round = 1
-            AND coder = (SELECT number FROM coder WHERE coder_id = ?)
-            AND (value != '' OR status = 'skipped')
-            AND unit IN (SELECT unit FROM temp.chosen)
-        """,
-        (dimension, coder_id),
-    )
-    return int(row.fetchone()[0])
+    query = f"SELECT count(*) FROM annotation {_SETTLED}"
+    return int(project.connection.execute(query, (dimension, coder_id)).fetchone()[0])
 
 
 def clear(project: Project, coder_id: str, dimension: str) -> None:
@@ -128,11 +126,7 @@ def clear(project: Project, coder_id: str, dimension: str) -> None:
             CASE WHEN kept != '' THEN shown ELSE '' END,
             CASE WHEN kept != '' THEN shown_by END,
             kept
-        FROM ({HELD})
-        WHERE dimension = ? AND round = 1
-            AND coder = (SELECT number FROM coder WHERE coder_id = ?)
-            AND (value != '' OR status = 'skipped')
-            AND unit IN (SELECT unit FROM temp.chosen)
+        FROM ({HELD}) {_SETTLED}
         """,
         (dimension, coder_id),
     )
