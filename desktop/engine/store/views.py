@@ -49,8 +49,6 @@ class View:
     """Coders dispute ``dimension`` or, if empty, any, see :mod:`desktop.engine.store.disputes`."""
     unsettled: bool = False
     """With ``disagreement``: only what no final value has settled."""
-    uncoded_by: str = ""
-    """A coder_id: they have neither decided nor skipped ``dimension`` or, if empty, any one."""
     document_id: str = ""
     group: tuple[str, str] | None = None
     """A grouping's name and the units' value in it, see :mod:`desktop.engine.store.groups`."""
@@ -239,7 +237,6 @@ def _about_answers(view: View) -> Iterator[Condition]:
 
 def _about_units(project: Project, view: View) -> Iterator[Condition]:
     """Conditions on units, whatever the coder of the view said."""
-    names = [view.dimension] if view.dimension else [d.name for d in project.rubric().dimensions]
     if view.document_id:
         yield Condition(
             "{unit} IN (SELECT number FROM unit WHERE document ="
@@ -249,20 +246,8 @@ def _about_units(project: Project, view: View) -> Iterator[Condition]:
     if view.group:
         query, values = groups.query(*view.group)
         yield Condition(f"{{unit}} IN ({query})", values)
-    if view.uncoded_by:
-        yield Condition(
-            """
-            {unit} NOT IN (
-                SELECT unit FROM annotation
-                WHERE coder = (SELECT number FROM coder WHERE coder_id = ?)
-                    AND dimension IN (SELECT value FROM json_each(?))
-                    AND (value != '' OR status = 'skipped')
-                GROUP BY unit HAVING count(DISTINCT dimension) = ?
-            )
-            """,
-            (view.uncoded_by, json.dumps(names), len(names)),
-        )
     if view.disagreement:
+        names = [d.name for d in project.rubric().dimensions if view.dimension in ("", d.name)]
         query, values = disputes.query(project, names, unsettled=view.unsettled)
         yield Condition(f"{{unit}} IN ({query})", values)
     if view.text.strip():

@@ -32,7 +32,7 @@ TEXTS = [
     "POISON in the cup",
     *(f"remark number {i}" for i in range(40)),
 ]
-ANNA, BEN = human("Anna").coder_id, human("Ben").coder_id
+ANNA = human("Anna").coder_id
 
 
 @pytest.fixture
@@ -217,21 +217,6 @@ def test_what_one_coder_said_is_sorted_by_what_another_said(project: Project) ->
     assert rows[:3] == sorted(hers, key=lambda unit: (levels.index(hers[unit]), unit))
     answered = {a.unit_id for a in of_model(project, "feeling") if a.scores}
     assert set(rows) == answered
-
-
-def test_uncoded_is_what_a_coder_has_neither_decided_nor_skipped(project: Project) -> None:
-    desk = Desk(project, "Anna")
-    desk.choose("a-0000", "feeling", "joy")
-    desk.skip("a-0001", "feeling")
-    desk.note("a-0002", "feeling", "?")
-    left = found(project, View("feeling", uncoded_by=ANNA))
-    assert left[0] == "a-0002"
-    assert len(left) == len(TEXTS) - 2
-    assert "a-0000" in found(project, View(uncoded_by=ANNA))
-    for dimension in ("strength", "about"):
-        desk.skip("a-0000", dimension)
-    assert "a-0000" not in found(project, View(uncoded_by=ANNA))
-    assert len(found(project, View(uncoded_by=BEN))) == len(TEXTS)
 
 
 @pytest.mark.parametrize(
