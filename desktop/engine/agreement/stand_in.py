@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Iterator
 
 import numpy as np
 
-from desktop.engine.agreement import classification, conformal
+from desktop.engine.agreement import conformal
 from desktop.engine.agreement.alpha import MISSING
 from desktop.engine.agreement.alt_test import (
     EPSILONS,
@@ -19,6 +19,7 @@ from desktop.engine.agreement.calibration import Calibration, calibrate
 from desktop.engine.agreement.ceiling import Ceiling, human_ceiling
 from desktop.engine.agreement.choices import Choices
 from desktop.engine.agreement.figures import BoolArray, FloatArray, IntArray, Undefined
+from desktop.engine.agreement.matches import majority
 from desktop.engine.agreement.planner import Plan, units_for_power
 from desktop.engine.agreement.prevalence import Estimate, human_mean, prediction_powered
 from desktop.engine.agreement.ratings import Ratings
@@ -246,12 +247,7 @@ class StandIn:
         """
         ratings = self.ratings
         codes = ratings.codes[ratings.humans]
-        if self.many:
-            voters = (codes != MISSING).sum(axis=0)
-            truth, known = classification.majority_sets(self.sets[codes].sum(axis=0), voters, 1)
-        else:
-            right = classification.majority(codes, len(ratings.values), 1)
-            truth, known = self.sets[right], right != MISSING
+        truth, known = majority(ratings, ratings.humans, least=1)
         for unit in np.flatnonzero(~known):
             said = codes[:, unit][codes[:, unit] != MISSING]
             coin = _coin(ratings.dimension.name, ratings.unit_ids[unit])
