@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import NamedTuple
 
 from desktop.engine.agreement.figures import Undefined
 from desktop.engine.agreement.intervals import MIN_UNITS
-from desktop.engine.agreement.results import (
-    AgreementReport,
-    DimensionAgreement,
-    Match,
-    ModelAgreement,
-)
+from desktop.engine.agreement.results import AgreementReport, DimensionAgreement
 from desktop.engine.agreement.words import alpha_text, chosen_test, number, with_interval
 from desktop.engine.languages.language import Language
 from desktop.engine.report import views
@@ -40,7 +36,8 @@ class _Row(NamedTuple):
     view: ModelView | None
 
 
-_Cell = Callable[[_Row], str]
+_Titled = tuple[Column, Callable[[_Row], str]]
+"""A column with what makes its cells."""
 
 
 def _with_people(
@@ -71,64 +68,42 @@ def _with_people(
     return blocks
 
 
-def _columns_on_people(lang: Language, people: int, *, several: bool) -> list[tuple[Column, _Cell]]:
-    """The columns about people, each with what makes its cells; with ``several`` models one names
-    them."""
-
-    def model(row: _Row) -> str:
-        return row.view.answers.model.name if row.view else "–"
-
-    def alpha(row: _Row) -> str:
-        return alpha_text(row.figure.people, lang) if len(row.figure.humans) > 1 else "–"
-
-    columns: list[tuple[Column, _Cell]] = [
+def _columns_on_people(lang: Language, people: int, *, several: bool) -> list[_Titled]:
+    """The columns about people; with ``several`` models one names them."""
+    columns: list[_Titled] = [
         (Column(lang.say("Dimension"), numeric=False), lambda row: row.figure.dimension.title)
     ]
     if several:
-        columns.append((Column(lang.say("Model"), numeric=False), model))
+        model = Column(lang.say("Model"), numeric=False)
+        columns.append((model, lambda row: row.view.answers.model.name if row.view else "–"))
     columns.append((Column(lang.say("Coded units")), lambda row: lang.count(row.figure.units)))
     if people > 1:
-        columns.append((Column(lang.say("Alpha of the people")), alpha))
+        columns.append((Column(lang.say("Alpha of the people")), partial(_of_people, lang)))
     return columns
 
 
-def _columns_on_models(lang: Language, people: int, epsilon: float) -> list[tuple[Column, _Cell]]:
-    """The columns about models, in the same form."""
-
-    def found(row: _Row) -> ModelAgreement | None:
-        return row.view.agreement if row.view else None
-
-    def match(row: _Row) -> Match | None:
-        return row.view.match if row.view else None
-
-    def alpha(row: _Row) -> str:
-        model = found(row)
-        return _with_model(model, lang) if model else "–"
-
-    def accuracy(row: _Row) -> str:
-        best = match(row)
-        return _accuracy(best, row.figure.units, lang) if best else "–"
-
-    def macro_f1(row: _Row) -> str:
-        best = match(row)
-        return number(best.macro_f1, lang=lang) if best else "–"
-
-    columns: list[tuple[Column, _Cell]] = [(Column(lang.say("Alpha with the model")), alpha)]
+def _columns_on_models(lang: Language, people: int, epsilon: float) -> list[_Titled]:
+    """The columns about models."""
+    columns: list[_Titled] = [(Column(lang.say("Alpha with the model")), partial(_alpha, lang))]
     if people > 1:
-        columns.append(
-            (Column(lang.say("Annotator test")), lambda row: _passed(found(row), epsilon, lang))
-        )
-    columns.append((Column(lang.say("Accuracy")), accuracy))
-    columns.append((Column(lang.say("Macro-F1")), macro_f1))
+        columns.append((Column(lang.say("Annotator test")), partial(_passed, lang, epsilon)))
+    columns.append((Column(lang.say("Accuracy")), partial(_accuracy, lang)))
+    columns.append((Column(lang.say("Macro-F1")), partial(_macro_f1, lang)))
     return columns
 
 
-def _with_model(model: ModelAgreement, lang: Language) -> str:
+def _of_people(lang: Language, row: _Row) -> str:
+    return alpha_text(row.figure.people, lang) if len(row.figure.humans) > 1 else "–"
+
+
+def _alpha(lang: Language, row: _Row) -> str:
     """The model's mean alpha with people. That of all together would mostly measure the people.
 
     If people have fewer than MIN_UNITS units in common, it is the mean over those who coded as many
     with the model, without an interval if there are several.
     """
+    if row.view is None or (model := row.view.agreement) is None:
+        return "–"
     ceiling = model.ceiling
     if len(model.pairs) > 1 and not isinstance(ceiling, Undefined) and ceiling.units >= MIN_UNITS:
         return with_interval(ceiling.model, ceiling.model_interval, lang)
@@ -139,23 +114,32 @@ def _with_model(model: ModelAgreement, lang: Language) -> str:
     return number(sum(known) / len(known), lang=lang) if known else lang.say("undefined")
 
 
-def _accuracy(match: Match, coded: int, lang: Language) -> str:
-    """Accuracy, with the number of units if that is less than half of ``coded``.
-
-    If two people divided the units, there is a majority only on the few that both coded.
-    """
-    accuracy = number(match.accuracy, lang=lang)
-    if 0 < 2 * match.units < coded:
-        return lang.say("{value} (of {units:,})", value=accuracy, units=match.units)
-    return accuracy
-
-
-def _passed(model: ModelAgreement | None, epsilon: float, lang: Language) -> str:
+def _passed(lang: Language, epsilon: float, row: _Row) -> str:
     """Whether the model passes the alternative annotator test."""
+    model = row.view.agreement if row.view else None
     test = chosen_test(model, epsilon) if model else None
     if test is None or isinstance(test, Undefined):
         return lang.say("untested")
     return lang.say("passed") if test.passed else lang.say("not passed")
+
+
+def _accuracy(lang: Language, row: _Row) -> str:
+    """Accuracy, with the number of units if that is less than half of those that are coded.
+
+    If two people divided the units, there is a majority only on the few that both coded.
+    """
+    if row.view is None or (match := row.view.match) is None:
+        return "–"
+    accuracy = number(match.accuracy, lang=lang)
+    if 0 < 2 * match.units < row.figure.units:
+        return lang.say("{value} (of {units:,})", value=accuracy, units=match.units)
+    return accuracy
+
+
+def _macro_f1(lang: Language, row: _Row) -> str:
+    if row.view is None or (match := row.view.match) is None:
+        return "–"
+    return number(match.macro_f1, lang=lang)
 
 
 def _without_people(
