@@ -2,10 +2,8 @@
 
 Labels that are wrong more often in one group than in another, or in another direction, bias every
 comparison of these groups, however high the agreement is over all: differential measurement error.
-What biases a comparison of shares is the net error of a level: the model's share less the people's.
-
-Egami, N., Hinck, M., Stewart, B. and Wei, H. (2023). Using imperfect surrogates for downstream
-inference. NeurIPS.
+What biases a comparison of shares is the net error of a level: the model's share less the people's
+(Egami et al. 2023).
 """
 
 from __future__ import annotations
