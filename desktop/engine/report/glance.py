@@ -8,52 +8,56 @@ from typing import NamedTuple
 
 from desktop.engine.agreement.figures import Undefined
 from desktop.engine.agreement.intervals import MIN_UNITS
-from desktop.engine.agreement.results import AgreementReport, DimensionAgreement
-from desktop.engine.agreement.words import alpha_text, chosen_test, number, with_interval
+from desktop.engine.agreement.results import AgreementReport, DimensionAgreement, ModelAgreement
+from desktop.engine.agreement.words import (
+    alpha_text,
+    best_match,
+    chosen_test,
+    number,
+    with_interval,
+)
 from desktop.engine.languages.language import Language
 from desktop.engine.report import views
 from desktop.engine.report.blocks import Block, Column, Section, Table, Text
-from desktop.engine.report.context import Context, ModelView
-
-
-def section(
-    context: Context, figures: AgreementReport, models: Sequence[list[ModelView]], people: int
-) -> Section:
-    """The section; ``people`` is how many of them have a value that counts."""
-    lang = context.lang
-    blocks = (
-        _with_people(lang, figures, models, people)
-        if people
-        else _without_people(lang, figures, models)
-    )
-    return Section("glance", lang.say("At a glance"), tuple(blocks))
+from desktop.engine.report.context import Context, model_views
+from desktop.engine.report.summary import Answers
+from rubrics.schema import Dimension
 
 
 class _Row(NamedTuple):
     """A dimension with one of its models, or without any."""
 
     figure: DimensionAgreement
-    view: ModelView | None
+    answers: Answers | None
+    model: ModelAgreement | None
 
 
 _Titled = tuple[Column, Callable[[_Row], str]]
 """A column with what makes its cells."""
 
 
-def _with_people(
-    lang: Language, figures: AgreementReport, models: Sequence[list[ModelView]], people: int
-) -> list[Block]:
-    rows = [
-        _Row(figure, view)
-        for figure, found in zip(figures.dimensions, models, strict=True)
-        for view in (*found,) or (None,)
-    ]
-    columns = _columns_on_people(lang, people, several=any(len(found) > 1 for found in models))
-    if any(models):
-        columns += _columns_on_models(lang, people, figures.choices.epsilon)
+def section(context: Context, figures: AgreementReport, people: int) -> Section:
+    """The section; ``people`` is how many of them have a value that counts."""
+    rows = [row for figure in figures.dimensions for row in _rows(context, figure)]
+    blocks = _with_people(context, rows, people) if people else _without_people(context.lang, rows)
+    return Section("glance", context.lang.say("At a glance"), tuple(blocks))
+
+
+def _rows(context: Context, figure: DimensionAgreement) -> list[_Row]:
+    found = model_views(figure, context.summary)
+    return [_Row(figure, *view) for view in found] or [_Row(figure, None, None)]
+
+
+def _with_people(context: Context, rows: Sequence[_Row], people: int) -> list[Block]:
+    lang, epsilon = context.lang, context.choices.epsilon
+    annotated = any(row.answers for row in rows)
+    several = len({row.figure.dimension.name for row in rows}) < len(rows)
+    columns = _columns_on_people(lang, people, several=several)
+    if annotated:
+        columns += _columns_on_models(lang, people, epsilon)
     cells = tuple(tuple(cell(row) for _, cell in columns) for row in rows)
     blocks: list[Block] = [Table(tuple(column for column, _ in columns), cells)]
-    if people > 1 and any(models):
+    if people > 1 and annotated:
         text = lang.say(
             "“Alpha with the model” is the mean of the model's alphas with each of the people, "
             "on the units that two of them coded; where there are fewer than {least} such, it is "
@@ -62,7 +66,7 @@ def _with_people(
             "many units as the person who coded most has, they are against that person. The "
             "annotator test is the alternative annotator test at epsilon {epsilon:.2f}.",
             least=MIN_UNITS,
-            epsilon=figures.choices.epsilon,
+            epsilon=epsilon,
         )
         blocks.append(Text(text, "small"))
     return blocks
@@ -75,7 +79,7 @@ def _columns_on_people(lang: Language, people: int, *, several: bool) -> list[_T
     ]
     if several:
         model = Column(lang.say("Model"), numeric=False)
-        columns.append((model, lambda row: row.view.answers.model.name if row.view else "–"))
+        columns.append((model, lambda row: row.answers.model.name if row.answers else "–"))
     columns.append((Column(lang.say("Coded units")), lambda row: lang.count(row.figure.units)))
     if people > 1:
         columns.append((Column(lang.say("Alpha of the people")), partial(_of_people, lang)))
@@ -102,7 +106,7 @@ def _alpha(lang: Language, row: _Row) -> str:
     If people have fewer than MIN_UNITS units in common, it is the mean over those who coded as many
     with the model, without an interval if there are several.
     """
-    if row.view is None or (model := row.view.agreement) is None:
+    if (model := row.model) is None:
         return "–"
     ceiling = model.ceiling
     if len(model.pairs) > 1 and not isinstance(ceiling, Undefined) and ceiling.units >= MIN_UNITS:
@@ -116,8 +120,7 @@ def _alpha(lang: Language, row: _Row) -> str:
 
 def _passed(lang: Language, epsilon: float, row: _Row) -> str:
     """Whether the model passes the alternative annotator test."""
-    model = row.view.agreement if row.view else None
-    test = chosen_test(model, epsilon) if model else None
+    test = chosen_test(row.model, epsilon) if row.model else None
     if test is None or isinstance(test, Undefined):
         return lang.say("untested")
     return lang.say("passed") if test.passed else lang.say("not passed")
@@ -128,8 +131,9 @@ def _accuracy(lang: Language, row: _Row) -> str:
 
     If two people divided the units, there is a majority only on the few that both coded.
     """
-    if row.view is None or (match := row.view.match) is None:
+    if row.model is None:
         return "–"
+    match = best_match(row.model)
     accuracy = number(match.accuracy, lang=lang)
     if 0 < 2 * match.units < row.figure.units:
         return lang.say("{value} (of {units:,})", value=accuracy, units=match.units)
@@ -137,14 +141,10 @@ def _accuracy(lang: Language, row: _Row) -> str:
 
 
 def _macro_f1(lang: Language, row: _Row) -> str:
-    if row.view is None or (match := row.view.match) is None:
-        return "–"
-    return number(match.macro_f1, lang=lang)
+    return number(best_match(row.model).macro_f1, lang=lang) if row.model else "–"
 
 
-def _without_people(
-    lang: Language, figures: AgreementReport, models: Sequence[list[ModelView]]
-) -> list[Block]:
+def _without_people(lang: Language, rows: Sequence[_Row]) -> list[Block]:
     columns = (
         Column(lang.say("Dimension"), numeric=False),
         Column(lang.say("Model"), numeric=False),
@@ -153,26 +153,23 @@ def _without_people(
         Column(lang.say("Mean confidence")),
         Column(lang.say("Too close to call")),
     )
-    rows = []
-    for figure, found_views in zip(figures.dimensions, models, strict=True):
-        for view in found_views:
-            answers = view.answers
-            common, confidence = "–", "–"
-            if answers.units:
-                value, count = answers.ranked[0]
-                share = lang.share(count / answers.units)
-                common = f"{views.label(figure.dimension, value)} {share}"
-                confidence = lang.format_field(answers.confidence, ".2f")
-            rows.append(
-                (
-                    figure.dimension.title,
-                    answers.model.name,
-                    lang.count(answers.units),
-                    common,
-                    confidence,
-                    lang.count(answers.narrow),
-                )
-            )
-    if not rows:
+    cells = tuple(_answered(row.figure.dimension, row.answers, lang) for row in rows if row.answers)
+    if not cells:
         return [Text(lang.say("No model has answered yet."))]
-    return [Table(columns, tuple(rows))]
+    return [Table(columns, cells)]
+
+
+def _answered(dimension: Dimension, answers: Answers, lang: Language) -> tuple[str, ...]:
+    common, confidence = "–", "–"
+    if answers.units:
+        value, count = answers.ranked[0]
+        common = f"{views.label(dimension, value)} {lang.share(count / answers.units)}"
+        confidence = lang.format_field(answers.confidence, ".2f")
+    return (
+        dimension.title,
+        answers.model.name,
+        lang.count(answers.units),
+        common,
+        confidence,
+        lang.count(answers.narrow),
+    )
