@@ -178,11 +178,6 @@ def make_plan(
     return Plan(comparison, into, frozenset(afresh))
 
 
-def tally(project: Project) -> list[Tally]:
-    """How often people gave which value; for :func:`preview`. Raises ProjectError."""
-    return recoding.tally(project)
-
-
 def preview(plan: Plan, tallies: Sequence[Tally]) -> list[Outlook]:
     """What would become of people's values, by dimension, in the comparison's order."""
     found = {
@@ -286,17 +281,17 @@ def _record(project: Project, plan: Plan, time_utc: str) -> Recoded:
         into_sha256=new.sha256,
         time_utc=time_utc,
         instructions=plan.comparison.instructions,
-        dimensions=tuple(_recorded(plan, outlook) for outlook in preview(plan, tally(project))),
+        dimensions=tuple(
+            _recorded(plan, outlook) for outlook in preview(plan, recoding.tally(project))
+        ),
     )
 
 
 def _recorded(plan: Plan, outlook: Outlook) -> RecodedDimension:
     change = outlook.change
     name = change.old.name if change.old else ""
-    levels = plan.levels.get(name, {})
-    told = {old for old, into in levels.items() if old != into} | {
-        o.value for o, _ in outlook.called
-    }
+    moved = {old: into for old, into in plan.levels.get(name, {}).items() if old != into}
+    told = moved.keys() | {old.value for old, _ in outlook.called}
     return RecodedDimension(
         name=name,
         into=change.new.name if change.new else "",
@@ -304,7 +299,7 @@ def _recorded(plan: Plan, outlook: Outlook) -> RecodedDimension:
         reworded=change.reworded,
         rescaled=change.rescaled,
         afresh=name in plan.afresh,
-        levels={old: into for old, into in levels.items() if old != into},
+        levels=moved,
         names={
             level.value: level.name
             for level in (change.old.levels if change.old else ())
