@@ -4,16 +4,10 @@ from __future__ import annotations
 
 from desktop.engine.agreement.figures import Figure, Interval, Undefined
 from desktop.engine.agreement.results import DimensionAgreement, Match, ModelAgreement
-from desktop.engine.agreement.words import (
-    alpha_text,
-    best_match,
-    number,
-    reasons,
-    with_interval,
-)
+from desktop.engine.agreement.words import alpha_text, best_match, number, with_interval
 from desktop.engine.languages.language import Language
 from desktop.engine.report import views
-from desktop.engine.report.blocks import Block, Column, Heading, Table, Text
+from desktop.engine.report.blocks import Block, Column, Heading, Table
 from rubrics.schema import Select
 
 
@@ -58,11 +52,7 @@ def _matches(model: ModelAgreement, lang: Language) -> list[Block]:
             cells += [number(m.mae, 2, lang), number(m.spearman, 2, lang)]
         rows.append((*start, *cells))
     caption = lang.say("How often {model} gives the value of…", model=model.model.name)
-    found: list[Block] = [Table(tuple(columns), tuple(rows), caption)]
-    if told := reasons(missing, lang):
-        text = lang.say("Undefined or without an interval: {reasons}.", reasons=told)
-        found.append(Text(text, "small"))
-    return found
+    return [Table(tuple(columns), tuple(rows), caption), *views.why_undefined(missing, lang)]
 
 
 def _levels(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -61,6 +61,13 @@ def undefined(reason: Undefined, lang: Language) -> Text:
     """Why a figure is undefined, as a sentence."""
     text = lang.tell(reason)
     return Text(lang.say("Undefined: {reason}.", reason=text), "soft")
+
+
+def why_undefined(figures: Iterable[Figure | Interval | None], lang: Language) -> list[Block]:
+    """Why figures of a table, or their intervals, are undefined; empty if none is."""
+    if not (why := reasons(figures, lang)):
+        return []
+    return [Text(lang.say("Undefined or without an interval: {reasons}.", reasons=why), "small")]
 
 
 def cell(figure: Figure | None, lang: Language) -> str:
