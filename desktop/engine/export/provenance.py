@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from desktop.engine.atomic import write_text
-from desktop.engine.domain import Coder, ColumnMap, Document, Status
+from desktop.engine.domain import ColumnMap, Document, Status
 from desktop.engine.progress import Progress, silent, with_progress
 from desktop.engine.store.finals import finals
 from desktop.engine.store.journal import standing
@@ -37,25 +37,14 @@ def provenance(project: Project, progress: Progress = silent) -> dict[str, Any]:
     Times are those the project recorded, so an unchanged project has an unchanged provenance.
     """
     documents = project.documents()
-    coders = project.coders()
-    statuses: dict[str, Counter[str]] = {coder.coder_id: Counter() for coder in coders}
-    failures: list[dict[str, str]] = []
-    most = project.unit_count() * len(project.rubric().dimensions) * len(coders)
-    for annotation in with_progress(project.annotations(), progress, most):
-        statuses[annotation.coder_id][annotation.status.value] += 1
-        if annotation.status is Status.FAILED and len(failures) < MAX_FAILURES:
-            failures.append(
-                {
-                    "unit_id": annotation.unit_id,
-                    "dimension": annotation.dimension,
-                    "coder_id": annotation.coder_id,
-                    "reason": annotation.note,
-                }
-            )
+    statuses, failures = _counted(project, progress)
     return {
         "program": {"name": "Glossator", "version": version("glossator")},
         "rubric": _rubric(project.rubric()),
-        "coders": [_coder(coder, statuses[coder.coder_id]) for coder in coders],
+        "coders": [
+            asdict(coder) | {"annotations": dict(statuses[coder.coder_id])}
+            for coder in project.coders()
+        ],
         "runs": [asdict(run) for run in runs(project)],
         "documents": [_document(document) for document in documents],
         "imports": [
@@ -76,6 +65,28 @@ def provenance(project: Project, progress: Progress = silent) -> dict[str, Any]:
     }
 
 
+def _counted(
+    project: Project, progress: Progress
+) -> tuple[dict[str, Counter[str]], list[dict[str, str]]]:
+    """(the statuses of each coder's annotations by coder_id, the first failures)."""
+    coders = project.coders()
+    statuses: dict[str, Counter[str]] = {coder.coder_id: Counter() for coder in coders}
+    failures: list[dict[str, str]] = []
+    most = project.unit_count() * len(project.rubric().dimensions) * len(coders)
+    for annotation in with_progress(project.annotations(), progress, most):
+        statuses[annotation.coder_id][annotation.status.value] += 1
+        if annotation.status is Status.FAILED and len(failures) < MAX_FAILURES:
+            failures.append(
+                {
+                    "unit_id": annotation.unit_id,
+                    "dimension": annotation.dimension,
+                    "coder_id": annotation.coder_id,
+                    "reason": annotation.note,
+                }
+            )
+    return statuses, failures
+
+
 def write_provenance(project: Project, path: Path) -> Path:
     """Writes :func:`provenance` as JSON with sorted keys; returns the path. Raises WriteError."""
     text = json.dumps(provenance(project), indent=2, sort_keys=True, ensure_ascii=False)
@@ -90,16 +101,6 @@ def _rubric(rubric: Rubric) -> dict[str, Any]:
         "title": rubric.title,
         "sha256": rubric.sha256,
         "source": rubric.source,
-    }
-
-
-def _coder(coder: Coder, statuses: Counter[str]) -> dict[str, Any]:
-    return {
-        "coder_id": coder.coder_id,
-        "name": coder.name,
-        "kind": coder.kind.value,
-        "identity": dict(coder.identity),
-        "annotations": dict(statuses),
     }
 
 
