@@ -23,7 +23,7 @@ from desktop.engine.report.blocks import (
 from desktop.engine.report.html import to_html
 from desktop.engine.report.paragraph import DISTANCES
 from desktop.engine.report.pdf import to_pdf
-from desktop.engine.report.views import clean
+from desktop.engine.report.views import clean, rubric_facts
 from rubrics.schema import Dimension, Rubric, Select
 
 
@@ -48,7 +48,7 @@ def _page(rubric: Rubric, lang: Language) -> Report:
         _described("groups", lang.say("Groups of questions"), groups),
         *(_dimension(rubric, dimension, lang) for dimension in rubric.dimensions),
         _examples(rubric, lang),
-        _provenance(rubric, lang),
+        Section("provenance", lang.say("Provenance"), (Facts(tuple(rubric_facts(rubric, lang))),)),
     ]
     program = version("glossator")
     return Report(
@@ -149,13 +149,3 @@ def _answers(
     for dimension in rubric.dimensions:
         names = [dimension.level(value).name for value in labels[dimension.name]]
         yield dimension.title, "", ", ".join(names) or lang.say("none of them")
-
-
-def _provenance(rubric: Rubric, lang: Language) -> Section:
-    """By what a reader knows that it is this codebook, and where it is from."""
-    rows = [("", lang.say("{id}, version {version}", id=rubric.id, version=rubric.version))]
-    rows.append(("sha256", rubric.sha256))
-    facts = [(lang.say("Rubric"), tuple(rows))]
-    if rubric.citation:
-        facts.append((lang.say("Source of the rubric"), (("", clean(rubric.citation.strip())),)))
-    return Section("provenance", lang.say("Provenance"), (Facts(tuple(facts)),))

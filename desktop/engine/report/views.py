@@ -273,6 +273,16 @@ def clean(text: str) -> str:
     return text.translate(_CONTROLS).encode("utf-8", "backslashreplace").decode()
 
 
+def rubric_facts(
+    rubric: Rubric, lang: Language
+) -> Iterator[tuple[str, tuple[tuple[str, str], ...]]]:
+    """By what a reader knows which codebook it is, and where it is from, as the rows of Facts."""
+    name = lang.say("{id}, version {version}", id=rubric.id, version=rubric.version)
+    yield lang.say("Rubric"), (("", name), ("sha256", rubric.sha256))
+    if rubric.citation:
+        yield lang.say("Source of the rubric"), (("", clean(rubric.citation.strip())),)
+
+
 def text_row(
     unit: Unit,
     rubric: Rubric,
