@@ -250,7 +250,7 @@ def by_group(
     if not values:
         return NO_COMMON_UNIT
     names, merged, place = _groups(values)
-    if (reason := _too_few(values, names)) is not None:
+    if reason := _too_few(values, names):
         return reason
     right = (gold == answers).all(axis=1)
     sizes = np.bincount(place)
@@ -277,10 +277,7 @@ def by_group(
                 nets=nets[number],
             )
         )
-    return ByGroup(
-        everywhere=_agreement(right, codes, distance, resamples, seed),
-        groups=tuple(groups),
-    )
+    return ByGroup(_agreement(right, codes, distance, resamples, seed), tuple(groups))
 
 
 def _groups(values: Sequence[str]) -> tuple[list[str], int, IntArray]:

@@ -94,7 +94,8 @@ class _Lead:
             )
             told[0] = f"{warning} {told[0]}"
         for i, model in enumerate(agreement.models):
-            advised = "" if dropped else self.advice(model)
+            name = self.name(model, starts=True)
+            advised = "" if dropped else advice(agreement, model, name, self.lang, self.epsilon)
             more = (self.lopsided(model), self.test(model), advised)
             told[i] = " ".join(filter(None, [told[i], *more]))
         if not agreement.models:
@@ -206,11 +207,6 @@ class _Lead:
             "so read it together with the accuracy.",
             share=min(known),
         )
-
-    def advice(self, model: ModelAgreement) -> str:
-        """What to do next about a model's labels."""
-        name = self.name(model, starts=True)
-        return advice(self.agreement, model, name, self.lang, self.epsilon)
 
     def units(self, model: ModelAgreement) -> int:
         """How many units the statement about a model rests on.
