@@ -56,16 +56,21 @@ def advice(
             bound=TENTATIVE,
         )
     if standing is Standing.BELOW and passed:
-        return say(
-            "So it may stand in for a coder, but not for every one: report shares with the "
-            "people's sample, and read the disagreements before you use single labels."
-            if passed.winning_rate < 1
-            else "So it may stand in for a coder all the same: report shares with the "
-            "people's sample, and read the disagreements before you use single labels."
-        )
+        return _although_below(passed, lang)
     if standing is None:
         return _by_bounds(intervals, name, lang, alone=alone)
     return say("Read the disagreements, then decide.")
+
+
+def _although_below(test: AltTest, lang: Language) -> str:
+    """Advice where a model agrees with people less than they do, and passed the ``test``."""
+    return lang.say(
+        "So it may stand in for a coder, but not for every one: report shares with the people's "
+        "sample, and read the disagreements before you use single labels."
+        if test.winning_rate < 1
+        else "So it may stand in for a coder all the same: report shares with the people's sample, "
+        "and read the disagreements before you use single labels."
+    )
 
 
 def _by_bounds(
