@@ -10,7 +10,6 @@ import re
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
 from pathlib import Path
 
 from desktop.engine.clock import Clock, now_utc
@@ -35,7 +34,7 @@ _LONGEST = 200
 """Bytes of a proposed name. File systems allow 255, with all that is made beside a project."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Plan:
     """What becomes of every value that people have given."""
 
@@ -52,7 +51,7 @@ class Plan:
         A set is known only as a whole: if nobody can say where one of its levels went, it is
         dropped. Where one level is chosen now, a set stays if its levels have become one.
         """
-        change = self._changes[dimension]
+        change = self.comparison.change(dimension)
         if not value or change.new is None or dimension in self.afresh:
             return ""
         assert change.old is not None
@@ -66,7 +65,7 @@ class Plan:
 
     def called(self, dimension: str) -> list[tuple[Level, Level]]:
         """The levels that keep their values under another name: as they were, and as they are."""
-        change = self._changes[dimension]
+        change = self.comparison.change(dimension)
         if change.old is None or change.new is None or dimension in self.afresh:
             return []
         return [
@@ -80,11 +79,9 @@ class Plan:
     def added(self, dimension: str) -> tuple[str, ...]:
         """The levels that a dimension has only now and that no old one has become."""
         into = () if dimension in self.afresh else self.levels.get(dimension, {}).values()
-        return tuple(value for value in self._changes[dimension].added if value not in into)
-
-    @cached_property
-    def _changes(self) -> dict[str, Change]:
-        return {c.old.name: c for c in self.comparison.changes if c.old is not None}
+        return tuple(
+            value for value in self.comparison.change(dimension).added if value not in into
+        )
 
 
 @dataclass(slots=True)
