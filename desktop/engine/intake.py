@@ -57,10 +57,9 @@ def take_in(
 ) -> Iterator[Taken | Partly]:
     """Reads the files that the project does not have yet, in order.
 
-    While a long one is read, how much of the work is done is yielded now and then, and reading
-    waits until the next item is asked for: whoever stops there leaves nothing of that file in the
-    project. While it is saved, and others wait for the project, ``saving`` is called instead; if
-    that raises, the file is left out.
+    While a long file is read, the share that is done is yielded now and then; whoever asks for no
+    more leaves nothing of that file in the project. While it is saved ``saving`` is called instead;
+    if that raises, the file is left out.
 
     A file is known by its name or, where no other source bears a document's name, by its bytes. One
     that cannot be read is recorded with its problem and tried again the next time. One that

@@ -84,10 +84,9 @@ def nets_unlike_others(
     or neither (0); ``place`` (N,) is the unit's group, ``sizes`` (G,) how many units each has. Each
     p is corrected for the number of groups and levels: p = (b + 1) / (B + 1), where in b of B ways
     to deal the units out to the groups the largest of all |t| is not below this one. t is Welch's
-    (1947): by the variances of both sides, so that a small group with many errors in all directions
-    is not taken for one with a net error. Of each n units 1 / n is added to the variance: else a
-    single error of a level that is never wrong elsewhere would be the largest, whenever a small
-    group has it, and nothing else could be told.
+    (1947), by the variances of both sides: a small group with many errors in all directions has no
+    large one. Of each n units 1 / n is added to the variance: else a single error in a small group,
+    of a level that is never wrong elsewhere, would outweigh everything.
     Westfall and Young (1993), ch. 2 (single-step maxT); Chung, E. and Romano, J. P. (2013). Exact
     and asymptotically robust permutation tests. Annals of Statistics 41.
     """

@@ -28,13 +28,10 @@ MAX_FAILURES = 1_000
 def provenance(project: Project, progress: Progress = silent) -> dict[str, Any]:
     """Everything needed to tell how the project's annotations were made; JSON values only.
 
-    A document's ``read_by`` says which columns a table was read by: ``fields`` maps the rubric's
-    fields to columns, ``labels`` lists ``column, dimension, coder``. It is null for running text,
-    and where a version before this one read the table. ``imports`` are the columns that were read
+    A document's ``read_by`` says which columns a table was read by; it is null for running text,
+    and where an older version of the program read the table. ``imports`` are columns that were read
     as labels later on, and not undone; ``recoded`` says how the project came about from one under
-    an earlier codebook.
-
-    Times are those the project recorded, so an unchanged project has an unchanged provenance.
+    an earlier codebook. Times are those the project recorded: unchanged, it gives the same again.
     """
     documents = project.documents()
     statuses, failures = _counted(project, progress)
