@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 from desktop.engine.agreement.alt_test import AltTest
 from desktop.engine.agreement.bounds import RELIABLE, TENTATIVE
+from desktop.engine.agreement.ceiling import Standing
 from desktop.engine.agreement.figures import Interval, Undefined
 from desktop.engine.agreement.results import Alpha, DimensionAgreement, ModelAgreement
-from desktop.engine.agreement.standing import Standing, compared
 from desktop.engine.agreement.words import chosen_test
 from desktop.engine.languages.language import Language, Said
 
@@ -40,8 +40,7 @@ def advice(
             "these labels.",
             bound=TENTATIVE,
         )
-    found = compared(model)
-    standing = found.standing if found else None
+    standing = model.compared.standing if model.compared else None
     test = chosen_test(model, epsilon)
     passed = test if isinstance(test, AltTest) and test.passed else None
     if standing is Standing.BELOW and not passed:  # however well people agree

@@ -213,6 +213,14 @@ class ModelAgreement:
     """By the chosen grouping, against the gold standard of the match that is told first; None where
     none is chosen."""
 
+    @property
+    def compared(self) -> Ceiling | None:
+        """The human ceiling, where the difference to it has an interval."""
+        ceiling = self.ceiling
+        if isinstance(ceiling, Undefined) or isinstance(ceiling.interval, Undefined):
+            return None
+        return ceiling
+
 
 @dataclass(frozen=True, slots=True)
 class Disagreement:

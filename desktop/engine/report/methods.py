@@ -6,10 +6,10 @@ from collections.abc import Iterator
 
 from desktop.engine.agreement import alt_test, by_group, intervals
 from desktop.engine.agreement.bounds import TENTATIVE
+from desktop.engine.agreement.ceiling import ALIKE
 from desktop.engine.agreement.choices import Choices
 from desktop.engine.agreement.planner import SIMULATIONS
 from desktop.engine.agreement.results import AgreementReport, Drawn
-from desktop.engine.agreement.standing import ALIKE
 from desktop.engine.languages.language import Language
 from desktop.engine.report import groups, views
 from desktop.engine.report.blocks import Block, Bullets, Heading, Section, Text
