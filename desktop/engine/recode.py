@@ -221,8 +221,8 @@ def recode(project: Project, plan: Plan, target: Path, clock: Clock = now_utc) -
 
 
 def free_name(path: Path, old: Rubric, new: Rubric) -> Path:
-    """A name beside a project for the one under a changed codebook: its id and version, in place of
-    the old one's where the name ends in these, and a number where that is taken."""
+    """A free path beside a project for the one under a changed codebook. It ends in the codebook's
+    id and version, instead of the old one's, and in a number where that is taken."""
     ending = _cut(_ending(new), _LONGEST // 2)
     before = re.sub(rf"(?<=.){re.escape(_ending(old))}( \d+)?$", "", path.stem)
     stem = _cut(before, _LONGEST - len(os.fsencode(ending))) + ending
