@@ -105,18 +105,12 @@ def _levels(dimension: Dimension, lang: Language) -> Table:
     """The levels; without a column that would be empty or the same as the names, as of 0 to 10."""
     names = [level.name for level in dimension.levels]
     values = [dimension.own_value(level) for level in dimension.levels]
-    columns = [(Column(lang.say("Level"), numeric=False), names)]
-    columns += [
-        (
-            Column(lang.say("Value"), numeric=False),
-            values if values != names else [],
-        ),
-        (
-            Column(lang.say("When it applies"), numeric=False),
-            [clean(x.anchor.strip()) for x in dimension.levels],
-        ),
-    ]
-    kept = [(column, cells) for column, cells in columns if any(cells)]
+    columns = (
+        (lang.say("Level"), names),
+        (lang.say("Value"), values if values != names else []),
+        (lang.say("When it applies"), [clean(x.anchor.strip()) for x in dimension.levels]),
+    )
+    kept = [(Column(title, numeric=False), cells) for title, cells in columns if any(cells)]
     return Table(tuple(c for c, _ in kept), tuple(zip(*(cells for _, cells in kept), strict=True)))
 
 
