@@ -76,7 +76,9 @@ class Calibration:
     by_chance: tuple[float, float] | None = None
 
 
-def calibrate(probabilities: FloatArray, truth: IntArray, unit_ids: Sequence[str]) -> Calibration:
+def calibrate(
+    probabilities: FloatArray, truth: IntArray, unit_ids: Sequence[str], *, seed: int = SEED
+) -> Calibration:
     """The calibration of ``probabilities`` (answers, levels) given the right levels (answers,).
 
     ``unit_ids`` (answers,) say which unit an answer is about: a unit's answers stay together when
@@ -96,7 +98,7 @@ def calibrate(probabilities: FloatArray, truth: IntArray, unit_ids: Sequence[str
         brier=brier_score(probabilities, truth),
         bins=reliability(confidence, right),
         temperature=fit_temperature(probabilities, truth, unit_ids),
-        by_chance=error_by_chance(confidence),
+        by_chance=error_by_chance(confidence, seed=seed),
     )
 
 

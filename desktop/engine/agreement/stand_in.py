@@ -167,13 +167,12 @@ class StandIn:
         probabilities, truth, units = self._labelled(row)
         if not len(units):
             return _NO_SCORES
-        names = [self.ratings.unit_ids[unit] for unit in units]
-        if not self.many:
-            return calibrate(probabilities, truth.argmax(axis=1), names)
-        yes = probabilities.ravel()
-        answers = np.stack([1 - yes, yes], axis=1)
-        repeated = [name for name in names for _ in range(truth.shape[1])]
-        return calibrate(answers, truth.ravel().astype(np.int64), repeated)
+        names, right = [self.ratings.unit_ids[unit] for unit in units], truth.argmax(axis=1)
+        if self.many:
+            yes, right = probabilities.ravel(), truth.ravel().astype(np.int64)
+            probabilities = np.stack([1 - yes, yes], axis=1)
+            names = [name for name in names for _ in range(truth.shape[1])]
+        return calibrate(probabilities, right, names, seed=self.choices.seed)
 
     def risk(self, row: int) -> RiskCoverage | Undefined:
         """Which answers may be accepted unseen."""
