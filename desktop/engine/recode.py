@@ -55,8 +55,7 @@ class Plan:
         if not value or change.new is None or dimension in self.afresh:
             return ""
         assert change.old is not None
-        parts = members(value) or {NONE} if change.old.select is Select.MANY else {value}
-        into = {self.levels[dimension][part] for part in parts}
+        into = {self.levels[dimension][part] for part in _parts(change.old, value)}
         if AGAIN in into:
             return ""
         if change.new.select is Select.MANY:
@@ -195,9 +194,8 @@ def preview(plan: Plan, tallies: Sequence[Tally]) -> list[Outlook]:
                 outlook.followers += said.often
                 after = ""
         outlook.values.add(said.value, after, said.often)
-        old = outlook.change.old
-        many = old is not None and old.select is Select.MANY
-        for part in members(said.value) or {NONE} if many else {said.value}:
+        assert outlook.change.old is not None
+        for part in _parts(outlook.change.old, said.value):
             outlook.levels[part] += said.often
     return [found[c.old.name] if c.old else Outlook(c) for c in plan.comparison.changes]
 
@@ -244,6 +242,13 @@ def _cut(name: str, most: int) -> str:
     if len(encoded := os.fsencode(name)) <= most:
         return name
     return encoded[:most].decode("utf-8", "ignore").rstrip()
+
+
+def _parts(dimension: Dimension, value: str) -> Collection[str]:
+    """The levels of a value; NONE for an empty set."""
+    if dimension.select is Select.ONE:
+        return {value}
+    return members(value) or {NONE}
 
 
 def _answers(dimension: Dimension) -> tuple[str, ...]:
