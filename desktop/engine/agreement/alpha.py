@@ -163,7 +163,7 @@ def bootstrap_alpha(
 
 
 def simulated_alphas(
-    codes: IntArray, distance: Distance, units: int, *, resamples: int, seed: int = SEED
+    codes: IntArray, distance: Distance, units: int, *, resamples: int, seed: int
 ) -> FloatArray:
     """Alphas (resamples,) of samples of ``units`` units drawn from ``codes``; NaN if undefined."""
     kinds = _Kinds.of(codes, distance)
@@ -176,8 +176,8 @@ def paired_alphas(
     pairs: Sequence[tuple[int, int]],
     distance: Distance,
     *,
-    resamples: int = RESAMPLES,
-    seed: int = SEED,
+    resamples: int,
+    seed: int,
 ) -> tuple[FloatArray, FloatArray] | Undefined:
     """Alpha of each pair of rows (P,), and the same in resamples of the units (resamples, P).
 
