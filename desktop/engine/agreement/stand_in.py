@@ -35,20 +35,6 @@ Unseen = Callable[[str, Collection[str]], Iterator[FloatArray]]
 """Called with a model's coder id and the ids of the coded units; yields the probabilities (rows,
 levels) that the model gave all other units, in chunks."""
 
-_NOT_DRAWN = Undefined(
-    "it is not recorded that these units were drawn at random, so nothing follows for the others"
-)
-_OUTGROWN = Undefined(
-    "units were added after the sample was drawn, and nothing follows for them; extend the sample"
-)
-_SCATTERED = Undefined(
-    "units of the random sample were left out on the way, so those that are coded are no random "
-    "sample; code the rest of it"
-)
-_DROPPED = Undefined(
-    "values went when the codebook changed, because of what they were, so what is left is no "
-    "random sample; code them again"
-)
 _UNEQUAL = Undefined(
     "the units were drawn with unequal probabilities, and this takes units that were equally likely"
 )
@@ -155,7 +141,7 @@ class StandIn:
         if self.sample.drawn is Drawn.ALL:
             known = Undefined("people coded every unit, so nothing has to be estimated")
             people = Estimate(people.value, known, 0.0)
-        elif reason := self._not_random():
+        elif reason := self.sample.not_random:
             people = Estimate(people.value, reason, people.standard_error)
             powered = Estimate(reason, reason, float("nan"))
         return LevelPrevalence(level, float(mine.mean()), people, powered, len(mine))
@@ -224,16 +210,7 @@ class StandIn:
 
     def _not_carried_over(self) -> Undefined | None:
         """Why figures must not be carried over to units that nobody coded; None if they may."""
-        return self._not_random() or (None if self.sample.equal else _UNEQUAL)
-
-    def _not_random(self) -> Undefined | None:
-        """Why the coded units are not a random sample of all units; None if they are."""
-        return {
-            Drawn.UNKNOWN: _NOT_DRAWN,
-            Drawn.OUTGROWN: _OUTGROWN,
-            Drawn.SCATTERED: _SCATTERED,
-            Drawn.DROPPED: _DROPPED,
-        }.get(self.sample.drawn)
+        return self.sample.not_random or (None if self.sample.equal else _UNEQUAL)
 
     def _labelled(self, row: int) -> tuple[FloatArray, BoolArray, IntArray]:
         """The model's probabilities and the right levels (n, levels) of the coded units (n,) it
