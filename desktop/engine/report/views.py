@@ -258,7 +258,7 @@ def histogram(answers: Answers, lang: Language) -> Histogram:
     highest = max(1, *answers.histogram)
     bins = tuple(
         (
-            f"{100 * i // BINS}–{100 * (i + 1) // BINS}%",
+            f"{100 * i // BINS}–{lang.share((i + 1) / BINS)}",
             lang.count(count) if count else "",
             round(100 * count / highest, 2),
         )
