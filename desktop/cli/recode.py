@@ -70,8 +70,9 @@ def recode(
     """
     from desktop.cli.console import working
     from desktop.engine.home.folders import rubrics_folder
-    from desktop.engine.recode import free_name, make_plan, preview, tally
+    from desktop.engine.recode import free_name, make_plan, preview
     from desktop.engine.recode import recode as make
+    from desktop.engine.store.recoding import tally
     from rubrics.library import find_rubric
 
     new = find_rubric(rubric_name, rubrics_folder())
