@@ -247,7 +247,7 @@ def choose_setup(
     if adapter and adapter != NO_ADAPTER:
         adapter_file = find_model(adapter, Kind.ADAPTER)
     rubric = _rubric(rubric_name, project_path, adapter_file, file)
-    known = [dimension.name for dimension in rubric.dimensions]
+    known = rubric.dimension_names
     for name in dimensions:
         if name not in known:
             raise UserError(f"'{rubric.id}' has no dimension '{name}'. It has {', '.join(known)}.")

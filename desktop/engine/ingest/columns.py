@@ -129,7 +129,7 @@ def named_coders(
 
     Raises UnreadableError where there is no such dimension or column, or a coder comes twice.
     """
-    known = [dimension.name for dimension in rubric.dimensions]
+    known = rubric.dimension_names
     chosen: dict[str, tuple[str, str]] = {}
     for column, (dimension, name) in wanted.items():
         coder = person_name(name)

@@ -204,7 +204,7 @@ class ImportColumns(Action):
         document = documents.get(self.document_id)
         if document is None:
             raise UserError("That file is not in the project.")
-        known = [dimension.name for dimension in project.rubric().dimensions]
+        known = project.rubric().dimension_names
         for column, (dimension, coder) in self.columns.items():
             if column not in document.columns:
                 raise UserError(f"{document.name} has no column '{column}'.")

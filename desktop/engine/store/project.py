@@ -228,7 +228,7 @@ class Project:
                     AND (NOT ?2 OR saw_suggestion AND value != '')
             )
             """,
-            (records.dump([dimension.name for dimension in self.rubric().dimensions]), seen),
+            (records.dump(self.rubric().dimension_names), seen),
         )
         return {(row[0], row[1]) for row in rows}
 
