@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import csv
+import os
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+
+# Before NumPy and PyTorch are loaded, here and in child processes: their threads spin while they
+# wait for each other, for seconds where other tests want the same cores.
+os.environ["OMP_NUM_THREADS"] = "1"
 
 from desktop.engine.models.library import ModelFile, find_model
 from rubrics.loader import load_rubric
