@@ -42,7 +42,7 @@ def no_thread_left_over() -> Iterator[None]:
     yield
     left = [thread for thread in threading.enumerate() if thread not in before]
     for thread in left:
-        thread.join(10)  # one that is about to end needs its turn on a busy machine
+        thread.join(60)  # one that is about to end needs its turn on a busy machine
     left = [thread for thread in left if thread.is_alive()]
     assert not left, f"still running: {left}"
 

@@ -256,7 +256,7 @@ def test_figures_of_a_project_that_is_not_open_any_more_are_not_shown(
 
     def patiently(project: Project) -> AgreementReport:
         begun.append(project.path.stem)
-        may_end[project.path.stem].wait(10)
+        may_end[project.path.stem].wait(60)
         return agreement(project)
 
     monkeypatch.setattr("desktop.engine.agreement.assess.agreement", patiently)

@@ -99,7 +99,7 @@ def test_what_is_being_done_can_be_stopped(
     go_on = BulkDialog._report_progress
 
     def after_the_click(dialog: BulkDialog, done: int) -> None:
-        dialog._stop.wait(10)
+        dialog._stop.wait(60)
         go_on(dialog, done)
 
     monkeypatch.setattr(BulkDialog, "_report_progress", after_the_click)

@@ -227,7 +227,7 @@ def test_who_clears_their_name_and_types_it_again_goes_on(
 
 def test_a_name_typed_before_the_queues_are_known_is_who_codes(opened: App, qtbot: QtBot) -> None:
     known = Event()
-    opened.session.ask(lambda _project: known.wait(10))
+    opened.session.ask(lambda _project: known.wait(60))
     opened.go("review")
     page = opened.window.pages["review"]
     assert isinstance(page, ReviewPage)

@@ -8,7 +8,7 @@ from threading import Event
 import pytest
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
-from window import TEXTS, answering, idle, make_project
+from window import TEXTS, answering, idle, make_project, read_errors
 
 from desktop.engine.atomic import WriteError
 from desktop.engine.home.folders import rubrics_folder
@@ -79,7 +79,7 @@ def test_one_with_faults_is_not_shown_once_another_is_chosen(
     page.refresh()
     idle(app, qtbot)
     read = Event()
-    app.jobs.submit("rubrics", lambda: read.wait(10))
+    app.jobs.submit("rubrics", lambda: read.wait(60))
     ids = [entry.id for entry in page.list.entries()]
     for name in ("broken", "mood"):
         page.list.setCurrentRow(ids.index(name))
@@ -185,16 +185,10 @@ def test_what_cannot_be_deleted_or_put_back_is_told_in_a_sentence(
     choose(app, qtbot, page, "mood")
     path = rubrics_folder() / "mood.toml"
     path.unlink()
-    told: list[str] = []
-
-    def read(dialog: ErrorDialog) -> None:
-        told.append(" ".join(text.text() for text in dialog.findChildren(QLabel)))
-        dialog.accept()
-
-    answering(ErrorDialog, read)
+    told = read_errors()
     deleted(app, qtbot, page, sure=True)
     qtbot.waitUntil(lambda: bool(told))
-    assert "could not be deleted" in told[0]
+    assert "could not be deleted" in " ".join(told)
     path.write_bytes(b"another")
     with pytest.raises(WriteError, match="by now"):
         restore_rubric(path, b"old")
