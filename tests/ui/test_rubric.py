@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 from openpyxl import Workbook
 from PySide6.QtGui import QTextCursor
-from PySide6.QtWidgets import QApplication, QFileDialog, QLabel
+from PySide6.QtWidgets import QApplication, QFileDialog
 from pytestqt.qtbot import QtBot
-from window import answering, idle
+from window import answering, idle, read_errors
 
 from desktop.engine.home.folders import rubrics_folder
 from desktop.ui.app import App
@@ -160,16 +160,10 @@ def test_a_codebook_that_cannot_be_read_is_told_once_in_a_sentence(
     (rubrics_folder() / "folder.toml").mkdir()
     page.refresh()
     idle(app, qtbot)
-    told: list[str] = []
-
-    def read(dialog: ErrorDialog) -> None:
-        told.append(" ".join(text.text() for text in dialog.findChildren(QLabel)))
-        dialog.accept()
-
-    answering(ErrorDialog, read)
+    told = read_errors()
     page.list.setCurrentRow(row_of(page, "folder"))
     qtbot.waitUntil(lambda: bool(told))
-    assert "this is not a file" in told[0]
+    assert "this is not a file" in " ".join(told)
     assert page.editor.text.toPlainText() == ""
     page.refresh()
     idle(app, qtbot)
@@ -249,16 +243,10 @@ def test_codes_of_another_program_that_cannot_be_read_are_told_and_nothing_is_lo
     shown = page.editor.text.toPlainText()
     codes = tmp_path / "cut.qdc"
     codes.write_text(CODES[:100], "utf-8")
-    told: list[str] = []
-
-    def read(dialog: ErrorDialog) -> None:
-        told.append(" ".join(text.text() for text in dialog.findChildren(QLabel)))
-        dialog.accept()
-
-    answering(ErrorDialog, read)
+    told = read_errors()
     app.open_paths([codes])
     qtbot.waitUntil(lambda: bool(told))
-    assert "is no REFI-QDA codebook" in told[0]
+    assert "is no REFI-QDA codebook" in " ".join(told)
     assert page.editor.text.toPlainText() == shown
 
 

@@ -14,7 +14,7 @@ import pytest
 from adapters import write_adapter
 from PySide6.QtWidgets import QLabel, QWidget
 from pytestqt.qtbot import QtBot
-from window import answering, idle
+from window import idle, read_errors
 
 from desktop.engine import training
 from desktop.engine.models.library import ModelFile, list_models
@@ -23,7 +23,6 @@ from desktop.engine.review.desk import Desk
 from desktop.engine.store.project import Project
 from desktop.engine.training import Phase, TrainingStep, read_step, training_folder
 from desktop.ui.app import App
-from desktop.ui.errors import ErrorDialog
 from desktop.ui.pages.annotate.page import AnnotatePage
 from desktop.ui.pages.models.page import ModelsPage
 from desktop.ui.pages.models.training import TrainingCard
@@ -134,13 +133,7 @@ def test_where_the_packages_are_missing_one_sentence_says_what_to_do(
 
 def test_too_few_labels_to_train_on_are_said(labelled: App, qtbot: QtBot) -> None:
     page = models_page(labelled, qtbot)
-    told: list[str] = []
-
-    def read(dialog: ErrorDialog) -> None:
-        told.extend(child.text() for child in dialog.findChildren(QLabel))
-        dialog.accept()
-
-    answering(ErrorDialog, read)
+    told = read_errors()
     page.training.export_button.click()
     qtbot.waitUntil(lambda: bool(told))
     assert any("too few to hold some out" in text for text in told)
@@ -303,13 +296,7 @@ def test_what_the_training_says_of_its_failure_is_told(
     card = models_page(labelled, qtbot).training
     end = "print('train: There is not enough memory.', file=sys.stderr); sys.exit(2)"
     stand_in(tmp_path, monkeypatch, runs_of(card), tmp_path, end=end)
-    told: list[str] = []
-
-    def read(dialog: ErrorDialog) -> None:
-        told.extend(child.text() for child in dialog.findChildren(QLabel))
-        dialog.accept()
-
-    answering(ErrorDialog, read)
+    told = read_errors()
     card._start()
     qtbot.waitUntil(lambda: bool(told))
     idle(labelled, qtbot)

@@ -9,7 +9,7 @@ from doubles import InstantRuntime
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QProgressBar
 from pytestqt.qtbot import QtBot
-from window import TEXTS, answering, idle, make_project
+from window import TEXTS, answering, idle, make_project, read_errors
 
 from desktop.engine.ingest.options import ReadOptions
 from desktop.engine.ingest.sources import discover
@@ -17,7 +17,6 @@ from desktop.engine.runtime.runtime import Setup
 from desktop.engine.store.project import Project
 from desktop.ui.app import App
 from desktop.ui.dialogs.base import BaseDialog
-from desktop.ui.errors import ErrorDialog
 from desktop.ui.flows.batches import Batch
 from desktop.ui.page import Page
 from desktop.ui.pages.annotate.page import AnnotatePage
@@ -273,13 +272,7 @@ def test_a_file_that_people_decided_about_stays_and_says_why(labelled: App, qtbo
     idle(labelled, qtbot)
     page = files_page(labelled)
     page.table.selectRow(0)
-    said: list[str] = []
-
-    def read(dialog: ErrorDialog) -> None:
-        said.extend(text.text() for text in dialog.findChildren(QLabel))
-        dialog.accept()
-
-    answering(ErrorDialog, read)
+    said = read_errors()
     page.remove_button.click()
     qtbot.waitUntil(lambda: bool(said))
     assert any("their work would be lost" in text for text in said)
