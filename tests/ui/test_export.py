@@ -11,7 +11,7 @@ import pytest
 from doubles import InstantRuntime
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
-from window import TEXTS, idle, make_project, read_errors
+from window import TEXTS, idle, make_project, page_of, read_errors
 
 from desktop.engine.annotate import annotate
 from desktop.engine.domain import Annotation, Coder, CoderKind, Document, Unit, human
@@ -33,9 +33,7 @@ from rubrics.schema import Rubric
 def page(opened: App, qtbot: QtBot) -> AgreementPage:
     opened.go("agreement")
     idle(opened, qtbot)
-    found = opened.window.pages["agreement"]
-    assert isinstance(found, AgreementPage)
-    return found
+    return page_of(opened, AgreementPage)
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ import pytest
 from adapters import write_adapter
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
-from window import answering, idle, read_errors
+from window import answering, idle, page_of, read_errors
 
 from desktop.engine.choose import choose as choose_model
 from desktop.engine.home.folders import models_folder
@@ -33,9 +33,7 @@ from rubrics.schema import Rubric
 
 
 def models(app: App) -> ModelsPage:
-    page = app.window.pages["models"]
-    assert isinstance(page, ModelsPage)
-    return page
+    return page_of(app, ModelsPage)
 
 
 def titles(page: ModelsPage) -> list[str]:
@@ -72,8 +70,7 @@ def test_a_dropped_model_is_listed_with_its_facts_and_removed_again(
 def test_what_was_trained_elsewhere_for_the_open_project_is_chosen_to_annotate(
     opened: App, qtbot: QtBot, tmp_path: Path, mood: Rubric, smollm2: ModelFile
 ) -> None:
-    page, annotate = models(opened), opened.window.pages["annotate"]
-    assert isinstance(annotate, AnnotatePage)
+    page, annotate = models(opened), page_of(opened, AnnotatePage)
     for file, chosen in (("other", (smollm2.id, "")), ("mine", (smollm2.id, "mine"))):
         opened.go("annotate")  # where another is chosen by then
         idle(opened, qtbot)

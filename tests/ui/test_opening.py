@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
-from window import TEXTS, answering, idle, make_project, read_errors
+from window import TEXTS, answering, idle, make_project, page_of, read_errors
 
 from desktop.engine.store.errors import PassphraseError
 from desktop.engine.store.project import Project
@@ -37,9 +37,7 @@ def choose(dialog: ChoosePassphraseDialog) -> None:
 
 def privacy(app: App) -> PrivacyPage:
     app.go("privacy")
-    page = app.window.pages["privacy"]
-    assert isinstance(page, PrivacyPage)
-    return page
+    return page_of(app, PrivacyPage)
 
 
 def test_a_new_project_is_made_under_a_passphrase(app: App, qtbot: QtBot, tmp_path: Path) -> None:
@@ -198,8 +196,7 @@ def test_a_project_that_another_program_holds_is_opened_for_reading(
             app.go(name)
             idle(app, qtbot)
         assert not app.window.sidebar._buttons["review"].isEnabled()
-        page = app.window.pages["annotate"]
-        assert isinstance(page, AnnotatePage)
+        page = page_of(app, AnnotatePage)
         assert not page.run_button.isEnabled()
         assert not page.model.isEnabled()
         assert page.model.offer is not None

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtWidgets import QCheckBox, QLabel
 from pytestqt.qtbot import QtBot
-from window import answering, idle, in_german
+from window import answering, idle, in_german, page_of
 
 from desktop.engine.home.folders import config_folder, models_folder
 from desktop.engine.store.project import Project
@@ -24,9 +24,7 @@ from desktop.ui.preferences import Preferences
 def page(opened: App, qtbot: QtBot) -> PrivacyPage:
     opened.go("privacy")
     idle(opened, qtbot)
-    found = opened.window.pages["privacy"]
-    assert isinstance(found, PrivacyPage)
-    return found
+    return page_of(opened, PrivacyPage)
 
 
 def test_an_icon_keeps_its_distance_from_a_text_that_comes_later(page: PrivacyPage) -> None:

@@ -11,7 +11,7 @@ from openpyxl import Workbook
 from PySide6.QtGui import QTextCursor
 from PySide6.QtWidgets import QApplication, QFileDialog
 from pytestqt.qtbot import QtBot
-from window import answering, idle, read_errors
+from window import answering, idle, page_of, read_errors
 
 from desktop.engine.home.folders import rubrics_folder
 from desktop.ui.app import App
@@ -32,8 +32,7 @@ def row_of(page: RubricPage, title: str) -> int:
 def page(app: App, qtbot: QtBot) -> RubricPage:
     """The page with the user's own mood codebook chosen."""
     app.go("rubric")
-    found = app.window.pages["rubric"]
-    assert isinstance(found, RubricPage)
+    found = page_of(app, RubricPage)
     idle(app, qtbot)
     found.list.setCurrentRow(row_of(found, "Mood of a remark"))
     idle(app, qtbot)

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtWidgets import QFileDialog, QLabel
 from pytestqt.qtbot import QtBot
-from window import answering, idle, read_errors
+from window import answering, idle, page_of, read_errors
 
 from desktop.engine.home.folders import rubrics_folder
 from desktop.ui.app import App
@@ -24,8 +24,7 @@ def mood(app: App) -> Path:
 def opened(app: App, qtbot: QtBot, path: Path) -> RubricPage:
     """The page with a file chosen in its list."""
     app.go("rubric")
-    page = app.window.pages["rubric"]
-    assert isinstance(page, RubricPage)
+    page = page_of(app, RubricPage)
     idle(app, qtbot)
     page.list.setCurrentRow([entry.path for entry in page.list.entries()].index(path))
     idle(app, qtbot)

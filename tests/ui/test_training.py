@@ -14,7 +14,7 @@ import pytest
 from adapters import write_adapter
 from PySide6.QtWidgets import QLabel, QWidget
 from pytestqt.qtbot import QtBot
-from window import idle, read_errors
+from window import idle, page_of, read_errors
 
 from desktop.engine import training
 from desktop.engine.models.library import ModelFile, list_models
@@ -88,9 +88,7 @@ def labelled(opened: App, qtbot: QtBot) -> App:
 def models_page(app: App, qtbot: QtBot) -> ModelsPage:
     app.go("models")
     idle(app, qtbot)
-    page = app.window.pages["models"]
-    assert isinstance(page, ModelsPage)
-    return page
+    return page_of(app, ModelsPage)
 
 
 def stand_in(
@@ -246,8 +244,7 @@ def test_the_new_adapter_is_chosen_on_annotate(
 ) -> None:  # fmt: skip
     labelled.go("annotate")
     idle(labelled, qtbot)
-    annotate = labelled.window.pages["annotate"]
-    assert isinstance(annotate, AnnotatePage)
+    annotate = page_of(labelled, AnnotatePage)
     assert annotate.model.currentData().ids == (smollm2.id, "")
     page = trained(labelled, qtbot, tmp_path, mood, smollm2, monkeypatch, "")
     assert "chosen on the page Annotate" in page.training.result.banner.text
@@ -266,8 +263,7 @@ def test_an_adapter_no_better_than_its_base_is_chosen_by_a_press_alone(
     assert "chosen" not in page.training.result.banner.text
     labelled.go("annotate")
     idle(labelled, qtbot)
-    annotate = labelled.window.pages["annotate"]
-    assert isinstance(annotate, AnnotatePage)
+    annotate = page_of(labelled, AnnotatePage)
     assert annotate.model.currentData().ids == (smollm2.id, "")
     labelled.go("models")
     page.training.result.use_button.click()

@@ -9,7 +9,7 @@ from doubles import InstantRuntime
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QProgressBar
 from pytestqt.qtbot import QtBot
-from window import TEXTS, answering, idle, make_project, read_errors
+from window import TEXTS, answering, idle, make_project, page_of, read_errors
 
 from desktop.engine.ingest.options import ReadOptions
 from desktop.engine.ingest.sources import discover
@@ -58,15 +58,11 @@ def labelled(app: App, qtbot: QtBot, tmp_path: Path, mood: Rubric) -> App:
 def annotate_page(app: App, qtbot: QtBot) -> AnnotatePage:
     app.go("annotate")
     idle(app, qtbot)
-    page = app.window.pages["annotate"]
-    assert isinstance(page, AnnotatePage)
-    return page
+    return page_of(app, AnnotatePage)
 
 
 def files_page(app: App) -> FilesPage:
-    page = app.window.pages["files"]
-    assert isinstance(page, FilesPage)
-    return page
+    return page_of(app, FilesPage)
 
 
 def annotate(app: App, qtbot: QtBot) -> AnnotatePage:
@@ -138,8 +134,7 @@ def test_answers_are_shown_where_all_was_coded_in_the_files_until_somebody_codes
     app.preferences.coder = "Kim"
     app.go("review")
     idle(app, qtbot)
-    review = app.window.pages["review"]
-    assert isinstance(review, ReviewPage)
+    review = page_of(app, ReviewPage)
     qtbot.keyClick(review, "1")
     idle(app, qtbot)
     app.session.open(Access(path))
@@ -178,8 +173,7 @@ def test_a_project_without_texts_says_so_and_shows_nothing_else(
     app.preferences.coder = "Kim"
     app.go("review")
     idle(app, qtbot)
-    review = app.window.pages["review"]
-    assert isinstance(review, ReviewPage)
+    review = page_of(app, ReviewPage)
     assert review.banner.text == ("" if read_only else wanted)
     assert not any(bar.isVisible() for bar in review.findChildren(QProgressBar))
 
@@ -283,8 +277,7 @@ def test_the_review_goes_on_with_what_is_left_when_a_file_is_removed(
     labelled: App, qtbot: QtBot
 ) -> None:
     labelled.preferences.coder = "Kim"
-    review = labelled.window.pages["review"]
-    assert isinstance(review, ReviewPage)
+    review = page_of(labelled, ReviewPage)
     labelled.go("review")
     idle(labelled, qtbot)
     assert "The bus came late." in review.reading.toPlainText()
