@@ -29,7 +29,7 @@ from desktop.ui.pages.models.training import TrainingCard
 from rubrics.schema import Rubric
 
 STAND_IN = """
-import json, pathlib, shutil, sys, time
+import json, pathlib, select, shutil, sys
 what, folder, adapter = sys.argv[1], pathlib.Path(sys.argv[2]), sys.argv[3]
 rest = sys.argv[4:]
 def tell(**event):
@@ -43,7 +43,8 @@ if what == "train":
     for step in range(1, {steps} + 1):
         tell(event="step", done=step, total={steps}, epoch=1, epochs=2, loss=1 / step,
              seconds_left=65)
-        time.sleep({wait})
+        if select.select([0], [], [], {wait})[0]:  # its input has ended: it saves, and ends
+            sys.exit(130)
     tell(event="epoch", epoch=1, loss=0.4, accuracy=0.75, macro_f1=0.7, alpha=None)
     for untrained in (False, True):
         tell(event="measuring", untrained=untrained, done=4, total=9)
@@ -284,6 +285,7 @@ def test_a_training_is_stopped_and_says_that_it_goes_on(
     assert "is being saved" in card.progress.state.text()
     idle(labelled, qtbot)
     assert "goes on from what was saved" in card.banner.text
+    assert not (runs_of(card) / "training-run-1a2b3c4d").exists()  # which is made in the end
 
 
 def test_what_the_training_says_of_its_failure_is_told(
