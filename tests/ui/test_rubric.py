@@ -341,6 +341,7 @@ def test_a_fault_of_the_program_is_no_advice_beside_the_text(
 def test_it_is_tried_on_a_text_by_the_embedded_model(
     app: App, qtbot: QtBot, page: RubricPage
 ) -> None:
+    app.preferences.threads = 1  # more would spin
     page.tabs.setCurrentIndex(TRY)
     page.trial.ask_button.click()
     qtbot.waitUntil(lambda: "Type or paste" in page.trial.banner.text)
@@ -356,6 +357,7 @@ def test_it_is_tried_on_a_text_by_the_embedded_model(
 def test_a_question_to_the_model_can_be_stopped_and_asked_again(
     app: App, qtbot: QtBot, page: RubricPage
 ) -> None:
+    app.preferences.threads = 1  # more would spin
     page.tabs.setCurrentIndex(TRY)
     page.trial._fields["text"].setPlainText("I am so glad about it.")
     assert page.trial.stop_button.isHidden()
