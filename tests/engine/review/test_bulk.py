@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 
 import pytest
-from review_material import MODEL, answers, said_by, state
+from review_material import MODEL, Fill, answers, said_by, state
 
 from desktop.engine.domain import Document, Status, Unit, human
 from desktop.engine.review import bulk
@@ -27,8 +26,6 @@ from desktop.engine.store.journal import Journal
 from desktop.engine.store.project import Project
 from desktop.engine.store.views import View
 from rubrics.errors import UserError
-
-Fill = Callable[..., Project]
 
 
 def with_table(project: Project) -> Project:

@@ -7,8 +7,8 @@ from random import Random
 import pytest
 from annotations import add_annotations
 from doubles import InstantRuntime
-from recoding_material import ANNA, BEN, INTO_FEAR, Fill, at, by_value, gone_on, said
-from review_material import answers
+from recoding_material import ANNA, BEN, INTO_FEAR, at, by_value, gone_on, said
+from review_material import Fill, answers
 
 from desktop.engine.agreement.assess import agreement
 from desktop.engine.annotate import annotate

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from unicodedata import normalize
 
 import pytest
-from review_material import MODEL, NAMES, add_texts, answer
+from review_material import MODEL, NAMES, Fill, add_texts
 
 from desktop.engine.domain import Annotation, Document, Status, Unit, human
 from desktop.engine.review.desk import Desk
@@ -36,12 +35,10 @@ ANNA = human("Anna").coder_id
 
 
 @pytest.fixture
-def project(tmp_path: Path, mood: Rubric) -> Iterator[Project]:
-    with Project(tmp_path / "p.glossator", create=True) as made:
-        add_texts(made, mood, TEXTS)
-        answer(made)
-        list(search.index(made))
-        yield made
+def project(fill: Fill) -> Project:
+    made = fill(TEXTS)
+    list(search.index(made))
+    return made
 
 
 def found(project: Project, view: View) -> list[str]:
