@@ -155,6 +155,12 @@ def confirmed(
 ) -> bool:
     """Asks whether to go on. Returns whether the dialog was accepted."""
     dialog = BaseDialog(parent, title, about, accept, danger=danger)
-    accepted = dialog.exec() == QDialog.DialogCode.Accepted
+    return answer_of(dialog) == QDialog.DialogCode.Accepted
+
+
+def answer_of(dialog: QDialog) -> int:
+    """Shows a dialog until it is closed, and returns its result. It is deleted soon after, so what
+    else it holds has to be read at once."""
+    answer = dialog.exec()
     dialog.deleteLater()
-    return accepted
+    return answer

@@ -8,7 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QDialog, QLineEdit, QWidget
 
-from desktop.ui.dialogs.base import BaseDialog, form_layout
+from desktop.ui.dialogs.base import BaseDialog, answer_of, form_layout
 from desktop.ui.widgets.banner import Banner
 from desktop.ui.widgets.buttons import button
 
@@ -83,10 +83,8 @@ class ChoosePassphraseDialog(BaseDialog):
 def ask_for_new_passphrase(parent: QWidget) -> str | None:
     """Asks for a new passphrase. Returns None if the dialog was cancelled."""
     dialog = ChoosePassphraseDialog(parent)
-    accepted = dialog.exec() == QDialog.DialogCode.Accepted
-    text = dialog.passphrase.text()
-    dialog.deleteLater()
-    return text if accepted else None
+    accepted = answer_of(dialog) == QDialog.DialogCode.Accepted
+    return dialog.passphrase.text() if accepted else None
 
 
 def _password_edit() -> QLineEdit:

@@ -11,7 +11,7 @@ from desktop.engine.review.queues import draw_sample
 from desktop.engine.store.journal import Changed
 from desktop.engine.store.project import Project
 from desktop.engine.store.samples import DOCUMENT, Sample
-from desktop.ui.dialogs.base import BaseDialog, form_layout
+from desktop.ui.dialogs.base import BaseDialog, answer_of, form_layout
 from desktop.ui.session import Overview
 from desktop.ui.widgets.banner import Banner
 from desktop.ui.widgets.combo_box import ComboBox
@@ -83,10 +83,8 @@ def ask_for_sample(
     """Asks how to draw a sample. Returns its name and the function that draws it, or None if the
     dialog was cancelled."""
     dialog = SampleDialog(overview, samples, parent)
-    accepted = dialog.exec() == QDialog.DialogCode.Accepted
+    if answer_of(dialog) != QDialog.DialogCode.Accepted:
+        return None
     name = " ".join(dialog.sample_name.text().split())
     size, by, seed = dialog.unit_count.value(), dialog.strata.currentData(), dialog.seed.value()
-    dialog.deleteLater()
-    if not accepted:
-        return None
     return name, lambda project: draw_sample(project, name, size, seed=seed, by=by)

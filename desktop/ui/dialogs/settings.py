@@ -23,7 +23,6 @@ class SettingsDialog(BaseDialog):
         title = QCoreApplication.translate("SettingsDialog", "Settings")
         super().__init__(parent, title, "", "")
         self._preferences = preferences
-        self._former_language = preferences.language
         self.scheme = ComboBox()
         for scheme, text in (
             (Scheme.SYSTEM, self.tr("As the system has it")),
@@ -62,11 +61,6 @@ class SettingsDialog(BaseDialog):
         self.language.currentIndexChanged.connect(self._save_language)
         self.threads.currentIndexChanged.connect(self._save_threads)
         self.folder.chosen.connect(self._save_folder)
-
-    @property
-    def language_changed(self) -> bool:
-        """Whether another language was chosen than the window has."""
-        return self._preferences.language != self._former_language
 
     def _apply_theme(self) -> None:
         scheme, factor = Scheme(self.scheme.currentData()), float(self.font_factor.currentData())

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication
-from PySide6.QtWidgets import QListWidget, QWidget
+from PySide6.QtWidgets import QDialog, QListWidget, QWidget
 
-from desktop.ui.dialogs.base import BaseDialog
+from desktop.ui.dialogs.base import BaseDialog, answer_of
 
 
 class SheetDialog(BaseDialog):
@@ -36,7 +36,5 @@ class SheetDialog(BaseDialog):
 def ask_for_sheet(path: Path, sheets: Sequence[str], parent: QWidget) -> str | None:
     """Asks for a table. Returns its name, or None if the dialog was cancelled."""
     dialog = SheetDialog(path, sheets, parent)
-    accepted = dialog.exec() == SheetDialog.DialogCode.Accepted
-    chosen = dialog.sheets.currentItem().text()
-    dialog.deleteLater()
-    return chosen if accepted else None
+    accepted = answer_of(dialog) == QDialog.DialogCode.Accepted
+    return dialog.sheets.currentItem().text() if accepted else None

@@ -7,12 +7,13 @@ from dataclasses import replace
 from functools import partial
 
 from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QDialog, QWidget
 
 from desktop.engine.store.backups import DAMAGED, Backup, backups_of
 from desktop.engine.store.errors import DamagedError, PassphraseError, ProjectError
 from desktop.engine.store.repair import Repair, repair, restore
 from desktop.ui.dialogs.backups import BackupsDialog
+from desktop.ui.dialogs.base import answer_of
 from desktop.ui.dialogs.passphrase import AskPassphraseDialog
 from desktop.ui.jobs import ErrorCallback, T
 from desktop.ui.sentences import translated
@@ -59,14 +60,13 @@ class RestoreFlow(QObject):
             )
         )
         look()
-        accepted = dialog.exec() == BackupsDialog.DialogCode.Accepted
+        accepted = answer_of(dialog) == QDialog.DialogCode.Accepted
         self._asking = False
         chosen = dialog.chosen
         if accepted and dialog.repair:
             self._when_idle(partial(self._save_readable, access, trouble))
         elif accepted and chosen is not None:
             self._when_idle(partial(self._go_back, access, chosen, trouble))
-        dialog.deleteLater()
 
     def ask_passphrase(
         self,
@@ -87,9 +87,8 @@ class RestoreFlow(QObject):
             own_sentence = access.passphrase is None or (backups and trouble is None)
             wrong = "" if own_sentence else translated(error)
             dialog = AskPassphraseDialog(access.path, wrong, self._window(), backups=backups)
-            answer, typed = dialog.exec(), dialog.passphrase.text()
-            dialog.deleteLater()
-            if answer == AskPassphraseDialog.DialogCode.Accepted:
+            answer, typed = answer_of(dialog), dialog.passphrase.text()
+            if answer == QDialog.DialogCode.Accepted:
                 go_on(replace(access, passphrase=typed))
             elif answer == AskPassphraseDialog.BACKUPS:
                 self.ask(replace(access, passphrase=typed or access.passphrase), trouble or error)

@@ -14,6 +14,7 @@ from desktop.engine.store.groups import groupings
 from desktop.engine.store.queue import all_scored
 from desktop.engine.store.table import unit_number
 from desktop.ui.annotation_run import AnnotationRun, RuntimeFactory
+from desktop.ui.dialogs.base import answer_of
 from desktop.ui.dialogs.bulk import BulkDialog, bulk_changes_possible
 from desktop.ui.jobs import LongJob
 from desktop.ui.page import Context, Page
@@ -164,10 +165,8 @@ class AnnotatePage(Page):
         if overview is None:
             return
         view, answers = self.filters.view, self._answers
-        dialog = BulkDialog(self.context, overview, view, self, answers=answers)
-        if dialog.exec():
+        if answer_of(BulkDialog(self.context, overview, view, self, answers=answers)):
             self.banner.tell(self.tr("Done. It can be undone."), "good")
-        dialog.deleteLater()
 
     # -- work -----------------------------------------------------------------------------------
 

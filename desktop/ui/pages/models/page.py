@@ -22,7 +22,7 @@ from desktop.engine.models.own_files import (
     remove_file,
     rename_file,
 )
-from desktop.ui.dialogs.base import confirmed
+from desktop.ui.dialogs.base import answer_of, confirmed
 from desktop.ui.dialogs.rename_model import RenameModelDialog
 from desktop.ui.item_models.model_files import ModelFilesModel
 from desktop.ui.jobs import T
@@ -254,8 +254,7 @@ class ModelsPage(Page):
         if model is None:
             return
         dialog = RenameModelDialog(model, [other.id for other in self.model.files], self)
-        accepted, name = dialog.exec(), dialog.name.text()
-        dialog.deleteLater()
+        accepted, name = answer_of(dialog), dialog.name.text()
         if accepted and not self._in_use(model):
             self._submit(lambda: rename_file(find_own_file(model.id), name), self._renamed(model))
 
