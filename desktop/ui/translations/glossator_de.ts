@@ -2467,6 +2467,10 @@
         <translation>Weiter  (J)</translation>
     </message>
     <message>
+        <source>Accept the answer  (A)</source>
+        <translation>Antwort übernehmen  (A)</translation>
+    </message>
+    <message>
         <source>Flag  (F)</source>
         <translation>Markieren  (F)</translation>
     </message>
@@ -2613,6 +2617,10 @@
     <message>
         <source>Previous unit</source>
         <translation>Vorige Einheit</translation>
+    </message>
+    <message>
+        <source>Accept the model&apos;s answer</source>
+        <translation>Antwort des Modells übernehmen</translation>
     </message>
     <message>
         <source>Flag</source>
@@ -2874,18 +2882,6 @@
     <message>
         <source>The project “%1” keeps the text it was begun with. Raise the version, change what you like and save it: then you can go on with it in a new project.</source>
         <translation>Das Projekt „%1“ behält den Text, mit dem es begonnen wurde. Erhöhen Sie die Version, ändern Sie, was Sie möchten, und speichern Sie: Dann können Sie damit in einem neuen Projekt weitermachen.</translation>
-    </message>
-    <message>
-        <source>Leave without saving?</source>
-        <translation>Verlassen, ohne zu sichern?</translation>
-    </message>
-    <message>
-        <source>The changes to the codebook will be lost.</source>
-        <translation>Die Änderungen am Codebuch gehen verloren.</translation>
-    </message>
-    <message>
-        <source>Leave</source>
-        <translation>Verlassen</translation>
     </message>
     <message>
         <source>Built in. What you save is a codebook of your own that takes its place; to keep both, duplicate it first.</source>
@@ -3480,6 +3476,25 @@
     <message>
         <source>Sorted by %1, downwards</source>
         <translation>Nach %1 absteigend sortiert</translation>
+    </message>
+</context>
+<context>
+    <name>UnsavedDialog</name>
+    <message>
+        <source>Leave without saving?</source>
+        <translation>Verlassen, ohne zu sichern?</translation>
+    </message>
+    <message>
+        <source>The changes to the codebook will be lost.</source>
+        <translation>Die Änderungen am Codebuch gehen verloren.</translation>
+    </message>
+    <message>
+        <source>Save and leave</source>
+        <translation>Sichern und verlassen</translation>
+    </message>
+    <message>
+        <source>Leave</source>
+        <translation>Verlassen</translation>
     </message>
 </context>
 <context>
