@@ -27,3 +27,4 @@ class UnsavedDialog(BaseDialog):
             self.tr("Leave"), partial(self.done, self.DISCARD), kind="danger"
         )
         self.buttons.insertWidget(0, self.discard_button)
+        self.accept_button.setFocus()  # else Space would discard

@@ -3240,12 +3240,37 @@
         <translation>Trainingsdateien schreiben</translation>
     </message>
     <message>
-        <source>Learns from what people decided in the open project, without texts that were held out, and adds an adapter to the list. Without a GPU a small model takes minutes for some hundred short texts, and hours for thousands or for long ones. Every training on other labels is kept beside the project, texts included; the page Privacy lists them and deletes them.</source>
-        <translation>Lernt aus dem, was Menschen im offenen Projekt entschieden haben, ohne zurückgehaltene Texte, und fügt der Liste einen Adapter hinzu. Ohne GPU braucht ein kleines Modell Minuten für einige hundert kurze Texte und Stunden für Tausende oder für lange. Jedes Training mit anderen Annotationen bleibt neben dem Projekt liegen, samt Texten; die Seite Datenschutz führt sie auf und löscht sie.</translation>
+        <source>Learns from what people decided in the open project, without texts that were held out, and adds an adapter to the list. Every training on other labels is kept beside the project, texts included; the page Privacy lists them and deletes them.</source>
+        <translation>Lernt aus dem, was Menschen im offenen Projekt entschieden haben, ohne zurückgehaltene Texte, und fügt der Liste einen Adapter hinzu. Jedes Training mit anderen Annotationen bleibt neben dem Projekt liegen, samt Texten; die Seite Datenschutz führt sie auf und löscht sie.</translation>
     </message>
     <message>
         <source>Training needs packages that this installation lacks. Where it was made from the program&apos;s source, “make train” there adds them. Or write the training files, run “glossator train” and “glossator convert” on such a machine, best one with a GPU, and drop the adapter here.</source>
         <translation>Zum Trainieren fehlen dieser Installation Pakete. Wurde sie aus dem Quelltext des Programms gemacht, ergänzt „make train“ sie dort. Oder schreiben Sie die Trainingsdateien, führen „glossator train“ und „glossator convert“ auf einem solchen Rechner aus, am besten mit GPU, und legen den Adapter hier ab.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln text(s) of this project are labelled.</source>
+        <translation>
+            <numerusform>%Ln Text dieses Projekts ist annotiert.</numerusform>
+            <numerusform>%Ln Texte dieses Projekts sind annotiert.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Training on them takes some minutes without a GPU.</source>
+        <translation>Das Training damit dauert ohne GPU einige Minuten.</translation>
+    </message>
+    <message numerus="yes">
+        <source>Training on them takes about %Ln minute(s) without a GPU.</source>
+        <translation>
+            <numerusform>Das Training damit dauert ohne GPU etwa %Ln Minute.</numerusform>
+            <numerusform>Das Training damit dauert ohne GPU etwa %Ln Minuten.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Training on them takes about %Ln hour(s) without a GPU.</source>
+        <translation>
+            <numerusform>Das Training damit dauert ohne GPU etwa %Ln Stunde.</numerusform>
+            <numerusform>Das Training damit dauert ohne GPU etwa %Ln Stunden.</numerusform>
+        </translation>
     </message>
     <message>
         <source>Write texts that can be read by all?</source>

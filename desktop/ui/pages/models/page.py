@@ -108,6 +108,7 @@ class ModelsPage(Page):
 
     def refresh(self) -> None:
         self.context.jobs.submit("files", list_models, self._show_models, owner=self, key="models")
+        self.training.refresh()
 
     def _show_new(self, path: Path) -> None:
         self._wanted = path
