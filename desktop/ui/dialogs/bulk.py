@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from enum import Enum, auto
 
-from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from desktop.engine.domain import Coder, Document, human
@@ -47,12 +46,11 @@ class BulkDialog(ActionDialog):
         super().__init__(
             context,
             parent,
-            QCoreApplication.translate("BulkDialog", "Change many at once"),
-            QCoreApplication.translate(
-                "BulkDialog",
-                "It is one step of the history, with a restore point before it, and can be undone.",
+            self.tr("Change many at once"),
+            self.tr(
+                "It is one step of the history, with a restore point before it, and can be undone."
             ),
-            QCoreApplication.translate("BulkDialog", "Do it"),
+            self.tr("Do it"),
             answers=answers,
         )
         self._context, self._overview = context, overview

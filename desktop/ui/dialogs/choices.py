@@ -24,13 +24,12 @@ class ChoicesDialog(BaseDialog):
     def __init__(self, choices: Choices, groupings: Sequence[str], parent: QWidget) -> None:
         super().__init__(
             parent,
-            QCoreApplication.translate("ChoicesDialog", "What the figures rest on"),
-            QCoreApplication.translate(
-                "ChoicesDialog",
+            self.tr("What the figures rest on"),
+            self.tr(
                 "The project keeps what you choose, for the figures here and in every report, and "
-                "every report lists it.",
+                "every report lists it."
             ),
-            QCoreApplication.translate("ChoicesDialog", "Work the figures out"),
+            self.tr("Work the figures out"),
         )
         self.setMinimumWidth(620)
         self._before = choices

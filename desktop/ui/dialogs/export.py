@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, Qt, QUrl
+from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QCheckBox, QPushButton, QWidget
 
@@ -67,8 +67,8 @@ class ExportDialog(BaseDialog):
     """
 
     def __init__(self, context: Context, overview: Overview, parent: QWidget) -> None:
-        title = QCoreApplication.translate("ExportDialog", "Export")
-        super().__init__(parent, title, "", QCoreApplication.translate("ExportDialog", "Export"))
+        title = self.tr("Export")
+        super().__init__(parent, title, "", self.tr("Export"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setMinimumWidth(620)
         self._context = context

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QSignalBlocker, QSize, Qt, QUrl
+from PySide6.QtCore import QSignalBlocker, QSize, Qt, QUrl
 from PySide6.QtGui import (
     QFont,
     QShowEvent,
@@ -51,7 +51,7 @@ class GuideDialog(BaseDialog):
     """Stays open beside the window, and remembers nothing once it is closed."""
 
     def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent, QCoreApplication.translate("GuideDialog", "Guide"), "", "")
+        super().__init__(parent, self.tr("Guide"), "", "")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.contents = WrappingListWidget(self.tr("Contents"))
         self.contents.currentRowChanged.connect(self._show_row)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QDialog, QLineEdit, QWidget
 
 from desktop.ui.dialogs.base import BaseDialog, answer_of, form_layout
@@ -22,12 +21,12 @@ class AskPassphraseDialog(BaseDialog):
     def __init__(self, path: Path, error: str, parent: QWidget, *, backups: bool = False) -> None:
         """``error`` is what was wrong with the last passphrase, if one was tried. ``backups`` says
         that it did not open the project and that there are backups to go back to."""
-        title = QCoreApplication.translate("AskPassphraseDialog", "%1 has a passphrase")
+        title = self.tr("%1 has a passphrase")
         super().__init__(
             parent,
             title.replace("%1", path.stem),
             "",
-            QCoreApplication.translate("AskPassphraseDialog", "Open"),
+            self.tr("Open"),
         )
         self.passphrase = _password_edit()
         self.body.addLayout(form_layout((self.tr("&Passphrase"), self.passphrase)))
@@ -53,14 +52,13 @@ class ChoosePassphraseDialog(BaseDialog):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(
             parent,
-            QCoreApplication.translate("ChoosePassphraseDialog", "Choose a passphrase"),
-            QCoreApplication.translate(
-                "ChoosePassphraseDialog",
+            self.tr("Choose a passphrase"),
+            self.tr(
                 "Nobody can open the project without it: if it is lost, the project is lost, its "
                 "backups included. What is exported can be read without it. Take several words: a "
-                "short passphrase can be found by trying.",
+                "short passphrase can be found by trying."
             ),
-            QCoreApplication.translate("ChoosePassphraseDialog", "Use this passphrase"),
+            self.tr("Use this passphrase"),
         )
         self.passphrase, self.repetition = _password_edit(), _password_edit()
         form = form_layout(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QDialog, QLineEdit, QSpinBox, QWidget
 
 from desktop.engine.review.queues import draw_sample
@@ -30,13 +29,12 @@ class SampleDialog(BaseDialog):
     def __init__(self, overview: Overview, samples: list[Sample], parent: QWidget) -> None:
         super().__init__(
             parent,
-            QCoreApplication.translate("SampleDialog", "Draw an audit sample"),
-            QCoreApplication.translate(
-                "SampleDialog",
+            self.tr("Draw an audit sample"),
+            self.tr(
                 "Every unit has a known chance to be drawn, and that chance is kept with each "
-                "decision. Only so can the report say something about all units.",
+                "decision. Only so can the report say something about all units."
             ),
-            QCoreApplication.translate("SampleDialog", "Draw"),
+            self.tr("Draw"),
         )
         names = [sample.name for sample in samples]
         number = len(names) + 1

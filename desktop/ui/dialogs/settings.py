@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QWidget
 
 from desktop.ui.dialogs.base import BaseDialog, form_layout
@@ -20,7 +19,7 @@ class SettingsDialog(BaseDialog):
     """Applies every change at once but that of the language, which takes a new window."""
 
     def __init__(self, preferences: Preferences, parent: QWidget) -> None:
-        title = QCoreApplication.translate("SettingsDialog", "Settings")
+        title = self.tr("Settings")
         super().__init__(parent, title, "", "")
         self._preferences = preferences
         self.scheme = ComboBox()

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QDialog, QListWidget, QWidget
 
 from desktop.ui.dialogs.base import BaseDialog, answer_of
@@ -15,14 +14,12 @@ class SheetDialog(BaseDialog):
     """Lists the sheets of a workbook, or tables of a document, that hold a codebook."""
 
     def __init__(self, path: Path, sheets: Sequence[str], parent: QWidget) -> None:
-        about = QCoreApplication.translate(
-            "SheetDialog", "Several tables of %1 hold a codebook. The others can be imported later."
-        )
+        about = self.tr("Several tables of %1 hold a codebook. The others can be imported later.")
         super().__init__(
             parent,
-            QCoreApplication.translate("SheetDialog", "Which table is to be imported?"),
+            self.tr("Which table is to be imported?"),
             about.replace("%1", path.name),
-            QCoreApplication.translate("SheetDialog", "Import"),
+            self.tr("Import"),
         )
         self.sheets = QListWidget()
         self.sheets.ensurePolished()  # the first selection lays the items out, with its margins
