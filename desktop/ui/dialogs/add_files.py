@@ -82,8 +82,7 @@ class AddFilesDialog(BaseDialog):
         """``current`` is the open project, ``table`` the beginning of the first table among the
         files. ``codebook`` says that the only file looks like one, ``new`` that a new project is
         to be proposed."""
-        title = self.tr("Add files")
-        super().__init__(parent, title, _listed_names(found), "")
+        super().__init__(parent, self.tr("Add files"), _listed_names(found), "")
         self._preferences = preferences
         self._current = current
         self._any_readable = bool(found.sources)

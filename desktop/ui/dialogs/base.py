@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QFormLayout,
     QLayout,
     QPushButton,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -44,8 +43,7 @@ class BaseDialog(QDialog):
         self.setWindowTitle(title)
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setMinimumWidth(480)
-        self.body = QVBoxLayout()
-        self.body.setSpacing(10)
+        self.body = column(spacing=10)
         kind = "danger" if danger else "primary"
         self.reject_button: QPushButton = button(self.tr("Cancel"), self.reject)
         self.accept_button: QPushButton = button(accept, self.accept, kind=kind)

@@ -51,7 +51,7 @@ class GuideDialog(BaseDialog):
     """Stays open beside the window, and remembers nothing once it is closed."""
 
     def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent, self.tr("Guide"), "", "")
+        super().__init__(parent, self.tr("Guide"), "", self.tr("Close"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.contents = WrappingListWidget(self.tr("Contents"))
         self.contents.currentRowChanged.connect(self._show_row)
@@ -78,7 +78,6 @@ class GuideDialog(BaseDialog):
         self.body.addLayout(row(self.search, self.found))
         self.body.addWidget(side_by_side(self.contents, self.text, (230, 700), stretch=(0, 1)), 1)
         self.reject_button.hide()
-        self.accept_button.setText(self.tr("Close"))
         self.accept_button.setDefault(False)  # Enter searches on
         self._sections: list[QTextBlock] = []
         self._draw()

@@ -19,8 +19,7 @@ class SettingsDialog(BaseDialog):
     """Applies every change at once but that of the language, which takes a new window."""
 
     def __init__(self, preferences: Preferences, parent: QWidget) -> None:
-        title = self.tr("Settings")
-        super().__init__(parent, title, "", "")
+        super().__init__(parent, self.tr("Settings"), "", self.tr("Close"))
         self._preferences = preferences
         self.scheme = ComboBox()
         for scheme, text in (
@@ -54,7 +53,6 @@ class SettingsDialog(BaseDialog):
         )
         self.body.addLayout(form)
         self.reject_button.hide()
-        self.accept_button.setText(self.tr("Close"))
         self.scheme.currentIndexChanged.connect(self._apply_theme)
         self.font_factor.currentIndexChanged.connect(self._apply_theme)
         self.language.currentIndexChanged.connect(self._save_language)

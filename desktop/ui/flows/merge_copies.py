@@ -33,11 +33,8 @@ class MergeFlow(QObject):
         open_: Callable[[Access], None],
     ) -> None:
         super().__init__(context.session)
-        self._context, self._session, self._show_error = (
-            context,
-            context.session,
-            context.show_error,
-        )
+        self._context, self._session = context, context.session
+        self._show_error = context.show_error
         self._window, self._restore_flow, self._open = window, restore_flow, open_
 
     def start(self, files: Sequence[Access]) -> None:

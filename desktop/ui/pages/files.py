@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 
 from PySide6.QtCore import QModelIndex
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from desktop.engine.domain import Document
 from desktop.engine.store.errors import ProjectError
@@ -51,7 +51,7 @@ class FilesPage(Page):
         self.table.selectionModel().currentRowChanged.connect(self._show_document)
         self._name = label("", "heading", wrap=True)
         self._facts = label("", "muted", wrap=True)
-        self._problems = QVBoxLayout()
+        self._problems = column()
         self.preview = ReadingPane(self.tr("The file's units"))
         right = QWidget()
         side = column(self._name, self._facts, self._problems, self.preview, spacing=8)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QKeyEvent, QMouseEvent
-from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QLabel
 
 from desktop.ui.dialogs.file_dialogs import ask_for_files, ask_for_folder, ask_for_project
 from desktop.ui.page import Context, Page
@@ -81,8 +81,7 @@ class StartPage(Page):
     def __init__(self, context: Context) -> None:
         super().__init__(context, scrolls=True)
         self.body.addWidget(self._make_drop_area())
-        self._recent = QVBoxLayout()
-        self._recent.setSpacing(2)
+        self._recent = column(spacing=2)
         opening = button(self.tr("Open …"), self._open, icon="folder-open", kind="quiet")
         recent = Card(
             row(label(self.tr("Recent projects"), "heading"), None, opening), self._recent, None

@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QFileDialog, QVBoxLayout
+from PySide6.QtWidgets import QFileDialog
 
 from desktop.engine.choose import rubric_of
 from desktop.engine.home.folders import models_folder
@@ -68,8 +68,7 @@ class ModelsPage(Page):
         self.table = ResponsiveTableView(self.tr("Models"), self.model)
         self.table.selectionModel().currentRowChanged.connect(self._show_chosen)
         self._name = label("", "heading", wrap=True)
-        self._facts = QVBoxLayout()
-        self._facts.setSpacing(3)
+        self._facts = column(spacing=3)
         self.copy_button = button(self.tr("Save a copy …"), self._copy, icon="save")
         self.rename_button = button(self.tr("Rename …"), self._rename, icon="pencil-line")
         self.remove_button = button(

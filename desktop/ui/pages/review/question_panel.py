@@ -6,7 +6,7 @@ from functools import partial
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QShortcut
-from PySide6.QtWidgets import QFrame, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QLineEdit, QWidget
 
 from desktop.engine.domain import Annotation, CoderKind, Status
 from desktop.ui.item_models.units import value_text
@@ -55,8 +55,8 @@ class QuestionPanel(QFrame):
         self.explain_button.toggled.connect(self.level_buttons.set_explained)
         self.done_button = button(self.tr("None of these  (Enter)"), kind="primary")
         self.level_buttons.chosen.connect(self._say_what_is_decided)
-        self._suggestion = QVBoxLayout()
-        self._annotations = QVBoxLayout()
+        self._suggestion = column(spacing=10)
+        self._annotations = column(spacing=10)
         self._annotation_lines: list[str] = []  # texts of the labels in _annotations
         self.state_line = label("", "small", wrap=True)
         inner = column(
