@@ -162,6 +162,12 @@ class FormContext(QObject):
         self._fault_labels[path] = made
         return made
 
+    def add_button(self, array: KeyPath, text: str, add: Callable[[], object]) -> QHBoxLayout:
+        """A row with a button that adds a table to an array."""
+        made = button(text, add, icon="plus")
+        self.controls[array, "add"] = made
+        return row(made, None)
+
     def order_buttons(self, path: KeyPath, name: str) -> QHBoxLayout:
         """Buttons that move a table up and down and remove it. ``name`` is what the table is called
         in their accessible names."""

@@ -8,10 +8,9 @@ from PySide6.QtWidgets import QLayout, QWidget
 
 from desktop.ui.pages.rubric.form_context import FormContext
 from desktop.ui.pages.rubric.form_inputs import inputs_row
-from desktop.ui.widgets.buttons import button
 from desktop.ui.widgets.frames import Card
 from desktop.ui.widgets.labels import label
-from desktop.ui.widgets.layouts import column, row
+from desktop.ui.widgets.layouts import column
 from rubrics.draft import short_name
 from rubrics.faults import KeyPath
 
@@ -51,9 +50,7 @@ class RowsCard(Card):
         self._form, self._key, self._new = form, key, new
         for number in range(len(form.draft.tables((key,)))):
             self.body.addLayout(self._row(number))
-        more = button(add, self._add, icon="plus")
-        form.controls[(key,), "add"] = more
-        self.body.addLayout(row(more, None))
+        self.body.addLayout(form.add_button((key,), add, self._add))
 
     def _row(self, number: int) -> QLayout:
         form = self._form
