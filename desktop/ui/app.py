@@ -83,9 +83,7 @@ class App(QObject):
         self._context = Context(
             self.session, self.jobs, self.preferences, self.go, self.open_paths, self.show_error
         )
-        self.open_flow = OpenFlow(
-            self.session, lambda: self.window, self.show_error, self._when_idle
-        )
+        self.open_flow = OpenFlow(self._context, lambda: self.window, self._when_idle)
         self.merge_flow = MergeFlow(
             self._context, lambda: self.window, self.open_flow.restore_flow, self._open
         )

@@ -15,9 +15,10 @@ from desktop.engine.store.repair import Repair, repair, restore
 from desktop.ui.dialogs.backups import BackupsDialog
 from desktop.ui.dialogs.base import answer_of
 from desktop.ui.dialogs.passphrase import AskPassphraseDialog
-from desktop.ui.jobs import ErrorCallback, T
+from desktop.ui.jobs import T
+from desktop.ui.page import Context
 from desktop.ui.sentences import translated
-from desktop.ui.session import LANE, Access, Session
+from desktop.ui.session import LANE, Access
 from desktop.ui.words import filled, number_text, shortened
 from rubrics.errors import UserError
 
@@ -31,17 +32,16 @@ class RestoreFlow(QObject):
 
     def __init__(
         self,
-        session: Session,
+        context: Context,
         window: Callable[[], QWidget],
-        show_error: ErrorCallback,
         open_: Callable[[Access], None],
         when_idle: Callable[[Callable[[], None]], None],
     ) -> None:
         """``window`` gives the parent of dialogs, ``open_`` opens a project, and ``when_idle``
         calls its argument once no job is running."""
-        super().__init__(session)
-        self._session, self._window, self._show_error = session, window, show_error
-        self._open, self._when_idle = open_, when_idle
+        super().__init__(context.session)
+        self._session, self._show_error = context.session, context.show_error
+        self._window, self._open, self._when_idle = window, open_, when_idle
         self._asking = False
 
     def ask(self, access: Access, trouble: ProjectError | None = None) -> None:
