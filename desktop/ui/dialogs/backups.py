@@ -8,14 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import QCoreApplication, QDateTime, QLocale, Qt, Signal
 from PySide6.QtWidgets import QListWidgetItem, QWidget
 
-from desktop.engine.store.backups import (
-    BEFORE_RESTORE,
-    DAMAGED,
-    POINT,
-    ROLLING,
-    VERSION,
-    Backup,
-)
+from desktop.engine.store.backups import BEFORE_RESTORE, DAMAGED, POINT, ROLLING, VERSION, Backup
 from desktop.engine.store.errors import DamagedError, PassphraseError, ProjectError
 from desktop.ui.dialogs.base import BaseDialog
 from desktop.ui.sentences import translated

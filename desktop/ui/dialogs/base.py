@@ -4,14 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import (
-    QAbstractSpinBox,
-    QDialog,
-    QFormLayout,
-    QLayout,
-    QPushButton,
-    QWidget,
-)
+from PySide6.QtWidgets import QAbstractSpinBox, QDialog, QFormLayout, QLayout, QPushButton, QWidget
 
 from desktop.ui.widgets.buttons import button
 from desktop.ui.widgets.focus import tab_order

@@ -22,12 +22,7 @@ class AskPassphraseDialog(BaseDialog):
         """``error`` is what was wrong with the last passphrase, if one was tried. ``backups`` says
         that it did not open the project and that there are backups to go back to."""
         title = self.tr("%1 has a passphrase")
-        super().__init__(
-            parent,
-            title.replace("%1", path.stem),
-            "",
-            self.tr("Open"),
-        )
+        super().__init__(parent, title.replace("%1", path.stem), "", self.tr("Open"))
         self.passphrase = _password_edit()
         self.body.addLayout(form_layout((self.tr("&Passphrase"), self.passphrase)))
         damaged = self.tr(

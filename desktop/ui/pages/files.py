@@ -83,10 +83,7 @@ class FilesPage(Page):
         return f"{about} {drop}"
 
     def read(
-        self,
-        plan: Sequence[Batch],
-        problems: Sequence[str],
-        then: Callable[[], None] | None = None,
+        self, plan: Sequence[Batch], problems: Sequence[str], then: Callable[[], None] | None = None
     ) -> None:
         """Reads files into the open project in a job, and shows ``problems``, sentences about files
         that are not read. ``then`` is called when all are read."""

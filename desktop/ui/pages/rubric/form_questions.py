@@ -134,9 +134,8 @@ class LevelRow(Card):
         self._path = path = ("dimension", dimension, "level", index)
         self._ordered = ordered = form.draft.ordered(dimension)
         which = form.draft.text((*path, "name")) or str(index + 1)
-        name, number, applies = self.tr("Name"), self.tr("Value"), self.tr("When it applies")
-        value = form.line_input((*path, "value"), number, self._valued, spoken=f"{number}: {which}")
-        named = form.line_input((*path, "name"), name, spoken=f"{name}: {which}")
+        value = form.line_input((*path, "value"), self.tr("Value"), self._valued, of=which)
+        named = form.line_input((*path, "name"), self.tr("Name"), of=which)
         if isinstance(value.box, LineInput) and not ordered:
             value.box.setPlaceholderText("–")
             value.box.setToolTip(self.tr("What data files carry; empty: the name"))
@@ -145,9 +144,8 @@ class LevelRow(Card):
         self.body.addLayout(
             inputs_row((value, 1), (named, 4), tools=form.order_buttons(path, which))
         )
-        self.body.addWidget(
-            form.text_input((*path, "anchor"), applies, least=1, spoken=f"{applies}: {which}")
-        )
+        applies = self.tr("When it applies")
+        self.body.addWidget(form.text_input((*path, "anchor"), applies, least=1, of=which))
         self.body.addWidget(form.fault_label(path))
 
     def _valued(self, text: str) -> None:
