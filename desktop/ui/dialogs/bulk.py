@@ -35,6 +35,10 @@ class Operation(Enum):
     DELETE = auto()
 
 
+_NAMING = (Operation.ACCEPT, Operation.IMPORT, Operation.RENAME)
+_BY_DIMENSION = (Operation.ACCEPT, Operation.CLEAR, Operation.IMPORT)
+
+
 class BulkDialog(ActionDialog):
     """Asks for an operation and its parameters, and shows what it would change."""
 
@@ -63,16 +67,8 @@ class BulkDialog(ActionDialog):
             (self.coder, self.tr("&Of whom"), (Operation.DELETE,)),
             (self.table, self.tr("&File"), (Operation.IMPORT,)),
             (self.column, self.tr("C&olumn"), (Operation.IMPORT,)),
-            (
-                self.person_name,
-                self.tr("&Name"),
-                (Operation.ACCEPT, Operation.IMPORT, Operation.RENAME),
-            ),
-            (
-                self.dimension,
-                self.tr("&Dimension"),
-                (Operation.ACCEPT, Operation.CLEAR, Operation.IMPORT),
-            ),
+            (self.person_name, self.tr("&Name"), _NAMING),
+            (self.dimension, self.tr("&Dimension"), _BY_DIMENSION),
             (self.units, self.tr("&Units"), (Operation.ACCEPT, Operation.CLEAR)),
         )
         self._form = form_layout(*((text, field) for field, text, _ in self._rows))

@@ -21,8 +21,8 @@ class AskPassphraseDialog(BaseDialog):
     def __init__(self, path: Path, error: str, parent: QWidget, *, backups: bool = False) -> None:
         """``error`` is what was wrong with the last passphrase, if one was tried. ``backups`` says
         that it did not open the project and that there are backups to go back to."""
-        title = self.tr("%1 has a passphrase")
-        super().__init__(parent, title.replace("%1", path.stem), "", self.tr("Open"))
+        title = self.tr("%1 has a passphrase").replace("%1", path.stem)
+        super().__init__(parent, title, "", self.tr("Open"))
         self.passphrase = _password_edit()
         self.body.addLayout(form_layout((self.tr("&Passphrase"), self.passphrase)))
         damaged = self.tr(

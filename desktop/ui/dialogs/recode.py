@@ -87,12 +87,11 @@ class RecodeDialog(BaseDialog):
         self.bar.hide()
         self._area = scroll_area(self._rows)
         self.body.addWidget(self._area, 1)
-        self.body.addLayout(
-            form_layout(
-                (self.tr("Name of the new project"), self.project_name),
-                (self.tr("Keep it in"), self.folder),
-            )
+        form = form_layout(
+            (self.tr("Name of the new project"), self.project_name),
+            (self.tr("Keep it in"), self.folder),
         )
+        self.body.addLayout(form)
         self.body.addWidget(self.banner)
         self.body.addWidget(self.bar)
         self.project_name.textChanged.connect(self._update)

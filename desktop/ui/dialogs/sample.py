@@ -65,13 +65,11 @@ class SampleDialog(BaseDialog):
             (self.tr("&Random number"), self.seed),
         )
         self.body.addLayout(form)
-        self.warning = Banner(
-            self.tr(
-                "As soon as a unit of the sample is coded, the report counts the sample alone: "
-                "labels on other units are kept, but do not count any more, unless all units are "
-                "coded."
-            )
+        warning = self.tr(
+            "As soon as a unit of the sample is coded, the report counts the sample alone: labels "
+            "on other units are kept, but do not count any more, unless all units are coded."
         )
+        self.warning = Banner(warning)
         self.body.addWidget(self.warning)
 
 

@@ -103,16 +103,11 @@ class StartPage(Page):
                 "They are read on this machine and stay on it."
             ),
         )
-        area.buttons.addWidget(
-            button(
-                self.tr("Choose files …"),
-                self._choose,
-                icon="file-text",
-                kind="primary",
-                tip=self.tr("Choose files"),
-                key="Ctrl+O",
-            )
-        )
+        files = button(
+            self.tr("Choose files …"), self._choose, icon="file-text", kind="primary",
+            tip=self.tr("Choose files"), key="Ctrl+O",
+        )  # fmt: skip
+        area.buttons.addWidget(files)
         area.buttons.addWidget(
             button(self.tr("Choose a folder …"), self._choose_folder, icon="folder-open")
         )
@@ -155,11 +150,8 @@ class StartPage(Page):
             made.setAccessibleName(self.tr("Open the project %1").replace("%1", path.stem))
             self._recent.addWidget(made)
         if not projects:
-            self._recent.addWidget(
-                label(
-                    self.tr("None yet. Drop files above, or try the example."), "muted", wrap=True
-                )
-            )
+            none = self.tr("None yet. Drop files above, or try the example.")
+            self._recent.addWidget(label(none, "muted", wrap=True))
 
     def _choose(self) -> None:
         if paths := ask_for_files(self):

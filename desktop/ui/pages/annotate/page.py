@@ -184,15 +184,11 @@ class AnnotatePage(Page):
         job = self.sender()
         last = job.last_step if isinstance(job, LongJob) else None
         if isinstance(last, RunProgress) and last.failed:
-            self.banner.tell(
-                self.tr(
-                    "%Ln unit(s) could not be annotated; the table says “failed” there. "
-                    "Everything else is done.",
-                    "",
-                    last.failed,
-                ),
-                "warn",
-            )
+            text = self.tr(
+                "%Ln unit(s) could not be annotated; the table says “failed” there. Everything "
+                "else is done.", "", last.failed,
+            )  # fmt: skip
+            self.banner.tell(text, "warn")
         else:
             self.banner.tell(self.tr("Done: every unit has its answers."), "good")
 
