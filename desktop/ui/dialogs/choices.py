@@ -65,7 +65,7 @@ class ChoicesDialog(BaseDialog):
         ):  # fmt: skip
             box.setAccessibleDescription(about)
             self.body.addLayout(described(box, about))
-        self.defaults = button(self.tr("Back to the defaults"), self._to_defaults)
+        self.defaults = button(self.tr("Back to the defaults"), lambda: self._show(DEFAULT))
         self.buttons.insertWidget(0, self.defaults)
         self._show(choices)
 
@@ -87,9 +87,6 @@ class ChoicesDialog(BaseDialog):
         self.random_sample.setChecked(choices.random_sample)
         self.count_trained.setChecked(choices.count_trained)
         self.group_by.setCurrentIndex(self.group_by.findData(choices.group_by))
-
-    def _to_defaults(self) -> None:
-        self._show(DEFAULT)
 
 
 def add_comparisons(combo_box: ComboBox, epsilon: float) -> None:

@@ -108,7 +108,8 @@ class ExportDialog(BaseDialog):
             boxes = [self._check_box(key, name, about) for key, name in kinds]
             self.body.addLayout(described(row(*boxes, None), about))
         self.boxes[Format.CSV].setChecked(True)
-        self.boxes[REPORT].setChecked(_can_report(overview))
+        can_agree = bool(overview.people) and len(overview.coders) > 1
+        self.boxes[REPORT].setChecked(can_agree)
         for box in self.boxes.values():
             box.checkStateChanged.connect(self._on_choice_changed)
         beside = self.tr(
@@ -287,8 +288,3 @@ class ExportDialog(BaseDialog):
 
     def _open_folder(self) -> None:
         QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._export_folder)))
-
-
-def _can_report(overview: Overview) -> bool:
-    """Whether there are people, and others whom they may agree with."""
-    return bool(overview.people) and len(overview.coders) > 1

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from PySide6.QtCore import QSignalBlocker, QSize, Qt, QUrl
+from PySide6.QtCore import QSignalBlocker, QSize, Qt
 from PySide6.QtGui import (
     QFont,
     QShowEvent,
@@ -64,7 +64,7 @@ class GuideDialog(BaseDialog):
             Qt.TextInteractionFlag.TextBrowserInteraction
             | Qt.TextInteractionFlag.TextSelectableByKeyboard
         )
-        self.text.anchorClicked.connect(self._follow_link)
+        self.text.anchorClicked.connect(lambda url: self.show_section(url.fragment()))
         self.text.verticalScrollBar().valueChanged.connect(self._mark_section)
         self.search = QLineEdit()
         self.search.setPlaceholderText(self.tr("Search the guide"))
@@ -140,9 +140,6 @@ class GuideDialog(BaseDialog):
     def _top(self, block: QTextBlock) -> float:
         """Where a block begins, in pixels from the beginning of the text."""
         return self.text.document().documentLayout().blockBoundingRect(block).top()
-
-    def _follow_link(self, url: QUrl) -> None:
-        self.show_section(url.fragment())
 
     def _start_search(self) -> None:
         self.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
