@@ -11,9 +11,9 @@ from recoding_material import ANNA, by_value, merged_mood
 from window import answering, controls, idle, reached, spoken_name, turn_wheel
 
 from desktop.engine.home.folders import rubrics_folder
-from desktop.engine.recode import tally
 from desktop.engine.review.desk import Desk
 from desktop.engine.store.project import Project
+from desktop.engine.store.recoding import tally
 from desktop.ui.app import App
 from desktop.ui.dialogs.history import HistoryDialog
 from desktop.ui.dialogs.recode import RecodeDialog

@@ -261,7 +261,7 @@ def test_a_plan_of_many_parts_is_the_plan_of_one(
 
     whole = all_done()
     monkeypatch.setattr("desktop.engine.review.bulk.PART", 1)
-    monkeypatch.setattr("desktop.engine.store.recording._SPAN", 2)
+    monkeypatch.setattr("desktop.engine.store.recording.SPAN", 2)
     assert all_done() == whole
 
 
