@@ -23,6 +23,7 @@ from desktop.engine.export.training import DATA, export_training
 from desktop.engine.models.evaluation import Doubt, Evaluated, evaluated
 from desktop.engine.models.library import ModelFile, open_model
 from desktop.engine.models.own_files import add_model
+from desktop.engine.store.labelled import Labelled
 from desktop.engine.store.project import Project
 from rubrics.errors import UserError
 from rubrics.paths import written_path
@@ -36,6 +37,13 @@ NEEDED = (
 
 _BESIDE = "-training-"
 _HASH_SHOWN = 8
+
+
+_EPOCHS = 5
+_TOKENS_OF_QUESTION = 30
+_CHARACTERS_OF_TOKEN = 4
+_OPERATIONS_PER_SECOND = 2e11
+"""Of a processor without a GPU: what the trainings for ``emotions`` did (README.md, "Train")."""
 
 
 def missing_packages() -> list[str]:
@@ -59,6 +67,18 @@ def training_folders(project: Path) -> list[Path]:
     """The folders of a project's trainings, on whatever base."""
     found = project.parent.glob(f"{escape(project.stem + _BESIDE)}*/{DATA}")
     return sorted(data.parent for data in found)
+
+
+def seconds_to_train(base: ModelFile, labelled: Labelled, questions: int) -> float:
+    """About how long a training takes without a GPU; it may be a third or three times of that.
+
+    Learning takes six operations for each parameter and token (Kaplan et al. 2020, section 2.1).
+    """
+    tokens = (
+        labelled.characters / _CHARACTERS_OF_TOKEN
+        + labelled.units * questions * _TOKENS_OF_QUESTION
+    )
+    return 6 * base.header.elements * tokens * _EPOCHS / _OPERATIONS_PER_SECOND
 
 
 class Phase(StrEnum):

@@ -18,7 +18,7 @@ from desktop.engine.runtime.runtime import Runtime
 from desktop.engine.store.errors import DamagedError
 from desktop.engine.store.project import SUFFIX
 from desktop.ui.annotation_run import RuntimeFactory
-from desktop.ui.dialogs.base import confirmed
+from desktop.ui.dialogs.base import answer_of, confirmed
 from desktop.ui.dialogs.guide import GuideDialog, anchor
 from desktop.ui.dialogs.help import HelpDialog
 from desktop.ui.dialogs.history import HistoryDialog
@@ -83,9 +83,7 @@ class App(QObject):
         self._context = Context(
             self.session, self.jobs, self.preferences, self.go, self.open_paths, self.show_error
         )
-        self.open_flow = OpenFlow(
-            self.session, lambda: self.window, self.show_error, self._when_idle
-        )
+        self.open_flow = OpenFlow(self._context, lambda: self.window, self._when_idle)
         self.merge_flow = MergeFlow(
             self._context, lambda: self.window, self.open_flow.restore_flow, self._open
         )
@@ -210,18 +208,14 @@ class App(QObject):
     def history(self) -> None:
         """Shows the history of people's changes."""
         dialog = HistoryDialog(self.session, self.show_error, self.window)
-        backups = dialog.exec() == HistoryDialog.BACKUPS
-        dialog.deleteLater()
-        if backups:
+        if answer_of(dialog) == HistoryDialog.BACKUPS:
             self.open_flow.restore_flow.ask(self.session.access)
 
     def help(self) -> None:
         """Shows the keyboard shortcuts, and information about the program."""
         pages = list(self.window.pages.values())
         dialog = HelpDialog(shortcuts_of(self.window, pages), self.window)
-        wants_guide = dialog.exec() == HelpDialog.GUIDE
-        dialog.deleteLater()
-        if wants_guide:
+        if answer_of(dialog) == HelpDialog.GUIDE:
             self.guide()
 
     def guide(self) -> None:
@@ -235,11 +229,10 @@ class App(QObject):
     def settings(self) -> None:
         """Shows the settings. If the language is changed, the window is created anew."""
         before = self.preferences.language
-        dialog = SettingsDialog(self.preferences, self.window)
-        dialog.exec()
-        if dialog.language_changed and not self.window.page.leave():
-            self.preferences.language = before
-        elif dialog.language_changed:
+        answer_of(SettingsDialog(self.preferences, self.window))
+        if self.preferences.language == before:
+            return
+        if self.window.page.leave():
             old, page = self.window, self.window.page.name
             for old_page in old.pages.values():
                 old_page.end_work()
@@ -249,7 +242,8 @@ class App(QObject):
             self.go(page)
             old.hide()
             old.deleteLater()
-        dialog.deleteLater()
+        else:
+            self.preferences.language = before
 
     def open_example(self) -> None:
         """Opens the example project; the first time, creates and annotates it."""

@@ -221,7 +221,7 @@ class JobRunner(QObject):
         """
         if lane not in self._lanes:
             self._lanes[lane] = _Lane(lane, self._deliver.emit)
-        then, otherwise = done or _ignore, failed or self._unexpected
+        then, otherwise = done or (lambda _value: None), failed or self._unexpected
         task = _Task(work, if_alive(owner, then), if_alive(owner, otherwise), key)
         self._lanes[lane].put(task)
 
@@ -282,7 +282,3 @@ def if_alive(owner: QObject | None, callback: Callable[[T], None]) -> Callable[[
             callback(value)
 
     return call
-
-
-def _ignore(_value: object) -> None:
-    pass

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible, QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QPushButton, QWidget
 
 from desktop.ui.jobs import JobRunner
 from desktop.ui.preferences import Preferences
@@ -66,8 +66,7 @@ class Page(QWidget):
         self.subtitle.setVisible(bool(self.about()))
         self.tools = row(spacing=8)
         self.next: QPushButton | None = None
-        self.body = QVBoxLayout()
-        self.body.setSpacing(14)
+        self.body = column(spacing=14)
         self._title_row = row(self.heading, None)
         self._header = row(self._title_row, None, self.tools, spacing=16)
         self._header.addStrut(32)  # the same height with and without buttons

@@ -140,6 +140,44 @@ def test_assisted_shows_the_answer_and_what_is_decided_then_does_not_count(
     assert opened.preferences.mode == "assisted"
 
 
+def test_the_models_answers_to_a_text_are_accepted_question_by_question(
+    opened: App, qtbot: QtBot
+) -> None:
+    annotate(opened)
+    review = seated(opened, qtbot)
+    accept = review.action_row.accept_button
+    assert not accept.isVisible()
+    choose(review.controls.mode, ReviewMode.ASSISTED)
+    idle(opened, qtbot)
+    unit, dimensions = state(review).unit, opened.session.rubric.dimensions
+    for _ in dimensions:
+        assert accept.isVisible()
+        accept.click()
+        press(qtbot, review, Qt.Key.Key_A)  # too early: nobody has seen the next answer
+        idle(opened, qtbot)
+    assert state(review).place == 1
+    assert unit is not None
+    of_unit = [a for a in saved(opened) if a.unit_id == unit.unit_id]
+    models = {a.dimension: a.value for a in of_unit if a.scores}
+    mine = {a.dimension: a.value for a in of_unit if a.coder_id == human("Kim").coder_id}
+    assert mine == models
+    assert len(mine) == len(dimensions)
+    assert all(a.saw_suggestion for a in of_unit if not a.scores)
+
+
+def test_where_no_answer_is_shown_none_is_accepted(
+    opened: App, qtbot: QtBot, review: ReviewPage
+) -> None:
+    press(qtbot, review, Qt.Key.Key_A)
+    choose(review.controls.mode, ReviewMode.ASSISTED)
+    idle(opened, qtbot)
+    assert review.action_row.accept_button.isVisible()
+    assert not review.action_row.accept_button.isEnabled()
+    press(qtbot, review, Qt.Key.Key_A)
+    idle(opened, qtbot)
+    assert saved(opened) == []
+
+
 def test_arrows_turn_between_questions_on_the_page_and_choose_where_one_chooses(
     opened: App, qtbot: QtBot, review: ReviewPage
 ) -> None:

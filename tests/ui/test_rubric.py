@@ -17,6 +17,7 @@ from desktop.engine.home.folders import rubrics_folder
 from desktop.ui.app import App
 from desktop.ui.dialogs.base import BaseDialog
 from desktop.ui.dialogs.sheet import SheetDialog
+from desktop.ui.dialogs.unsaved import UnsavedDialog
 from desktop.ui.errors import ErrorDialog
 from desktop.ui.pages.rubric.page import TEXT, TRY, RubricPage
 from desktop.ui.widgets.probability_bars import ProbabilityBars
@@ -110,7 +111,7 @@ def test_a_new_codebook_asks_before_it_replaces_one_of_the_same_id(
     qtbot.waitUntil(lambda: asked == ["Replace your codebook?"])
     idle(app, qtbot)
     assert (rubrics_folder() / "mood.toml").read_text("utf-8") == before
-    answering(BaseDialog, lambda dialog: dialog.accept())
+    answering(UnsavedDialog, lambda dialog: dialog.discard_button.click())
     app.go("files")
 
 

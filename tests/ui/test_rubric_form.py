@@ -14,6 +14,7 @@ from window import answering, idle
 from desktop.engine.home.folders import rubrics_folder
 from desktop.ui.app import App
 from desktop.ui.dialogs.base import BaseDialog
+from desktop.ui.dialogs.unsaved import UnsavedDialog
 from desktop.ui.pages.rubric.form_inputs import ChoiceInput, LabelledInput
 from desktop.ui.pages.rubric.page import FORM, TEXT, RubricPage
 from rubrics.faults import KeyPath
@@ -179,9 +180,8 @@ def test_what_is_missing_is_told_where_it_is_to_be_chosen(
 def test_a_new_codebook_in_which_nothing_was_written_is_left_without_a_question(
     app: App, qtbot: QtBot, page: RubricPage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.delattr(
-        "desktop.ui.pages.rubric.page.confirmed"
-    )  # a question would wait for somebody
+    # A question would wait for somebody.
+    monkeypatch.delattr("desktop.ui.pages.rubric.page.UnsavedDialog.__init__")
     page._new()
     idle(app, qtbot)
     app.go("files")
@@ -249,7 +249,7 @@ def test_changes_in_the_form_are_lost_only_after_a_question(
     app.go("files")
     assert app.window.page is page
     assert 'title = "Other"' in page.editor.source
-    answering(BaseDialog, lambda dialog: dialog.accept())
+    answering(UnsavedDialog, lambda dialog: dialog.discard_button.click())
     app.go("files")
     assert app.window.page is not page
     assert page.editor.source == NOTED

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from window import answering, idle, page_of, read_errors
 from desktop.engine.home.folders import rubrics_folder
 from desktop.ui.app import App
 from desktop.ui.dialogs.base import BaseDialog
+from desktop.ui.dialogs.unsaved import UnsavedDialog
 from desktop.ui.pages.rubric.page import RubricPage
 
 
@@ -122,6 +124,72 @@ def test_what_was_typed_while_it_was_saved_is_undone_to_what_was_saved(
     idle(app, qtbot)
     assert page.editor.source == mood.read_text("utf-8")
     assert 'title = "Alpha"' in page.editor.source
+
+
+def left_by(page: RubricPage, row: int, press: Callable[[UnsavedDialog], object]) -> None:
+    """Chooses another codebook of the list, and answers what becomes of the changes."""
+    answering(UnsavedDialog, press)
+    page.list.setCurrentRow(row)
+
+
+def test_changes_are_saved_on_leaving_if_that_is_wanted(app: App, qtbot: QtBot, mood: Path) -> None:
+    page = opened(app, qtbot, mood)
+    entitle(app, qtbot, page, "Moods")
+    other = page.list.entries()[0]
+    assert other.path != mood
+    left_by(page, 0, lambda dialog: dialog.accept_button.click())
+    assert 'title = "Moods"' in mood.read_text(encoding="utf-8")
+    idle(app, qtbot)
+    assert page.list.current_entry is not None
+    assert page.list.current_entry.id == other.id
+    assert not page.editor.modified
+
+
+def test_changes_are_given_up_or_kept_on_leaving_as_the_user_says(
+    app: App, qtbot: QtBot, mood: Path
+) -> None:
+    page = opened(app, qtbot, mood)
+    before, row = mood.read_text(encoding="utf-8"), page.list.currentRow()
+    entitle(app, qtbot, page, "Moods")
+    left_by(page, 0, lambda dialog: dialog.reject())
+    assert page.list.currentRow() == row
+    assert page.editor.modified
+    left_by(page, 0, lambda dialog: dialog.discard_button.click())
+    idle(app, qtbot)
+    assert page.list.currentRow() == 0
+    assert mood.read_text(encoding="utf-8") == before
+
+
+def test_what_cannot_be_saved_is_not_left_and_the_error_is_shown(
+    app: App, qtbot: QtBot, mood: Path
+) -> None:
+    page = opened(app, qtbot, mood)
+    before, told = mood.read_text(encoding="utf-8"), read_errors()
+    page.editor.text.appendPlainText("[broken")
+    left_by(page, 0, lambda dialog: dialog.accept_button.click())
+    qtbot.waitUntil(lambda: bool(told))
+    assert any("the codebook:" in text and "not valid TOML" in text for text in told)
+    assert page.editor.modified
+    assert page.editor.source.endswith("[broken")
+    assert mood.read_text(encoding="utf-8") == before
+    page.editor.text.undo()
+
+
+def test_who_does_not_replace_what_another_program_wrote_stays(
+    app: App, qtbot: QtBot, mood: Path
+) -> None:
+    page = opened(app, qtbot, mood)
+    entitle(app, qtbot, page, "Moods")
+    theirs = mood.read_text(encoding="utf-8") + "# theirs\n"
+    mood.write_text(theirs, encoding="utf-8")
+    asked: list[str] = []
+    answering(UnsavedDialog, lambda dialog: (dialog.accept(), refusing(asked)))
+    app.go("files")
+    assert "You have another text" in asked[0]
+    assert app.window.page is page
+    assert page.editor.modified
+    assert mood.read_text(encoding="utf-8") == theirs
+    page.editor.text.undo()
 
 
 def test_a_codebook_is_exported_as_pages_to_print(

@@ -14,12 +14,13 @@ import pytest
 from adapters import write_adapter
 from PySide6.QtWidgets import QLabel, QWidget
 from pytestqt.qtbot import QtBot
-from window import idle, page_of, read_errors
+from window import TEXTS, idle, page_of, read_errors
 
 from desktop.engine import training
 from desktop.engine.models.library import ModelFile, list_models
 from desktop.engine.models.own_files import add_model
 from desktop.engine.review.desk import Desk
+from desktop.engine.store.labelled import Labelled
 from desktop.engine.store.project import Project
 from desktop.engine.training import Phase, TrainingStep, read_step, training_folder
 from desktop.ui.app import App
@@ -128,6 +129,19 @@ def test_where_the_packages_are_missing_one_sentence_says_what_to_do(
     assert card.start_button.isHidden()
     texts = [child.text() for child in card.findChildren(QLabel)]
     assert any("make train" in text and "one with a GPU" in text for text in texts)
+
+
+def test_how_much_is_learned_from_is_said_beside_the_button(labelled: App, qtbot: QtBot) -> None:
+    card = models_page(labelled, qtbot).training
+    texts = len(TEXTS)
+    assert card.outlook.isVisible()
+    assert card.outlook.text().startswith(f"{texts} texts of this project are labelled.")
+    assert "takes some minutes" in card.outlook.text()
+    card._set_labelled(Labelled(7203, 500_000))
+    assert "about 4 hours without a GPU" in card.outlook.text()
+    labelled.session.close()
+    labelled.go("models")
+    assert card.outlook.isHidden()
 
 
 def test_too_few_labels_to_train_on_are_said(labelled: App, qtbot: QtBot) -> None:

@@ -82,8 +82,7 @@ class AddFilesDialog(BaseDialog):
         """``current`` is the open project, ``table`` the beginning of the first table among the
         files. ``codebook`` says that the only file looks like one, ``new`` that a new project is
         to be proposed."""
-        title = QCoreApplication.translate("AddFilesDialog", "Add files")
-        super().__init__(parent, title, _listed_names(found), "")
+        super().__init__(parent, self.tr("Add files"), _listed_names(found), "")
         self._preferences = preferences
         self._current = current
         self._any_readable = bool(found.sources)
@@ -196,8 +195,8 @@ class AddFilesDialog(BaseDialog):
         )
         if self._into_current and self._current is not None:
             return Addition(self._current.path, None, options)
-        protected = self.protect.isChecked()
-        return Addition(self._project_path, self.rubric.currentData(), options, protected)
+        path = project_path(self.folder.path, self.project_name.text())
+        return Addition(path, self.rubric.currentData(), options, self.protect.isChecked())
 
     def _propose_units(self) -> None:
         """In a project that has running text, proposes to cut new text as that was on somebody's
@@ -208,10 +207,6 @@ class AddFilesDialog(BaseDialog):
     @property
     def _into_current(self) -> bool:
         return self._current is not None and self.target.currentIndex() == 0
-
-    @property
-    def _project_path(self) -> Path:
-        return project_path(self.folder.path, self.project_name.text())
 
     def _update(self) -> None:
         """Shows what belongs to the present choices."""

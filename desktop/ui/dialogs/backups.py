@@ -8,14 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import QCoreApplication, QDateTime, QLocale, Qt, Signal
 from PySide6.QtWidgets import QListWidgetItem, QWidget
 
-from desktop.engine.store.backups import (
-    BEFORE_RESTORE,
-    DAMAGED,
-    POINT,
-    ROLLING,
-    VERSION,
-    Backup,
-)
+from desktop.engine.store.backups import BEFORE_RESTORE, DAMAGED, POINT, ROLLING, VERSION, Backup
 from desktop.engine.store.errors import DamagedError, PassphraseError, ProjectError
 from desktop.ui.dialogs.base import BaseDialog
 from desktop.ui.sentences import translated
@@ -39,13 +32,12 @@ class BackupsDialog(BaseDialog):
 
     def __init__(self, path: Path, parent: QWidget, error: ProjectError | None = None) -> None:
         """``error`` is why the project does not open; None for the open project."""
-        about = QCoreApplication.translate(
-            "BackupsDialog",
+        about = self.tr(
             "A backup is the whole project as it was at that time, with all texts, answers and "
-            "decisions. Going back to one keeps the present state as another backup.",
+            "decisions. Going back to one keeps the present state as another backup."
         )
-        title = QCoreApplication.translate("BackupsDialog", "Backups of %1")
-        accept = QCoreApplication.translate("BackupsDialog", "Go back to it")
+        title = self.tr("Backups of %1")
+        accept = self.tr("Go back to it")
         super().__init__(parent, title.replace("%1", path.stem), about, accept)
         self.setMinimumSize(600, 420)
         self.repair = False

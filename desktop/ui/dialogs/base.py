@@ -4,15 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import (
-    QAbstractSpinBox,
-    QDialog,
-    QFormLayout,
-    QLayout,
-    QPushButton,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QAbstractSpinBox, QDialog, QFormLayout, QLayout, QPushButton, QWidget
 
 from desktop.ui.widgets.buttons import button
 from desktop.ui.widgets.focus import tab_order
@@ -44,8 +36,7 @@ class BaseDialog(QDialog):
         self.setWindowTitle(title)
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setMinimumWidth(480)
-        self.body = QVBoxLayout()
-        self.body.setSpacing(10)
+        self.body = column(spacing=10)
         kind = "danger" if danger else "primary"
         self.reject_button: QPushButton = button(self.tr("Cancel"), self.reject)
         self.accept_button: QPushButton = button(accept, self.accept, kind=kind)
@@ -155,6 +146,12 @@ def confirmed(
 ) -> bool:
     """Asks whether to go on. Returns whether the dialog was accepted."""
     dialog = BaseDialog(parent, title, about, accept, danger=danger)
-    accepted = dialog.exec() == QDialog.DialogCode.Accepted
+    return answer_of(dialog) == QDialog.DialogCode.Accepted
+
+
+def answer_of(dialog: QDialog) -> int:
+    """Shows a dialog until it is closed, and returns its result. It is deleted soon after, so what
+    else it holds has to be read at once."""
+    answer = dialog.exec()
     dialog.deleteLater()
-    return accepted
+    return answer

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from enum import Enum, auto
 
-from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from desktop.engine.domain import Coder, Document, human
@@ -36,6 +35,10 @@ class Operation(Enum):
     DELETE = auto()
 
 
+_NAMING = (Operation.ACCEPT, Operation.IMPORT, Operation.RENAME)
+_BY_DIMENSION = (Operation.ACCEPT, Operation.CLEAR, Operation.IMPORT)
+
+
 class BulkDialog(ActionDialog):
     """Asks for an operation and its parameters, and shows what it would change."""
 
@@ -47,12 +50,11 @@ class BulkDialog(ActionDialog):
         super().__init__(
             context,
             parent,
-            QCoreApplication.translate("BulkDialog", "Change many at once"),
-            QCoreApplication.translate(
-                "BulkDialog",
-                "It is one step of the history, with a restore point before it, and can be undone.",
+            self.tr("Change many at once"),
+            self.tr(
+                "It is one step of the history, with a restore point before it, and can be undone."
             ),
-            QCoreApplication.translate("BulkDialog", "Do it"),
+            self.tr("Do it"),
             answers=answers,
         )
         self._context, self._overview = context, overview
@@ -65,16 +67,8 @@ class BulkDialog(ActionDialog):
             (self.coder, self.tr("&Of whom"), (Operation.DELETE,)),
             (self.table, self.tr("&File"), (Operation.IMPORT,)),
             (self.column, self.tr("C&olumn"), (Operation.IMPORT,)),
-            (
-                self.person_name,
-                self.tr("&Name"),
-                (Operation.ACCEPT, Operation.IMPORT, Operation.RENAME),
-            ),
-            (
-                self.dimension,
-                self.tr("&Dimension"),
-                (Operation.ACCEPT, Operation.CLEAR, Operation.IMPORT),
-            ),
+            (self.person_name, self.tr("&Name"), _NAMING),
+            (self.dimension, self.tr("&Dimension"), _BY_DIMENSION),
             (self.units, self.tr("&Units"), (Operation.ACCEPT, Operation.CLEAR)),
         )
         self._form = form_layout(*((text, field) for field, text, _ in self._rows))

@@ -24,13 +24,12 @@ class ChoicesDialog(BaseDialog):
     def __init__(self, choices: Choices, groupings: Sequence[str], parent: QWidget) -> None:
         super().__init__(
             parent,
-            QCoreApplication.translate("ChoicesDialog", "What the figures rest on"),
-            QCoreApplication.translate(
-                "ChoicesDialog",
+            self.tr("What the figures rest on"),
+            self.tr(
                 "The project keeps what you choose, for the figures here and in every report, and "
-                "every report lists it.",
+                "every report lists it."
             ),
-            QCoreApplication.translate("ChoicesDialog", "Work the figures out"),
+            self.tr("Work the figures out"),
         )
         self.setMinimumWidth(620)
         self._before = choices
@@ -66,7 +65,7 @@ class ChoicesDialog(BaseDialog):
         ):  # fmt: skip
             box.setAccessibleDescription(about)
             self.body.addLayout(described(box, about))
-        self.defaults = button(self.tr("Back to the defaults"), self._to_defaults)
+        self.defaults = button(self.tr("Back to the defaults"), lambda: self._show(DEFAULT))
         self.buttons.insertWidget(0, self.defaults)
         self._show(choices)
 
@@ -88,9 +87,6 @@ class ChoicesDialog(BaseDialog):
         self.random_sample.setChecked(choices.random_sample)
         self.count_trained.setChecked(choices.count_trained)
         self.group_by.setCurrentIndex(self.group_by.findData(choices.group_by))
-
-    def _to_defaults(self) -> None:
-        self._show(DEFAULT)
 
 
 def add_comparisons(combo_box: ComboBox, epsilon: float) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QComboBox, QGridLayout, QLineEdit, QWidget
 
 from desktop.engine.domain import human
@@ -51,15 +50,12 @@ class ColumnsDialog(BaseDialog):
         """``preview`` is the first of ``files`` tables with the same columns."""
         super().__init__(
             parent,
-            QCoreApplication.translate("ColumnsDialog", "The columns of %1").replace(
-                "%1", preview.source.name
-            ),
-            QCoreApplication.translate(
-                "ColumnsDialog",
+            self.tr("The columns of %1").replace("%1", preview.source.name),
+            self.tr(
                 "Say which columns the model shall read, and which hold people's labels. The rest "
-                "is kept and stands in the exported table.",
+                "is kept and stands in the exported table."
             ),
-            QCoreApplication.translate("ColumnsDialog", "Read it so"),
+            self.tr("Read it so"),
         )
         self.setMinimumSize(760, 460)
         self._rubric = rubric

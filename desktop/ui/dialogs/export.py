@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, Qt, QUrl
+from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QCheckBox, QPushButton, QWidget
 
@@ -48,6 +48,10 @@ _STATISTICS = ((Format.SAV, "SPSS"), (Format.DTA, "Stata"))
 """Programs for statistics, whose names need none either."""
 
 
+_Kinds = tuple[str, Sequence[tuple[str, str]]]
+"""A description, and the key and name of each kind of file that it is about."""
+
+
 @dataclass(frozen=True, slots=True)
 class ExportStep:
     """How far an export is."""
@@ -67,8 +71,7 @@ class ExportDialog(BaseDialog):
     """
 
     def __init__(self, context: Context, overview: Overview, parent: QWidget) -> None:
-        title = QCoreApplication.translate("ExportDialog", "Export")
-        super().__init__(parent, title, "", QCoreApplication.translate("ExportDialog", "Export"))
+        super().__init__(parent, self.tr("Export"), "", self.tr("Export"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setMinimumWidth(620)
         self._context = context
@@ -100,72 +103,83 @@ class ExportDialog(BaseDialog):
         self._update_buttons()
 
     def _offer_kinds(self, overview: Overview) -> None:
-        """Adds a check box for each kind of file, with a description."""
-        kinds = (
-            (Format.CSV, self.tr("CSV tables"), self.tr(
+        """Adds the check boxes of the kinds of file, with a description below each row of them."""
+        for about, kinds in (*self._own_kinds(), *self._kinds_for_programs()):
+            boxes = [self._check_box(key, name, about) for key, name in kinds]
+            self.body.addLayout(described(row(*boxes, None), about))
+        self.boxes[Format.CSV].setChecked(True)
+        can_agree = bool(overview.people) and len(overview.coders) > 1
+        self.boxes[REPORT].setChecked(can_agree)
+        for box in self.boxes.values():
+            box.checkStateChanged.connect(self._on_choice_changed)
+        beside = self.tr(
+            "Beside the tables, run.json tells how they came about: hashes, versions, settings. "
+            "Files of these names in the folder are replaced."
+        )
+        self.body.addWidget(label(beside, "small", wrap=True))
+
+    def _own_kinds(self) -> Iterator[_Kinds]:
+        yield (
+            self.tr(
                 "table.csv: a row per unit, your own columns first. annotations.csv: a row per "
                 "unit, dimension and coder, with all probabilities."
-            )),
-            (Format.XLSX, self.tr("Excel workbook"), self.tr(
-                "annotations.xlsx: both tables as sheets. Take it for Excel, which may put all "
-                "of a CSV file into one column."
-            )),
-            (Format.JSONL, self.tr("JSON lines"), self.tr(
-                "annotations.jsonl: everything, for programs; it loses nothing."
-            )),
-            (REPORT, self.tr("Agreement report"), self.tr(
-                "report.html and report.pdf, the same content; figures.csv and figures.json."
-            )),
-        )  # fmt: skip
-        for key, name, about in kinds:
-            checked = key == Format.CSV or (key == REPORT and _can_report(overview))
-            choice = self._check_box(key, name, about, checked=checked)
-            self.body.addLayout(described(choice, about))
-        about = self.tr(
-            "table.sav and table.dta: a case per unit, answers as numbers with labels. R, jamovi "
-            "and JASP read them, too."
+            ),
+            [(Format.CSV, self.tr("CSV tables"))],
         )
-        statistics = row(*(self._check_box(key, name, about) for key, name in _STATISTICS), None)
-        self.body.addLayout(described(statistics, about))
-        about = self.tr(
-            "For these labelling tools: people's labels, and the model's answers as suggestions. "
-            "Dropped on the window, the files are read again."
+        yield (
+            self.tr(
+                "annotations.xlsx: both tables as sheets. Take it for Excel, which may put all of "
+                "a CSV file into one column."
+            ),
+            [(Format.XLSX, self.tr("Excel workbook"))],
         )
-        tools = row(*(self._check_box(key, name, about) for key, name in _TOOLS), None)
-        self.body.addLayout(described(tools, about))
-        about = self.tr(
-            "refi-qda.qdpx, for MAXQDA, ATLAS.ti, NVivo, QualCoder and others: texts, codes, and "
-            "who gave which; models are coders too. Dropped on the window, it is read again."
+        yield (
+            self.tr("annotations.jsonl: everything, for programs; it loses nothing."),
+            [(Format.JSONL, self.tr("JSON lines"))],
         )
-        refi = self._check_box(Format.QDPX, self.tr("REFI-QDA project"), about)
-        self.body.addLayout(described(refi, about))
-        about = self.tr(
-            "To compute the report's figures with other programs: what people coded blind, as a "
-            "table with a column for each coder, as JSON, and as CSV for the R package dsl."
-        )
-        checks = (
-            (Format.MATRIX, self.tr("Table of coders")),
-            (Format.ALTTEST, self.tr("Alternative annotator test")),
-            (Format.DSL, "dsl"),
-        )
-        figures = row(*(self._check_box(key, name, about) for key, name in checks), None)
-        self.body.addLayout(described(figures, about))
-        self.body.addWidget(
-            label(
-                self.tr(
-                    "Beside the tables, run.json tells how they came about: hashes, versions, "
-                    "settings. Files of these names in the folder are replaced."
-                ),
-                "small",
-                wrap=True,
-            )
+        yield (
+            self.tr("report.html and report.pdf, the same content; figures.csv and figures.json."),
+            [(REPORT, self.tr("Agreement report"))],
         )
 
-    def _check_box(self, key: str, name: str, about: str, *, checked: bool = False) -> QCheckBox:
+    def _kinds_for_programs(self) -> Iterator[_Kinds]:
+        yield (
+            self.tr(
+                "table.sav and table.dta: a case per unit, answers as numbers with labels. R, "
+                "jamovi and JASP read them, too."
+            ),
+            _STATISTICS,
+        )
+        yield (
+            self.tr(
+                "For these labelling tools: people's labels, and the model's answers as "
+                "suggestions. Dropped on the window, the files are read again."
+            ),
+            _TOOLS,
+        )
+        yield (
+            self.tr(
+                "refi-qda.qdpx, for MAXQDA, ATLAS.ti, NVivo, QualCoder and others: texts, codes, "
+                "and who gave which; models are coders too. Dropped on the window, it is read "
+                "again."
+            ),
+            [(Format.QDPX, self.tr("REFI-QDA project"))],
+        )
+        yield (
+            self.tr(
+                "To compute the report's figures with other programs: what people coded blind, as "
+                "a table with a column for each coder, as JSON, and as CSV for the R package dsl."
+            ),
+            [
+                (Format.MATRIX, self.tr("Table of coders")),
+                (Format.ALTTEST, self.tr("Alternative annotator test")),
+                (Format.DSL, "dsl"),
+            ],
+        )
+
+    def _check_box(self, key: str, name: str, about: str) -> QCheckBox:
         box = QCheckBox(name)
-        box.setChecked(checked)
         box.setAccessibleDescription(about)
-        box.checkStateChanged.connect(self._on_choice_changed)
         self.boxes[key] = box
         return box
 
@@ -274,8 +288,3 @@ class ExportDialog(BaseDialog):
 
     def _open_folder(self) -> None:
         QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._export_folder)))
-
-
-def _can_report(overview: Overview) -> bool:
-    """Whether there are people, and others whom they may agree with."""
-    return bool(overview.people) and len(overview.coders) > 1

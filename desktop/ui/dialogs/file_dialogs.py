@@ -29,18 +29,20 @@ def ask_for_folder(parent: QWidget, title: str, start: str = "") -> Path | None:
 def ask_for_project(parent: QWidget) -> Path | None:
     """Asks for a project file."""
     title = QCoreApplication.translate("FileDialogs", "Open a project")
-    projects = QCoreApplication.translate("FileDialogs", "Glossator projects") + _patterns(SUFFIX)
-    name, _ = QFileDialog.getOpenFileName(parent, title, "", projects)
-    return Path(name) if name else None
+    projects = QCoreApplication.translate("FileDialogs", "Glossator projects")
+    return ask_for_file(parent, title, projects, SUFFIX)
 
 
 def ask_for_codebook(parent: QWidget) -> Path | None:
     """Asks for a codebook of this or another program."""
     title = QCoreApplication.translate("FileDialogs", "Import a codebook")
     codebooks = QCoreApplication.translate("FileDialogs", "Codebooks")
-    name, _ = QFileDialog.getOpenFileName(
-        parent, title, "", codebooks + _patterns(".toml", *IMPORTED)
-    )
+    return ask_for_file(parent, title, codebooks, ".toml", *IMPORTED)
+
+
+def ask_for_file(parent: QWidget, title: str, kind: str, *suffixes: str) -> Path | None:
+    """Asks for a file of a kind, which is known by these suffixes."""
+    name, _ = QFileDialog.getOpenFileName(parent, title, "", kind + _patterns(*suffixes))
     return Path(name) if name else None
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QSignalBlocker, QSize, Qt, QUrl
+from PySide6.QtCore import QSignalBlocker, QSize, Qt
 from PySide6.QtGui import (
     QFont,
     QShowEvent,
@@ -51,7 +51,7 @@ class GuideDialog(BaseDialog):
     """Stays open beside the window, and remembers nothing once it is closed."""
 
     def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent, QCoreApplication.translate("GuideDialog", "Guide"), "", "")
+        super().__init__(parent, self.tr("Guide"), "", self.tr("Close"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.contents = WrappingListWidget(self.tr("Contents"))
         self.contents.currentRowChanged.connect(self._show_row)
@@ -64,7 +64,7 @@ class GuideDialog(BaseDialog):
             Qt.TextInteractionFlag.TextBrowserInteraction
             | Qt.TextInteractionFlag.TextSelectableByKeyboard
         )
-        self.text.anchorClicked.connect(self._follow_link)
+        self.text.anchorClicked.connect(lambda url: self.show_section(url.fragment()))
         self.text.verticalScrollBar().valueChanged.connect(self._mark_section)
         self.search = QLineEdit()
         self.search.setPlaceholderText(self.tr("Search the guide"))
@@ -78,7 +78,6 @@ class GuideDialog(BaseDialog):
         self.body.addLayout(row(self.search, self.found))
         self.body.addWidget(side_by_side(self.contents, self.text, (230, 700), stretch=(0, 1)), 1)
         self.reject_button.hide()
-        self.accept_button.setText(self.tr("Close"))
         self.accept_button.setDefault(False)  # Enter searches on
         self._sections: list[QTextBlock] = []
         self._draw()
@@ -141,9 +140,6 @@ class GuideDialog(BaseDialog):
     def _top(self, block: QTextBlock) -> float:
         """Where a block begins, in pixels from the beginning of the text."""
         return self.text.document().documentLayout().blockBoundingRect(block).top()
-
-    def _follow_link(self, url: QUrl) -> None:
-        self.show_section(url.fragment())
 
     def _start_search(self) -> None:
         self.search.setFocus(Qt.FocusReason.ShortcutFocusReason)

@@ -32,7 +32,7 @@ class HelpDialog(BaseDialog):
     """The result of the dialog if the guide is to be shown."""
 
     def __init__(self, shortcuts: Sequence[ShortcutEntry], parent: QWidget) -> None:
-        super().__init__(parent, QCoreApplication.translate("HelpDialog", "Help"), "", "")
+        super().__init__(parent, self.tr("Help"), "", self.tr("Close"))
         self.setMinimumSize(600, 520)
         self.tabs = QTabWidget()
         self.tabs.tabBar().setAccessibleName(self.tr("Keys, about, licences"))
@@ -50,7 +50,6 @@ class HelpDialog(BaseDialog):
         )
         self.buttons.insertWidget(0, self.guide_button)
         self.reject_button.hide()
-        self.accept_button.setText(self.tr("Close"))
 
     def _shortcuts_tab(self, shortcuts: Sequence[ShortcutEntry]) -> QLayout:
         rows = column(spacing=6)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from PySide6.QtCore import QCoreApplication, QDateTime, QLocale, Qt
+from PySide6.QtCore import QDateTime, QLocale, Qt
 from PySide6.QtWidgets import QLineEdit, QListWidgetItem, QWidget
 
 from desktop.engine.store.journal import Changed, Journal, RestorePoint, Step
@@ -39,13 +39,12 @@ class HistoryDialog(BaseDialog):
     def __init__(self, session: Session, tell: Callable[[object], None], parent: QWidget) -> None:
         super().__init__(
             parent,
-            QCoreApplication.translate("HistoryDialog", "History"),
-            QCoreApplication.translate(
-                "HistoryDialog",
+            self.tr("History"),
+            self.tr(
                 "Every change of people's work. Going back undoes what came later; until somebody "
-                "decides something new it can be done again. What models answered stays.",
+                "decides something new it can be done again. What models answered stays."
             ),
-            QCoreApplication.translate("HistoryDialog", "Go to this step"),
+            self.tr("Go to this step"),
         )
         self._session, self._tell = session, tell
         self._present_row = 0

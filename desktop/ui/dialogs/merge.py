@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QWidget
 
 from desktop.engine.review.merging import TakeOver
@@ -26,14 +25,13 @@ class MergeDialog(ActionDialog):
         super().__init__(
             context,
             parent,
-            QCoreApplication.translate("MergeDialog", "Take over what others decided?"),
-            QCoreApplication.translate(
-                "MergeDialog",
+            self.tr("Take over what others decided?"),
+            self.tr(
                 "People who code apart each work in a copy of the project. What they decided in %1 "
                 "comes along with whether they had seen an answer by then; of two decisions of one "
-                "person the newer counts. It is one step of the history and can be undone.",
+                "person the newer counts. It is one step of the history and can be undone."
             ).replace("%1", shortened(copy.copy)),
-            QCoreApplication.translate("MergeDialog", "Take over"),
+            self.tr("Take over"),
         )
         self._copy = copy
         self.open_button = button(self.tr("Open it instead"), partial(self.done, self.OPEN))

@@ -5,10 +5,9 @@ from __future__ import annotations
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QDialog, QLineEdit, QWidget
 
-from desktop.ui.dialogs.base import BaseDialog, form_layout
+from desktop.ui.dialogs.base import BaseDialog, answer_of, form_layout
 from desktop.ui.widgets.banner import Banner
 from desktop.ui.widgets.buttons import button
 
@@ -22,13 +21,8 @@ class AskPassphraseDialog(BaseDialog):
     def __init__(self, path: Path, error: str, parent: QWidget, *, backups: bool = False) -> None:
         """``error`` is what was wrong with the last passphrase, if one was tried. ``backups`` says
         that it did not open the project and that there are backups to go back to."""
-        title = QCoreApplication.translate("AskPassphraseDialog", "%1 has a passphrase")
-        super().__init__(
-            parent,
-            title.replace("%1", path.stem),
-            "",
-            QCoreApplication.translate("AskPassphraseDialog", "Open"),
-        )
+        title = self.tr("%1 has a passphrase").replace("%1", path.stem)
+        super().__init__(parent, title, "", self.tr("Open"))
         self.passphrase = _password_edit()
         self.body.addLayout(form_layout((self.tr("&Passphrase"), self.passphrase)))
         damaged = self.tr(
@@ -53,14 +47,13 @@ class ChoosePassphraseDialog(BaseDialog):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(
             parent,
-            QCoreApplication.translate("ChoosePassphraseDialog", "Choose a passphrase"),
-            QCoreApplication.translate(
-                "ChoosePassphraseDialog",
+            self.tr("Choose a passphrase"),
+            self.tr(
                 "Nobody can open the project without it: if it is lost, the project is lost, its "
                 "backups included. What is exported can be read without it. Take several words: a "
-                "short passphrase can be found by trying.",
+                "short passphrase can be found by trying."
             ),
-            QCoreApplication.translate("ChoosePassphraseDialog", "Use this passphrase"),
+            self.tr("Use this passphrase"),
         )
         self.passphrase, self.repetition = _password_edit(), _password_edit()
         form = form_layout(
@@ -83,10 +76,8 @@ class ChoosePassphraseDialog(BaseDialog):
 def ask_for_new_passphrase(parent: QWidget) -> str | None:
     """Asks for a new passphrase. Returns None if the dialog was cancelled."""
     dialog = ChoosePassphraseDialog(parent)
-    accepted = dialog.exec() == QDialog.DialogCode.Accepted
-    text = dialog.passphrase.text()
-    dialog.deleteLater()
-    return text if accepted else None
+    accepted = answer_of(dialog) == QDialog.DialogCode.Accepted
+    return dialog.passphrase.text() if accepted else None
 
 
 def _password_edit() -> QLineEdit:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QDoubleSpinBox, QPlainTextEdit, QWidget
 
 from desktop.engine.agreement.assess import agreement
@@ -28,13 +27,12 @@ class PlanDialog(BaseDialog):
         """``choices`` are the project's; what is wished here is for this plan alone."""
         super().__init__(
             parent,
-            QCoreApplication.translate("PlanDialog", "How many more labels?"),
-            QCoreApplication.translate(
-                "PlanDialog",
+            self.tr("How many more labels?"),
+            self.tr(
                 "By simulation from the units that people have coded, assuming that further ones "
-                "are like them.",
+                "are like them."
             ),
-            QCoreApplication.translate("PlanDialog", "Work it out"),
+            self.tr("Work it out"),
         )
         self._context, self._choices, self._lang = context, choices, lang
         self.setMinimumSize(620, 520)

@@ -8,7 +8,7 @@ from functools import partial
 from itertools import pairwise
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QTimer
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from desktop.engine.recode import Plan, free_name, make_plan, preview, recode
@@ -57,15 +57,14 @@ class RecodeDialog(BaseDialog):
         fit it, see ``rubrics.changes``."""
         super().__init__(
             parent,
-            QCoreApplication.translate("RecodeDialog", "Go on with the changed codebook"),
-            QCoreApplication.translate(
-                "RecodeDialog",
+            self.tr("Go on with the changed codebook"),
+            self.tr(
                 "A new project is made, with the same texts. People's values come along with when "
                 "they were given, notes, and who had seen an answer; so do samples and final "
                 "values. Models are asked again; those that were trained on the old text are not "
-                "used for the new one: train again. The project that is open stays as it is.",
+                "used for the new one: train again. The project that is open stays as it is."
             ),
-            QCoreApplication.translate("RecodeDialog", "Make the new project"),
+            self.tr("Make the new project"),
         )
         self._context, self._session = context, context.session
         self._old, self._new, self._tallies = self._session.rubric, new, tallies
@@ -88,12 +87,11 @@ class RecodeDialog(BaseDialog):
         self.bar.hide()
         self._area = scroll_area(self._rows)
         self.body.addWidget(self._area, 1)
-        self.body.addLayout(
-            form_layout(
-                (self.tr("Name of the new project"), self.project_name),
-                (self.tr("Keep it in"), self.folder),
-            )
+        form = form_layout(
+            (self.tr("Name of the new project"), self.project_name),
+            (self.tr("Keep it in"), self.folder),
         )
+        self.body.addLayout(form)
         self.body.addWidget(self.banner)
         self.body.addWidget(self.bar)
         self.project_name.textChanged.connect(self._update)

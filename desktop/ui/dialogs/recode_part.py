@@ -96,11 +96,8 @@ class RecodePart(QWidget):
         becomes = usual(self._change)
         asked = sorted(becomes, key=lambda level: becomes[level] == level)  # what stays comes last
         for number, level in enumerate(asked, 1):
-            name, count, box = (
-                _level_text(old, level),
-                QLabel(),
-                self._level_box(becomes[level], new),
-            )
+            name, box = _level_text(old, level), self._level_box(becomes[level], new)
+            count = QLabel()
             count.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
             box.setAccessibleName(self.tr("What “%1” becomes").replace("%1", name))
             self._counts[level], self.boxes[level] = count, box

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from desktop.engine.models.library import ModelFile
@@ -21,11 +20,9 @@ class RenameModelDialog(BaseDialog):
         """``ids`` are those of all models, which cannot be taken again."""
         super().__init__(
             parent,
-            QCoreApplication.translate("RenameModelDialog", "Rename this model"),
-            QCoreApplication.translate(
-                "RenameModelDialog", "What it annotated stays its own, under the name it had then."
-            ),
-            QCoreApplication.translate("RenameModelDialog", "Rename"),
+            self.tr("Rename this model"),
+            self.tr("What it annotated stays its own, under the name it had then."),
+            self.tr("Rename"),
         )
         self._path = model.path
         self._taken = {name.casefold() for name in ids if name != model.id}

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QDialog, QLineEdit, QSpinBox, QWidget
 
 from desktop.engine.review.queues import draw_sample
 from desktop.engine.store.journal import Changed
 from desktop.engine.store.project import Project
 from desktop.engine.store.samples import DOCUMENT, Sample
-from desktop.ui.dialogs.base import BaseDialog, form_layout
+from desktop.ui.dialogs.base import BaseDialog, answer_of, form_layout
 from desktop.ui.session import Overview
 from desktop.ui.widgets.banner import Banner
 from desktop.ui.widgets.combo_box import ComboBox
@@ -30,13 +29,12 @@ class SampleDialog(BaseDialog):
     def __init__(self, overview: Overview, samples: list[Sample], parent: QWidget) -> None:
         super().__init__(
             parent,
-            QCoreApplication.translate("SampleDialog", "Draw an audit sample"),
-            QCoreApplication.translate(
-                "SampleDialog",
+            self.tr("Draw an audit sample"),
+            self.tr(
                 "Every unit has a known chance to be drawn, and that chance is kept with each "
-                "decision. Only so can the report say something about all units.",
+                "decision. Only so can the report say something about all units."
             ),
-            QCoreApplication.translate("SampleDialog", "Draw"),
+            self.tr("Draw"),
         )
         names = [sample.name for sample in samples]
         number = len(names) + 1
@@ -67,13 +65,11 @@ class SampleDialog(BaseDialog):
             (self.tr("&Random number"), self.seed),
         )
         self.body.addLayout(form)
-        self.warning = Banner(
-            self.tr(
-                "As soon as a unit of the sample is coded, the report counts the sample alone: "
-                "labels on other units are kept, but do not count any more, unless all units are "
-                "coded."
-            )
+        warning = self.tr(
+            "As soon as a unit of the sample is coded, the report counts the sample alone: labels "
+            "on other units are kept, but do not count any more, unless all units are coded."
         )
+        self.warning = Banner(warning)
         self.body.addWidget(self.warning)
 
 
@@ -83,10 +79,8 @@ def ask_for_sample(
     """Asks how to draw a sample. Returns its name and the function that draws it, or None if the
     dialog was cancelled."""
     dialog = SampleDialog(overview, samples, parent)
-    accepted = dialog.exec() == QDialog.DialogCode.Accepted
+    if answer_of(dialog) != QDialog.DialogCode.Accepted:
+        return None
     name = " ".join(dialog.sample_name.text().split())
     size, by, seed = dialog.unit_count.value(), dialog.strata.currentData(), dialog.seed.value()
-    dialog.deleteLater()
-    if not accepted:
-        return None
     return name, lambda project: draw_sample(project, name, size, seed=seed, by=by)

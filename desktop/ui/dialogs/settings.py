@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QWidget
 
 from desktop.ui.dialogs.base import BaseDialog, form_layout
@@ -20,10 +19,8 @@ class SettingsDialog(BaseDialog):
     """Applies every change at once but that of the language, which takes a new window."""
 
     def __init__(self, preferences: Preferences, parent: QWidget) -> None:
-        title = QCoreApplication.translate("SettingsDialog", "Settings")
-        super().__init__(parent, title, "", "")
+        super().__init__(parent, self.tr("Settings"), "", self.tr("Close"))
         self._preferences = preferences
-        self._former_language = preferences.language
         self.scheme = ComboBox()
         for scheme, text in (
             (Scheme.SYSTEM, self.tr("As the system has it")),
@@ -56,17 +53,11 @@ class SettingsDialog(BaseDialog):
         )
         self.body.addLayout(form)
         self.reject_button.hide()
-        self.accept_button.setText(self.tr("Close"))
         self.scheme.currentIndexChanged.connect(self._apply_theme)
         self.font_factor.currentIndexChanged.connect(self._apply_theme)
         self.language.currentIndexChanged.connect(self._save_language)
         self.threads.currentIndexChanged.connect(self._save_threads)
         self.folder.chosen.connect(self._save_folder)
-
-    @property
-    def language_changed(self) -> bool:
-        """Whether another language was chosen than the window has."""
-        return self._preferences.language != self._former_language
 
     def _apply_theme(self) -> None:
         scheme, factor = Scheme(self.scheme.currentData()), float(self.font_factor.currentData())

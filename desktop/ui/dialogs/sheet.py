@@ -5,24 +5,21 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication
-from PySide6.QtWidgets import QListWidget, QWidget
+from PySide6.QtWidgets import QDialog, QListWidget, QWidget
 
-from desktop.ui.dialogs.base import BaseDialog
+from desktop.ui.dialogs.base import BaseDialog, answer_of
 
 
 class SheetDialog(BaseDialog):
     """Lists the sheets of a workbook, or tables of a document, that hold a codebook."""
 
     def __init__(self, path: Path, sheets: Sequence[str], parent: QWidget) -> None:
-        about = QCoreApplication.translate(
-            "SheetDialog", "Several tables of %1 hold a codebook. The others can be imported later."
-        )
+        about = self.tr("Several tables of %1 hold a codebook. The others can be imported later.")
         super().__init__(
             parent,
-            QCoreApplication.translate("SheetDialog", "Which table is to be imported?"),
+            self.tr("Which table is to be imported?"),
             about.replace("%1", path.name),
-            QCoreApplication.translate("SheetDialog", "Import"),
+            self.tr("Import"),
         )
         self.sheets = QListWidget()
         self.sheets.ensurePolished()  # the first selection lays the items out, with its margins
@@ -36,7 +33,5 @@ class SheetDialog(BaseDialog):
 def ask_for_sheet(path: Path, sheets: Sequence[str], parent: QWidget) -> str | None:
     """Asks for a table. Returns its name, or None if the dialog was cancelled."""
     dialog = SheetDialog(path, sheets, parent)
-    accepted = dialog.exec() == SheetDialog.DialogCode.Accepted
-    chosen = dialog.sheets.currentItem().text()
-    dialog.deleteLater()
-    return chosen if accepted else None
+    accepted = answer_of(dialog) == QDialog.DialogCode.Accepted
+    return dialog.sheets.currentItem().text() if accepted else None

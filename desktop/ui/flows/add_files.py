@@ -13,6 +13,7 @@ from desktop.engine.ingest.guesses import FilePreview
 from desktop.engine.ingest.options import ReadOptions
 from desktop.engine.ingest.sources import Discovery, discover
 from desktop.ui.dialogs.add_files import AddFilesDialog, Addition
+from desktop.ui.dialogs.base import answer_of
 from desktop.ui.dialogs.columns import ColumnsDialog
 from desktop.ui.dialogs.passphrase import ask_for_new_passphrase
 from desktop.ui.flows.batches import (
@@ -91,9 +92,7 @@ class AddFilesFlow(QObject):
             codebook=dropped.codebook,
             new=self._window().page.name == "start",
         )
-        answer = dialog.exec()
-        addition = dialog.addition
-        dialog.deleteLater()
+        answer, addition = answer_of(dialog), dialog.addition
         if answer == AddFilesDialog.AS_CODEBOOK:
             self._import(found.sources[0].path)
         if answer != QDialog.DialogCode.Accepted:
@@ -157,11 +156,8 @@ class AddFilesFlow(QObject):
                 confirmed.append(batch)
                 continue
             dialog = ColumnsDialog(batch.preview, len(batch.sources), rubric, self._window())
-            answer = dialog.exec()
-            fields, coders = dialog.fields, dialog.coders
-            dialog.deleteLater()
-            if answer == QDialog.DialogCode.Accepted:
-                confirmed.append(batch.mapped(fields, coders))
+            if answer_of(dialog) == QDialog.DialogCode.Accepted:
+                confirmed.append(batch.mapped(dialog.fields, dialog.coders))
                 continue
             names = ", ".join(source.name for source in batch.sources)
             text = self.tr("Not read, because what its columns hold was not confirmed: %1.")

@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject
 
 from desktop.engine.review.merging import NothingDecidedError, TakeOver, look_into
 from desktop.engine.store.errors import PassphraseError
+from desktop.ui.dialogs.base import answer_of
 from desktop.ui.dialogs.merge import MergeDialog
 from desktop.ui.flows.restore_backup import RestoreFlow
 from desktop.ui.page import Context
@@ -32,11 +33,8 @@ class MergeFlow(QObject):
         open_: Callable[[Access], None],
     ) -> None:
         super().__init__(context.session)
-        self._context, self._session, self._show_error = (
-            context,
-            context.session,
-            context.show_error,
-        )
+        self._context, self._session = context, context.session
+        self._show_error = context.show_error
         self._window, self._restore_flow, self._open = window, restore_flow, open_
 
     def start(self, files: Sequence[Access]) -> None:
@@ -88,9 +86,7 @@ class MergeFlow(QObject):
         copy, obstacle = inspected
         answer = MergeDialog.OPEN
         if obstacle is None or isinstance(obstacle, NothingDecidedError) or not alone:
-            dialog = MergeDialog(self._context, copy, more, self._window())
-            answer = dialog.exec()
-            dialog.deleteLater()
+            answer = answer_of(MergeDialog(self._context, copy, more, self._window()))
         if answer == MergeDialog.OPEN:
             self._open(Access(copy.copy, copy.passphrase))
         return answer != MergeDialog.OPEN

@@ -12,9 +12,9 @@ from PySide6.QtWidgets import QWidget
 from desktop.engine.store.errors import DamagedError, PassphraseError, UnwritableError
 from desktop.ui.dialogs.base import confirmed
 from desktop.ui.flows.restore_backup import RestoreFlow
-from desktop.ui.jobs import ErrorCallback
+from desktop.ui.page import Context
 from desktop.ui.sentences import translated
-from desktop.ui.session import Access, Session
+from desktop.ui.session import Access
 
 
 class OpenFlow(QObject):
@@ -26,14 +26,14 @@ class OpenFlow(QObject):
 
     def __init__(
         self,
-        session: Session,
+        context: Context,
         window: Callable[[], QWidget],
-        show_error: ErrorCallback,
         when_idle: Callable[[Callable[[], None]], None],
     ) -> None:
-        super().__init__(session)
-        self._session, self._window, self._show_error = session, window, show_error
-        self.restore_flow = RestoreFlow(session, window, show_error, self.open, when_idle)
+        super().__init__(context.session)
+        self._session, self._show_error = context.session, context.show_error
+        self._window = window
+        self.restore_flow = RestoreFlow(context, window, self.open, when_idle)
 
     def open(self, access: Access, done: Callable[[], None] | None = None) -> None:
         """Opens an existing project, then calls ``done``. Errors are shown."""

@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QDialog, QWidget
 
 from desktop.engine.store.recoding import Tally, tally
+from desktop.ui.dialogs.base import answer_of
 from desktop.ui.dialogs.recode import RecodeDialog
 from desktop.ui.page import Context
 from desktop.ui.session import Access
@@ -40,7 +41,5 @@ class RecodeFlow(QObject):
         except UserError as error:
             self._context.show_error(error)
             return
-        accepted, made = dialog.exec() == QDialog.DialogCode.Accepted, dialog.made
-        dialog.deleteLater()
-        if accepted:
-            self._open(replace(access, path=made, read_only=False))
+        if answer_of(dialog) == QDialog.DialogCode.Accepted:
+            self._open(replace(access, path=dialog.made, read_only=False))

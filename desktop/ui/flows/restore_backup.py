@@ -7,16 +7,18 @@ from dataclasses import replace
 from functools import partial
 
 from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QDialog, QWidget
 
 from desktop.engine.store.backups import DAMAGED, Backup, backups_of
 from desktop.engine.store.errors import DamagedError, PassphraseError, ProjectError
 from desktop.engine.store.repair import Repair, repair, restore
 from desktop.ui.dialogs.backups import BackupsDialog
+from desktop.ui.dialogs.base import answer_of
 from desktop.ui.dialogs.passphrase import AskPassphraseDialog
-from desktop.ui.jobs import ErrorCallback, T
+from desktop.ui.jobs import T
+from desktop.ui.page import Context
 from desktop.ui.sentences import translated
-from desktop.ui.session import LANE, Access, Session
+from desktop.ui.session import LANE, Access
 from desktop.ui.words import filled, number_text, shortened
 from rubrics.errors import UserError
 
@@ -30,17 +32,16 @@ class RestoreFlow(QObject):
 
     def __init__(
         self,
-        session: Session,
+        context: Context,
         window: Callable[[], QWidget],
-        show_error: ErrorCallback,
         open_: Callable[[Access], None],
         when_idle: Callable[[Callable[[], None]], None],
     ) -> None:
         """``window`` gives the parent of dialogs, ``open_`` opens a project, and ``when_idle``
         calls its argument once no job is running."""
-        super().__init__(session)
-        self._session, self._window, self._show_error = session, window, show_error
-        self._open, self._when_idle = open_, when_idle
+        super().__init__(context.session)
+        self._session, self._show_error = context.session, context.show_error
+        self._window, self._open, self._when_idle = window, open_, when_idle
         self._asking = False
 
     def ask(self, access: Access, trouble: ProjectError | None = None) -> None:
@@ -59,14 +60,13 @@ class RestoreFlow(QObject):
             )
         )
         look()
-        accepted = dialog.exec() == BackupsDialog.DialogCode.Accepted
+        accepted = answer_of(dialog) == QDialog.DialogCode.Accepted
         self._asking = False
         chosen = dialog.chosen
         if accepted and dialog.repair:
             self._when_idle(partial(self._save_readable, access, trouble))
         elif accepted and chosen is not None:
             self._when_idle(partial(self._go_back, access, chosen, trouble))
-        dialog.deleteLater()
 
     def ask_passphrase(
         self,
@@ -87,9 +87,8 @@ class RestoreFlow(QObject):
             own_sentence = access.passphrase is None or (backups and trouble is None)
             wrong = "" if own_sentence else translated(error)
             dialog = AskPassphraseDialog(access.path, wrong, self._window(), backups=backups)
-            answer, typed = dialog.exec(), dialog.passphrase.text()
-            dialog.deleteLater()
-            if answer == AskPassphraseDialog.DialogCode.Accepted:
+            answer, typed = answer_of(dialog), dialog.passphrase.text()
+            if answer == QDialog.DialogCode.Accepted:
                 go_on(replace(access, passphrase=typed))
             elif answer == AskPassphraseDialog.BACKUPS:
                 self.ask(replace(access, passphrase=typed or access.passphrase), trouble or error)

@@ -96,7 +96,7 @@ class DocumentsModel(QAbstractTableModel):
         if not document.format:
             return "–"
         count = self._units.get(document.document_id, 0)
-        texts = {
+        texts: dict[str, str] = {
             UnitKind.TEXT: self.tr("%Ln whole text(s)", "", count),
             UnitKind.PARAGRAPH: self.tr("%Ln paragraph(s)", "", count),
             UnitKind.PROSE: self.tr("%Ln paragraph(s) without headings", "", count),
@@ -105,9 +105,7 @@ class DocumentsModel(QAbstractTableModel):
             UnitKind.TURN: self.tr("%Ln turn(s)", "", count),
             UnitKind.ROW: self.tr("%Ln row(s)", "", count),
         }
-        return {str(kind): text for kind, text in texts.items()}.get(
-            document.unit_kind, number_text(count)
-        )
+        return texts.get(document.unit_kind, number_text(count))
 
     def _state(self, document: Document) -> str:
         if not document.format:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 
 from PySide6.QtCore import QModelIndex
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from desktop.engine.domain import Document
 from desktop.engine.store.errors import ProjectError
@@ -26,7 +26,7 @@ from desktop.ui.widgets.labels import label
 from desktop.ui.widgets.layouts import clear_layout, column
 from desktop.ui.widgets.reading_pane import ReadingPane
 from desktop.ui.widgets.shortcuts import shortcut
-from desktop.ui.widgets.splitter import Splitter
+from desktop.ui.widgets.splitter import side_by_side
 from desktop.ui.widgets.tables import ResponsiveTableView
 
 KIND = "read"
@@ -51,19 +51,12 @@ class FilesPage(Page):
         self.table.selectionModel().currentRowChanged.connect(self._show_document)
         self._name = label("", "heading", wrap=True)
         self._facts = label("", "muted", wrap=True)
-        self._problems = QVBoxLayout()
+        self._problems = column()
         self.preview = ReadingPane(self.tr("The file's units"))
         right = QWidget()
         side = column(self._name, self._facts, self._problems, self.preview, spacing=8)
         side.setStretch(3, 1)
-        side.setContentsMargins(14, 0, 0, 0)
         right.setLayout(side)
-        split = Splitter()
-        split.addWidget(self.table)
-        split.addWidget(right)
-        split.setStretchFactor(0, 3)
-        split.setStretchFactor(1, 2)
-        split.setSizes([560, 420])
         self._banner = Banner()
         self._plan_problems: tuple[str, ...] = ()
         self.remove_button = button(self.tr("Remove …"), self._ask_to_remove, icon="trash-2")
@@ -71,7 +64,7 @@ class FilesPage(Page):
         self.add_button = button(self.tr("Add files …"), self._add, icon="plus", kind="primary")
         self.tools.addWidget(self.add_button)
         self.body.addWidget(self._banner)
-        self.body.addWidget(split, 1)
+        self.body.addWidget(side_by_side(self.table, right, (560, 420), stretch=(3, 2)), 1)
         shortcut(self.tr("Remove the chosen file"), "Delete", self.table, self.remove_button.click)
         context.jobs.changed.connect(self._update_buttons)
         self.session.opened.connect(self._clear)
@@ -90,10 +83,7 @@ class FilesPage(Page):
         return f"{about} {drop}"
 
     def read(
-        self,
-        plan: Sequence[Batch],
-        problems: Sequence[str],
-        then: Callable[[], None] | None = None,
+        self, plan: Sequence[Batch], problems: Sequence[str], then: Callable[[], None] | None = None
     ) -> None:
         """Reads files into the open project in a job, and shows ``problems``, sentences about files
         that are not read. ``then`` is called when all are read."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QKeyEvent, QMouseEvent
-from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QLabel
 
 from desktop.ui.dialogs.file_dialogs import ask_for_files, ask_for_folder, ask_for_project
 from desktop.ui.page import Context, Page
@@ -81,8 +81,7 @@ class StartPage(Page):
     def __init__(self, context: Context) -> None:
         super().__init__(context, scrolls=True)
         self.body.addWidget(self._make_drop_area())
-        self._recent = QVBoxLayout()
-        self._recent.setSpacing(2)
+        self._recent = column(spacing=2)
         opening = button(self.tr("Open …"), self._open, icon="folder-open", kind="quiet")
         recent = Card(
             row(label(self.tr("Recent projects"), "heading"), None, opening), self._recent, None
@@ -104,16 +103,11 @@ class StartPage(Page):
                 "They are read on this machine and stay on it."
             ),
         )
-        area.buttons.addWidget(
-            button(
-                self.tr("Choose files …"),
-                self._choose,
-                icon="file-text",
-                kind="primary",
-                tip=self.tr("Choose files"),
-                key="Ctrl+O",
-            )
-        )
+        files = button(
+            self.tr("Choose files …"), self._choose, icon="file-text", kind="primary",
+            tip=self.tr("Choose files"), key="Ctrl+O",
+        )  # fmt: skip
+        area.buttons.addWidget(files)
         area.buttons.addWidget(
             button(self.tr("Choose a folder …"), self._choose_folder, icon="folder-open")
         )
@@ -156,11 +150,8 @@ class StartPage(Page):
             made.setAccessibleName(self.tr("Open the project %1").replace("%1", path.stem))
             self._recent.addWidget(made)
         if not projects:
-            self._recent.addWidget(
-                label(
-                    self.tr("None yet. Drop files above, or try the example."), "muted", wrap=True
-                )
-            )
+            none = self.tr("None yet. Drop files above, or try the example.")
+            self._recent.addWidget(label(none, "muted", wrap=True))
 
     def _choose(self) -> None:
         if paths := ask_for_files(self):

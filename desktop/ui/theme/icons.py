@@ -35,7 +35,8 @@ def _rendered(name: str, size: int, ratio: float, gap: int) -> QPixmap:
     result = QPixmap(round((size + gap) * ratio), side)
     result.fill(Qt.GlobalColor.transparent)
     svg = (_FOLDER / f"{name}.svg").read_text(encoding="utf-8")
-    svg = svg.replace('stroke-width="2"', _stroke(size))
+    if size > 24:  # thinner lines, so that all icons look equally heavy
+        svg = svg.replace('stroke-width="2"', 'stroke-width="1.5"')
     painter = QPainter(result)
     QSvgRenderer(QByteArray(svg.encode())).render(painter, QRectF(0, 0, side, side))
     painter.end()
@@ -59,8 +60,3 @@ def program_icon() -> QIcon:
     for size in _PROGRAM_SIZES:
         result.addPixmap(_rendered("glossator", size, 1.0, 0))
     return result
-
-
-def _stroke(size: int) -> str:
-    """A thinner line for large icons, so that all look equally heavy."""
-    return f'stroke-width="{2 if size <= 24 else 1.5}"'

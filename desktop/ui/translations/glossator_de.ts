@@ -2467,6 +2467,10 @@
         <translation>Weiter  (J)</translation>
     </message>
     <message>
+        <source>Accept the answer  (A)</source>
+        <translation>Antwort übernehmen  (A)</translation>
+    </message>
+    <message>
         <source>Flag  (F)</source>
         <translation>Markieren  (F)</translation>
     </message>
@@ -2613,6 +2617,10 @@
     <message>
         <source>Previous unit</source>
         <translation>Vorige Einheit</translation>
+    </message>
+    <message>
+        <source>Accept the model&apos;s answer</source>
+        <translation>Antwort des Modells übernehmen</translation>
     </message>
     <message>
         <source>Flag</source>
@@ -2874,18 +2882,6 @@
     <message>
         <source>The project “%1” keeps the text it was begun with. Raise the version, change what you like and save it: then you can go on with it in a new project.</source>
         <translation>Das Projekt „%1“ behält den Text, mit dem es begonnen wurde. Erhöhen Sie die Version, ändern Sie, was Sie möchten, und speichern Sie: Dann können Sie damit in einem neuen Projekt weitermachen.</translation>
-    </message>
-    <message>
-        <source>Leave without saving?</source>
-        <translation>Verlassen, ohne zu sichern?</translation>
-    </message>
-    <message>
-        <source>The changes to the codebook will be lost.</source>
-        <translation>Die Änderungen am Codebuch gehen verloren.</translation>
-    </message>
-    <message>
-        <source>Leave</source>
-        <translation>Verlassen</translation>
     </message>
     <message>
         <source>Built in. What you save is a codebook of your own that takes its place; to keep both, duplicate it first.</source>
@@ -3244,12 +3240,37 @@
         <translation>Trainingsdateien schreiben</translation>
     </message>
     <message>
-        <source>Learns from what people decided in the open project, without texts that were held out, and adds an adapter to the list. Without a GPU a small model takes minutes for some hundred short texts, and hours for thousands or for long ones. Every training on other labels is kept beside the project, texts included; the page Privacy lists them and deletes them.</source>
-        <translation>Lernt aus dem, was Menschen im offenen Projekt entschieden haben, ohne zurückgehaltene Texte, und fügt der Liste einen Adapter hinzu. Ohne GPU braucht ein kleines Modell Minuten für einige hundert kurze Texte und Stunden für Tausende oder für lange. Jedes Training mit anderen Annotationen bleibt neben dem Projekt liegen, samt Texten; die Seite Datenschutz führt sie auf und löscht sie.</translation>
+        <source>Learns from what people decided in the open project, without texts that were held out, and adds an adapter to the list. Every training on other labels is kept beside the project, texts included; the page Privacy lists them and deletes them.</source>
+        <translation>Lernt aus dem, was Menschen im offenen Projekt entschieden haben, ohne zurückgehaltene Texte, und fügt der Liste einen Adapter hinzu. Jedes Training mit anderen Annotationen bleibt neben dem Projekt liegen, samt Texten; die Seite Datenschutz führt sie auf und löscht sie.</translation>
     </message>
     <message>
         <source>Training needs packages that this installation lacks. Where it was made from the program&apos;s source, “make train” there adds them. Or write the training files, run “glossator train” and “glossator convert” on such a machine, best one with a GPU, and drop the adapter here.</source>
         <translation>Zum Trainieren fehlen dieser Installation Pakete. Wurde sie aus dem Quelltext des Programms gemacht, ergänzt „make train“ sie dort. Oder schreiben Sie die Trainingsdateien, führen „glossator train“ und „glossator convert“ auf einem solchen Rechner aus, am besten mit GPU, und legen den Adapter hier ab.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln text(s) of this project are labelled.</source>
+        <translation>
+            <numerusform>%Ln Text dieses Projekts ist annotiert.</numerusform>
+            <numerusform>%Ln Texte dieses Projekts sind annotiert.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Training on them takes some minutes without a GPU.</source>
+        <translation>Das Training damit dauert ohne GPU einige Minuten.</translation>
+    </message>
+    <message numerus="yes">
+        <source>Training on them takes about %Ln minute(s) without a GPU.</source>
+        <translation>
+            <numerusform>Das Training damit dauert ohne GPU etwa %Ln Minute.</numerusform>
+            <numerusform>Das Training damit dauert ohne GPU etwa %Ln Minuten.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Training on them takes about %Ln hour(s) without a GPU.</source>
+        <translation>
+            <numerusform>Das Training damit dauert ohne GPU etwa %Ln Stunde.</numerusform>
+            <numerusform>Das Training damit dauert ohne GPU etwa %Ln Stunden.</numerusform>
+        </translation>
     </message>
     <message>
         <source>Write texts that can be read by all?</source>
@@ -3480,6 +3501,25 @@
     <message>
         <source>Sorted by %1, downwards</source>
         <translation>Nach %1 absteigend sortiert</translation>
+    </message>
+</context>
+<context>
+    <name>UnsavedDialog</name>
+    <message>
+        <source>Leave without saving?</source>
+        <translation>Verlassen, ohne zu sichern?</translation>
+    </message>
+    <message>
+        <source>The changes to the codebook will be lost.</source>
+        <translation>Die Änderungen am Codebuch gehen verloren.</translation>
+    </message>
+    <message>
+        <source>Save and leave</source>
+        <translation>Sichern und verlassen</translation>
+    </message>
+    <message>
+        <source>Leave</source>
+        <translation>Verlassen</translation>
     </message>
 </context>
 <context>

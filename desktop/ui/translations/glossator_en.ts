@@ -333,6 +333,30 @@
     </message>
 </context>
 <context>
+    <name>TrainingCard</name>
+    <message numerus="yes">
+        <source>%Ln text(s) of this project are labelled.</source>
+        <translation>
+            <numerusform>%Ln text of this project is labelled.</numerusform>
+            <numerusform>%Ln texts of this project are labelled.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Training on them takes about %Ln minute(s) without a GPU.</source>
+        <translation>
+            <numerusform>Training on them takes about %Ln minute without a GPU.</numerusform>
+            <numerusform>Training on them takes about %Ln minutes without a GPU.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Training on them takes about %Ln hour(s) without a GPU.</source>
+        <translation>
+            <numerusform>Training on them takes about %Ln hour without a GPU.</numerusform>
+            <numerusform>Training on them takes about %Ln hours without a GPU.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>TrainingResult</name>
     <message numerus="yes">
         <source>%Ln text(s)</source>

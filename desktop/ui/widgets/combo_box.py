@@ -60,9 +60,7 @@ class ComboBox(QComboBox):
         field = QStyle.SubControl.SC_ComboBoxEditField
         rect = self.style().subControlRect(control, option, field, self)
         option.currentText = self.fontMetrics().elidedText(
-            self.currentText() or self.placeholderText(),
-            Qt.TextElideMode.ElideRight,
-            rect.width(),
+            self.currentText() or self.placeholderText(), Qt.TextElideMode.ElideRight, rect.width()
         )
         painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)
 

@@ -21,6 +21,7 @@ from desktop.engine.store import (
     exposure,
     finals,
     groups,
+    labelled,
     plans,
     recoded,
     recoding,
@@ -125,8 +126,8 @@ def readers(project: Project) -> Iterator[tuple[str, Callable[[], object]]]:
         return called
 
     modules: list[ModuleType] = [
-        decisions, dropped, exposure, finals, groups, plans, recoded, recoding, removal, runs,
-        samples, search, table, views
+        decisions, dropped, exposure, finals, groups, labelled, plans, recoded, recoding, removal,
+        runs, samples, search, table, views,
     ]  # fmt: skip
     for module in modules:
         for name, function in inspect.getmembers(module, inspect.isfunction):

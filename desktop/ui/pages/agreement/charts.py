@@ -100,11 +100,12 @@ class Intervals(Chart):
         self._ticks = block.ticks
         self._figures = [(count - 1 - n, row.text) for n, row in enumerate(block.rows)]
         item.showAxis("right")
-        item.getAxis("right").setTicks([self._figures])
-        item.getAxis("right").setPen(pg.mkPen(None))
-        item.getAxis("right").setTickPen(pg.mkPen(palette.surface))  # else drawn as dots
-        item.getAxis("right").setTextPen(pg.mkPen(palette.text))
-        item.getAxis("right").setStyle(tickLength=0)
+        right = item.getAxis("right")
+        right.setTicks([self._figures])
+        right.setPen(pg.mkPen(None))
+        right.setTickPen(pg.mkPen(palette.surface))  # else drawn as dots
+        right.setTextPen(pg.mkPen(palette.text))
+        right.setStyle(tickLength=0)
         self.setFixedHeight(ROW * count + 46)
         self._names = [(count - 1 - n, row.who) for n, row in enumerate(block.rows)]
         self.setToolTip("\n".join(name for _, name in self._names))
@@ -255,11 +256,8 @@ class MatrixView(QWidget):
     def _paint_header(self, painter: QPainter, names: int, cell: float) -> None:
         """Paints the columns' names, upright if there are many. The matrix begins at x = ``names``;
         columns are ``cell`` pixels wide."""
-        metrics, columns, right = (
-            self.fontMetrics(),
-            self._block.columns,
-            Qt.TextElideMode.ElideRight,
-        )
+        metrics, columns = self.fontMetrics(), self._block.columns
+        right = Qt.TextElideMode.ElideRight
         painter.setPen(QColor(colours().muted))
         for number, name in enumerate([*columns, self._block.total]):
             left = names + number * cell

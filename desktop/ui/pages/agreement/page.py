@@ -8,6 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSignalBlocker, Qt
+from PySide6.QtWidgets import QDialog
 
 from desktop.engine.languages.language import language
 from desktop.engine.report.blocks import Report
@@ -15,6 +16,7 @@ from desktop.engine.store.errors import CodebookLostError
 from desktop.engine.store.exposure import note_shown
 from desktop.engine.store.project import Project
 from desktop.engine.store.table import unit_number
+from desktop.ui.dialogs.base import answer_of
 from desktop.ui.page import Context, Page
 from desktop.ui.pages.agreement.report_view import Links, section_view
 from desktop.ui.sentences import report_language, translated
@@ -129,19 +131,15 @@ class AgreementPage(Page):
 
         choices, offered = read
         dialog = ChoicesDialog(choices, offered, self)
-        chosen = dialog.choices if dialog.exec() == ChoicesDialog.DialogCode.Accepted else choices
-        dialog.deleteLater()
-        if chosen != choices:
-            keep = partial(keep_choices, choices=chosen)
+        if answer_of(dialog) == QDialog.DialogCode.Accepted and dialog.choices != choices:
+            keep = partial(keep_choices, choices=dialog.choices)
             self.session.change(keep, failed=self.context.show_error)
 
     def plan(self, choices: Choices) -> None:
         """Opens the dialog that plans further coding."""
         from desktop.ui.dialogs.plan import PlanDialog
 
-        dialog = PlanDialog(self.context, choices, language(report_language()), self)
-        dialog.exec()
-        dialog.deleteLater()
+        answer_of(PlanDialog(self.context, choices, language(report_language()), self))
 
     def showEvent(self, _event: object) -> None:
         """Computes the report, which is not done while the page is hidden."""

@@ -206,14 +206,11 @@ class _Texts(Card):
         self._links = links
         self._rest = list(block.rows)
         self._more: QPushButton = button(self.tr("Show more"), self._show, kind="quiet")
-        self._warning = label(
-            self.tr(
-                "Not shown yet, because the answers are hidden: whoever has seen the model's "
-                "answer to a text cannot code it blind any more."
-            ),
-            "muted",
-            wrap=True,
+        hidden = self.tr(
+            "Not shown yet, because the answers are hidden: whoever has seen the model's answer to "
+            "a text cannot code it blind any more."
         )
+        self._warning = label(hidden, "muted", wrap=True)
         self.body.addWidget(self._warning)
         self.body.addLayout(row(self._more, None))
         if links.hidden and any(_of_model(text) for text in self._rest):

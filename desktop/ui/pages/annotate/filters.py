@@ -43,28 +43,7 @@ class Filters(QWidget):
         self.coder = narrow_combo_box(self.tr("Coder"))
         self.level = narrow_combo_box(self.tr("Answer"))
         self.confidence = narrow_combo_box(self.tr("Confidence"))
-        self.disagreements_only = QCheckBox(self.tr("Disagreements only"))
-        self.disagreements_only.setToolTip(
-            self.tr(
-                "Where two people have answered, only what they differ on counts; elsewhere "
-                "models count as well."
-            )
-        )
-        self.answers_shown = QCheckBox(self.tr("Show answers"))
-        self.answers_shown.setToolTip(
-            self.tr(
-                "Whoever has seen the model's answer to a text cannot code it blind any more. "
-                "What you choose is remembered for this project."
-            )
-        )
-        self.hidden_note = label(
-            self.tr(
-                "The answers are hidden, so that people can code blind first: only blind decisions "
-                "count in the agreement report."
-            ),
-            "muted",
-            wrap=True,
-        )
+        self._make_answer_controls()
         self.reset_button = button(
             "", self._show_all, icon="x", kind="quiet", tip=self.tr("Show all units")
         )
@@ -74,21 +53,35 @@ class Filters(QWidget):
         self._sort_coder = ""
         self._typing = QTimer(self, singleShot=True, interval=TYPING)
         self._typing.timeout.connect(self.changed)
-        boxes = row(
-            self.dimension,
-            self.coder,
-            self.level,
-            self.confidence,
-            self.disagreements_only,
-            self.hidden_note,
-            None,
-        )
-        boxes.setStretch(5, 100)
+        boxes = row(*self._by_answers, self.hidden_note, None)
+        boxes.setStretch(boxes.indexOf(self.hidden_note), 100)
         first = row(self.search, self.field, self.group, self.answers_shown, self.reset_button)
         self.setLayout(column(first, boxes))
         self._show_answer_filters(False)
         self._connect()
         self._update_reset()
+
+    def _make_answer_controls(self) -> None:
+        """Makes what hides and shows the answers, and the filters by them."""
+        self.disagreements_only = QCheckBox(self.tr("Disagreements only"))
+        counted = self.tr(
+            "Where two people have answered, only what they differ on counts; elsewhere models "
+            "count as well."
+        )
+        self.disagreements_only.setToolTip(counted)
+        self.answers_shown = QCheckBox(self.tr("Show answers"))
+        seen = self.tr(
+            "Whoever has seen the model's answer to a text cannot code it blind any more. What you "
+            "choose is remembered for this project."
+        )
+        self.answers_shown.setToolTip(seen)
+        hidden = self.tr(
+            "The answers are hidden, so that people can code blind first: only blind decisions "
+            "count in the agreement report."
+        )
+        self.hidden_note = label(hidden, "muted", wrap=True)
+        boxes = (self.dimension, self.coder, self.level, self.confidence)
+        self._by_answers = (*boxes, self.disagreements_only)
 
     def _connect(self) -> None:
         self.changed.connect(self._update_reset)
@@ -110,14 +103,7 @@ class Filters(QWidget):
 
     def _show_answer_filters(self, shown: bool) -> None:
         """Hides the filters by answers while answers are hidden: they would reveal them."""
-        by_answers = (
-            self.dimension,
-            self.coder,
-            self.level,
-            self.confidence,
-            self.disagreements_only,
-        )
-        for widget in by_answers:
+        for widget in self._by_answers:
             widget.setVisible(shown)
         self.hidden_note.setHidden(shown)
 

@@ -14,6 +14,7 @@ from desktop.engine.store.groups import groupings
 from desktop.engine.store.queue import all_scored
 from desktop.engine.store.table import unit_number
 from desktop.ui.annotation_run import AnnotationRun, RuntimeFactory
+from desktop.ui.dialogs.base import answer_of
 from desktop.ui.dialogs.bulk import BulkDialog, bulk_changes_possible
 from desktop.ui.jobs import LongJob
 from desktop.ui.page import Context, Page
@@ -48,9 +49,7 @@ class AnnotatePage(Page):
         super().__init__(context)
         self._make_runtime = make_runtime
         self._table_state: object = None  # what the table shows, to notice changes
-        self._checked_for_answers: object = None  # units and coders at the last such query
-        self._checked_for_labels: object = None
-        self._grouped: object = None
+        self._known: dict[str, object] = {}  # what the answer to each question was worked out from
         self._run_when_ready = False
         self._unit: int | None = None  # number of the current unit
         self.model = ModelChoice(context)
@@ -109,16 +108,19 @@ class AnnotatePage(Page):
             self._set_scope(overview.rubric.dimensions)
         self.filters.set_overview(overview)
         self.filters.setVisible(overview.units > 0)
-        if self._checked_for_labels != (coded := (overview.people, overview.units)):
-            self._checked_for_labels = coded
+        if self._is_new("brought", (overview.people, overview.units)):
             self.session.ask(
                 only_brought, self._show_answers_if_imported, owner=self, key="brought"
             )
-        if self._grouped != overview.unit_counts:
-            self._grouped = overview.unit_counts
+        if self._is_new("groupings", overview.unit_counts):
             self.session.ask(groupings, self.filters.group.offer, owner=self, key="groupings")
         self._find_units()
         self._offer_review(overview)
+
+    def _is_new(self, key: str, known: object) -> bool:
+        """Whether a question is to be asked again, because what it depends on has changed."""
+        before, self._known[key] = self._known.get(key), known
+        return before != known
 
     def run(self) -> None:
         """Starts annotating, or continues the run that was stopped."""
@@ -164,10 +166,8 @@ class AnnotatePage(Page):
         if overview is None:
             return
         view, answers = self.filters.view, self._answers
-        dialog = BulkDialog(self.context, overview, view, self, answers=answers)
-        if dialog.exec():
+        if answer_of(BulkDialog(self.context, overview, view, self, answers=answers)):
             self.banner.tell(self.tr("Done. It can be undone."), "good")
-        dialog.deleteLater()
 
     # -- work -----------------------------------------------------------------------------------
 
@@ -184,15 +184,11 @@ class AnnotatePage(Page):
         job = self.sender()
         last = job.last_step if isinstance(job, LongJob) else None
         if isinstance(last, RunProgress) and last.failed:
-            self.banner.tell(
-                self.tr(
-                    "%Ln unit(s) could not be annotated; the table says “failed” there. "
-                    "Everything else is done.",
-                    "",
-                    last.failed,
-                ),
-                "warn",
-            )
+            text = self.tr(
+                "%Ln unit(s) could not be annotated; the table says “failed” there. Everything "
+                "else is done.", "", last.failed,
+            )  # fmt: skip
+            self.banner.tell(text, "warn")
         else:
             self.banner.tell(self.tr("Done: every unit has its answers."), "good")
 
@@ -211,12 +207,10 @@ class AnnotatePage(Page):
 
     def _offer_review(self, overview: Overview) -> None:
         """Offers the review page if the newest model has annotated all units."""
-        known = (overview.units, overview.coders)
         if self.context.jobs.job(KIND) or not overview.models:
-            self._checked_for_answers = None
+            self._known.pop("answered", None)
             self.offer_next(False, self.run_button)
-        elif known != self._checked_for_answers:
-            self._checked_for_answers = known
+        elif self._is_new("answered", (overview.units, overview.coders)):
             offer = partial(self.offer_next, own=self.run_button)
             self.session.ask(all_scored, offer, owner=self, key="answered")
 
@@ -241,16 +235,16 @@ class AnnotatePage(Page):
         self.filters.begin(overview, answers=bool(shown))
         self.table.unsort()
         self._table_state = self._unit = None
-        self._checked_for_answers = self._checked_for_labels = None
+        self._known.clear()
         self.banner.tell("")
         self.unit.show_nothing("")
-        self._grouped = None
         self.model.clear()  # another codebook may have other adapters
         self.scope.clear()
         self._run_when_ready = False
 
     def _units_removed(self) -> None:
-        self._table_state = self._unit = self._checked_for_answers = None
+        self._table_state = self._unit = None
+        self._known.pop("answered", None)
 
     def _models_known(self) -> None:
         """Called when the models are known."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from desktop.engine.domain import Annotation, Coder, Unit
 from desktop.ui.item_models.units import value_text
@@ -33,8 +33,7 @@ class UnitView(Splitter):
     def __init__(self) -> None:
         super().__init__(Qt.Orientation.Vertical)
         self.reading = ReadingPane(self.tr("Text of the unit"))
-        self._answers = QVBoxLayout()
-        self._answers.setSpacing(6)
+        self._answers = column(spacing=6)
         self._answers.setContentsMargins(2, 10, 8, 4)
         self.answers = scroll_area(column(self._answers, None), self.tr("Answers"))
         self.addWidget(self.reading)

@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QFileDialog, QVBoxLayout
+from PySide6.QtWidgets import QFileDialog
 
 from desktop.engine.choose import rubric_of
 from desktop.engine.home.folders import models_folder
@@ -22,7 +22,8 @@ from desktop.engine.models.own_files import (
     remove_file,
     rename_file,
 )
-from desktop.ui.dialogs.base import confirmed
+from desktop.ui.dialogs.base import answer_of, confirmed
+from desktop.ui.dialogs.file_dialogs import ask_for_file
 from desktop.ui.dialogs.rename_model import RenameModelDialog
 from desktop.ui.item_models.model_files import ModelFilesModel
 from desktop.ui.jobs import T
@@ -68,8 +69,7 @@ class ModelsPage(Page):
         self.table = ResponsiveTableView(self.tr("Models"), self.model)
         self.table.selectionModel().currentRowChanged.connect(self._show_chosen)
         self._name = label("", "heading", wrap=True)
-        self._facts = QVBoxLayout()
-        self._facts.setSpacing(3)
+        self._facts = column(spacing=3)
         self.copy_button = button(self.tr("Save a copy …"), self._copy, icon="save")
         self.rename_button = button(self.tr("Rename …"), self._rename, icon="pencil-line")
         self.remove_button = button(
@@ -108,6 +108,7 @@ class ModelsPage(Page):
 
     def refresh(self) -> None:
         self.context.jobs.submit("files", list_models, self._show_models, owner=self, key="models")
+        self.training.refresh()
 
     def _show_new(self, path: Path) -> None:
         self._wanted = path
@@ -157,11 +158,9 @@ class ModelsPage(Page):
             self.context.preferences.model_ids, self._model_to_use = self._model_to_use, None
 
     def _choose_file(self) -> None:
-        name, _ = QFileDialog.getOpenFileName(
-            self, self.tr("Add a model"), "", self.tr("Models") + " (*.gguf)"
-        )
-        if name:
-            self.open_file(Path(name))
+        title, kind = self.tr("Add a model"), self.tr("Models")
+        if path := ask_for_file(self, title, kind, ".gguf"):
+            self.open_file(path)
 
     def _show_models(self, listing: Listing) -> None:
         at = max(self.table.currentIndex().row(), 0)
@@ -175,8 +174,13 @@ class ModelsPage(Page):
             "\n".join(translated(file.reason) for file in listing.broken), "warn"
         )
 
+    @property
+    def _chosen(self) -> ModelFile | None:
+        """The model that is chosen in the list."""
+        return self.model.model_file(self.table.currentIndex().row())
+
     def _show_chosen(self) -> None:
-        model = self.model.model_file(self.table.currentIndex().row())
+        model = self._chosen
         clear_layout(self._facts)
         self._update_buttons()
         if model is None:
@@ -216,7 +220,7 @@ class ModelsPage(Page):
 
     def _update_buttons(self) -> None:
         """Enables what can be done with the chosen model now."""
-        model = self.model.model_file(self.table.currentIndex().row())
+        model = self._chosen
         own = model is not None and not model.embedded
         free = not self._in_use(model)
         self.in_use_label.setVisible(own and not free)
@@ -232,7 +236,7 @@ class ModelsPage(Page):
         )
 
     def _copy(self) -> None:
-        model = self.model.model_file(self.table.currentIndex().row())
+        model = self._chosen
         if model is None:
             return
         name, _ = QFileDialog.getSaveFileName(
@@ -250,12 +254,11 @@ class ModelsPage(Page):
         self._start_copying(title, work, done, frozenset({model.path}))
 
     def _rename(self) -> None:
-        model = self.model.model_file(self.table.currentIndex().row())
+        model = self._chosen
         if model is None:
             return
         dialog = RenameModelDialog(model, [other.id for other in self.model.files], self)
-        accepted, name = dialog.exec(), dialog.name.text()
-        dialog.deleteLater()
+        accepted, name = answer_of(dialog), dialog.name.text()
         if accepted and not self._in_use(model):
             self._submit(lambda: rename_file(find_own_file(model.id), name), self._renamed(model))
 
@@ -273,7 +276,7 @@ class ModelsPage(Page):
         return then
 
     def _remove(self) -> None:
-        model = self.model.model_file(self.table.currentIndex().row())
+        model = self._chosen
         if model is None or not confirmed(
             self,
             self.tr("Remove this model?"),

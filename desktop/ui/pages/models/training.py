@@ -9,12 +9,14 @@ from PySide6.QtCore import Signal
 
 from desktop.engine.export.training import export_training
 from desktop.engine.models.library import Kind, ModelFile
+from desktop.engine.store.labelled import Labelled, labelled
 from desktop.engine.store.project import Project
 from desktop.engine.training import (
     Trained,
     Training,
     TrainingStep,
     missing_packages,
+    seconds_to_train,
     training_folder,
 )
 from desktop.ui.dialogs.base import confirmed
@@ -33,6 +35,9 @@ from desktop.ui.words import filled, shortened
 
 KIND = "train"
 
+SHORTEST = 8
+"""Shorter trainings are said to take some minutes."""
+
 
 class TrainingCard(Card):
     """Starts and stops a training, and shows its progress and result.
@@ -48,7 +53,6 @@ class TrainingCard(Card):
     def __init__(self, context: Context) -> None:
         super().__init__(spacing=10)
         self._context = context
-        self._missing = missing_packages()
         self._finished = False  # with a result or an error, not stopped
         self.base = ComboBox()
         self.base.setAccessibleName(self.tr("Model to train"))
@@ -64,45 +68,73 @@ class TrainingCard(Card):
         self.progress = TrainingProgress()
         self.result = TrainingResult()
         self.result.use_requested.connect(self._annotate)
-        about = label(
-            self.tr(
-                "Learns from what people decided in the open project, without texts that were "
-                "held out, and adds an adapter to the list. Without a GPU a small model takes "
-                "minutes for some hundred short texts, and hours for thousands or for long ones. "
-                "Every training on other labels is kept beside the project, texts included; the "
-                "page Privacy lists them and deletes them."
-            ),
-            "muted",
-            wrap=True,
-        )
-        self.body.addWidget(label(self.tr("Train on my labels"), "heading"))
-        self.body.addWidget(about)
-        self.body.addWidget(self.base)
-        self.body.addLayout(row(self.start_button, self.stop_button, None))
-        if self._missing:
-            self.base.hide()
-            self.start_button.hide()
-            self.body.addWidget(
-                label(
-                    self.tr(
-                        "Training needs packages that this installation lacks. Where it was made "
-                        "from the program's source, “make train” there adds them. Or write the "
-                        "training files, run “glossator train” and “glossator convert” on such a "
-                        "machine, best one with a GPU, and drop the adapter here."
-                    ),
-                    wrap=True,
-                )
-            )
-        self.body.addLayout(row(self.export_button, None))
-        self.body.addWidget(self.progress)
-        self.body.addWidget(self.banner)
-        self.body.addWidget(self.result)
+        self._labelled = Labelled(0, 0)
+        self.outlook = label("", "small", wrap=True)
+        self.base.currentIndexChanged.connect(self._show_outlook)
+        self._fill()
         for signal in (context.session.opened, context.session.closed, context.jobs.changed):
             signal.connect(self._show_state)
         if job := context.jobs.job(KIND):  # the window was created anew
             self._follow(job)
             self.progress.begin()
         self._show_state()
+
+    def _fill(self) -> None:
+        """Puts everything on the card, and what is missing where nothing can be trained."""
+        about = self.tr(
+            "Learns from what people decided in the open project, without texts that were held "
+            "out, and adds an adapter to the list. Every training on other labels is kept beside "
+            "the project, texts included; the page Privacy lists them and deletes them."
+        )
+        self.body.addWidget(label(self.tr("Train on my labels"), "heading"))
+        self.body.addWidget(label(about, "muted", wrap=True))
+        self.body.addWidget(self.base)
+        self.body.addWidget(self.outlook)
+        self.body.addLayout(row(self.start_button, self.stop_button, None))
+        if missing_packages():
+            lacking = self.tr(
+                "Training needs packages that this installation lacks. Where it was made from the "
+                "program's source, “make train” there adds them. Or write the training files, run "
+                "“glossator train” and “glossator convert” on such a machine, best one with a GPU, "
+                "and drop the adapter here."
+            )
+            self.body.addWidget(label(lacking, wrap=True))
+            for unusable in (self.base, self.start_button):
+                unusable.hide()
+        self.body.addLayout(row(self.export_button, None))
+        for part in (self.progress, self.banner, self.result):
+            self.body.addWidget(part)
+
+    def refresh(self) -> None:
+        """Looks up what there is to train on."""
+        if self._context.session.overview is None:
+            self.outlook.hide()
+        else:
+            self._context.session.ask(labelled, self._set_labelled, owner=self, key="labelled")
+
+    def _set_labelled(self, found: Labelled) -> None:
+        self._labelled = found
+        self.outlook.show()
+        self._show_outlook()
+
+    def _show_outlook(self) -> None:
+        """Says how many texts are learned from and about how long that takes."""
+        overview, base = self._context.session.overview, self.base.currentData()
+        said = self.tr("%Ln text(s) of this project are labelled.", "", self._labelled.units)
+        if overview is not None and base is not None and self._labelled.units:
+            seconds = seconds_to_train(base, self._labelled, len(overview.rubric.dimensions))
+            said = f"{said} {self._duration(seconds / 60)}"
+        self.outlook.setText(said)
+
+    def _duration(self, minutes: float) -> str:
+        """In round figures, since it may be a third or three times of that."""
+        if minutes < SHORTEST:
+            return self.tr("Training on them takes some minutes without a GPU.")
+        if minutes < 60:
+            about = 5 * round(minutes / 5)
+            return self.tr("Training on them takes about %Ln minute(s) without a GPU.", "", about)
+        about = round(minutes / 60)
+        return self.tr("Training on them takes about %Ln hour(s) without a GPU.", "", about)
 
     def offer(self, models: Sequence[ModelFile]) -> None:
         """Fills the box with the models that can be trained."""

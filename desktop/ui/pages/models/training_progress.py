@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from desktop.engine.languages.wording import duration
 from desktop.engine.training import Phase, TrainingStep
@@ -21,8 +21,7 @@ class TrainingProgress(QWidget):
         super().__init__()
         self.state = label("", wrap=True)
         self.bar = progress_bar(self.tr("Progress of the training"))
-        self.epochs = QVBoxLayout()
-        self.epochs.setSpacing(2)
+        self.epochs = column(spacing=2)
         self.notes = label("", "small", wrap=True)
         self.notes.hide()
         self.setLayout(column(self.state, self.bar, self.epochs, self.notes, spacing=6))

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QTableWidget, QTableWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QTableWidget, QTableWidgetItem, QWidget
 
 from desktop.engine.agreement.bounds import TENTATIVE
 from desktop.engine.models.evaluation import Doubt, Evaluated
@@ -30,8 +30,7 @@ class TrainingResult(QWidget):
         super().__init__()
         self._ids = ("", "")
         self.banner = Banner()
-        self.figures = QVBoxLayout()
-        self.figures.setSpacing(4)
+        self.figures = column(spacing=4)
         self.use_button = button(
             self.tr("Annotate with it"),
             lambda: self.use_requested.emit(self._ids),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QCheckBox, QGridLayout, QVBoxLayout
+from PySide6.QtWidgets import QCheckBox, QGridLayout
 
 from desktop.engine.diagnosis import Finding, examine
 from desktop.engine.home.privacy import Deletion, Kind, Stored, delete, inventory
@@ -68,8 +68,7 @@ class PrivacyPage(Page):
         self.choose_all_button = button(
             self.tr("Choose everything"), self._choose_all, kind="quiet"
         )
-        self._stored = QVBoxLayout()
-        self._stored.setSpacing(8)
+        self._stored = column(spacing=8)
         self.banner = Banner()
         about = self.tr(
             "Projects hold the texts. Exported tables and reports, and projects opened long ago, "

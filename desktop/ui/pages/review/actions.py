@@ -10,10 +10,12 @@ from desktop.ui.widgets.layouts import FlowLayout
 
 
 class ReviewActions(QWidget):
-    """Previous, Next, Flag, Skip and Take back; each button names its key."""
+    """What can be done with the unit; each button names its key."""
 
     moved = Signal(int)
     """By how many units to move."""
+    accept = Signal()
+    """The model's answer to the question is to be the coder's."""
     flag = Signal()
     skip = Signal()
     clear = Signal()
@@ -26,15 +28,20 @@ class ReviewActions(QWidget):
         self.next_button = button(
             self.tr("Next  (J)"), lambda: self.moved.emit(1), icon="chevron-right"
         )
+        self.accept_button = button(
+            self.tr("Accept the answer  (A)"), self.accept.emit, icon="check"
+        )
         self.mark_buttons = [
             button(self.tr("Flag  (F)"), self.flag.emit, icon="flag"),
             button(self.tr("Skip  (S)"), self.skip.emit, icon="skip-forward"),
         ]
         self._clear_button = button(self.tr("Take back  (Backspace)"), self.clear.emit, icon="x")
-        every = [self.previous_button, self.next_button, *self.mark_buttons, self._clear_button]
+        every = [self.previous_button, self.next_button, self.accept_button, *self.mark_buttons,
+                 self._clear_button]  # fmt: skip
         for made in every:  # a click leaves the focus on the text
             made.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setLayout(FlowLayout(*every, spacing=6))
+        self.offer_accepting(False, False)
 
     def set_possible(self, *, back: bool, forth: bool, clear: bool, marks: bool) -> None:
         """Enables the buttons: ``back`` and ``forth`` for moving, ``clear`` for taking a decision
@@ -44,3 +51,8 @@ class ReviewActions(QWidget):
         self._clear_button.setEnabled(clear)
         for made in self.mark_buttons:
             made.setEnabled(marks)
+
+    def offer_accepting(self, offered: bool, possible: bool) -> None:
+        """Shows or hides the button that accepts the model's answer, and enables it."""
+        self.accept_button.setVisible(offered)
+        self.accept_button.setEnabled(possible)

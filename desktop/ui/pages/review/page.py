@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from functools import partial
 
 from PySide6.QtGui import QShowEvent
@@ -22,6 +22,7 @@ from desktop.ui.pages.review.seat import Seat
 from desktop.ui.widgets.reading_pane import ReadingPane
 from desktop.ui.widgets.shortcuts import shortcut
 from desktop.ui.widgets.splitter import side_by_side
+from rubrics.labels import members
 from rubrics.schema import Dimension, Select
 
 _FIRST = -1
@@ -64,6 +65,7 @@ class ReviewPage(Page):
         self.action_row = ReviewActions()
         self.body.addWidget(self.action_row)
         self.action_row.moved.connect(self._move)
+        self.action_row.accept.connect(lambda: self._if_still_shown(self._accept))
         self.action_row.flag.connect(partial(self._after_note, self._flag))
         self.action_row.skip.connect(partial(self._after_note, self._skip))
         self.action_row.clear.connect(partial(self._after_note, self._clear))
@@ -95,6 +97,7 @@ class ReviewPage(Page):
         keys: tuple[tuple[str, str, Callable[[], object]], ...] = (
             (self.tr("Next unit"), "J Right", partial(self.action_row.moved.emit, 1)),
             (self.tr("Previous unit"), "K Left", partial(self.action_row.moved.emit, -1)),
+            (self.tr("Accept the model's answer"), "A", self.action_row.accept.emit),
             (self.tr("Flag"), "F", self.action_row.flag.emit),
             (self.tr("Skip"), "S", self.action_row.skip.emit),
             (self.tr("Write a note"), "N", self.panel.note.setFocus),
@@ -215,11 +218,14 @@ class ReviewPage(Page):
             self._question = state.first_question
         self.reading.show_unit(overview, state.unit)
         self.panel.show_question(state, self._dimension(), mode)
+        answered = self._dimension().name in state.suggestions
+        self.action_row.offer_accepting(mode is ReviewMode.ASSISTED, answered)
 
     def _show_nothing(self) -> None:
         self._split.setVisible(False)
         some = self._state is not None and self._state.total > 0
         self.action_row.set_possible(back=some, forth=some, clear=False, marks=False)
+        self.action_row.offer_accepting(self._mode is ReviewMode.ASSISTED, False)
 
     def _failed(self, error: Exception, not_opened: bool) -> None:
         """Shows an error; where it kept the queue from being opened, nothing else."""
@@ -254,9 +260,20 @@ class ReviewPage(Page):
             self._decide_if_shown(values)
 
     def _decide_if_shown(self, values: list[str]) -> None:
-        """Decides about the question that was clicked, not about one that replaces it meanwhile."""
+        self._if_still_shown(lambda: self._decide(values))
+
+    def _if_still_shown(self, act: Callable[[], object]) -> None:
+        """Calls ``act`` about the question that is shown now, not about one that replaces it
+        meanwhile."""
         shown = self.panel.shown
-        self._after_note(lambda: self._decide(values) if self.panel.shown == shown else None)
+        self._after_note(lambda: act() if self.panel.shown == shown else None)
+
+    def _accept(self) -> None:
+        """Decides as the model answers, where its answer is shown."""
+        assert self._state is not None
+        answer = self._state.suggestions.get(self._dimension().name)
+        if answer is not None:
+            self._decide(members(answer.value))
 
     def _enter_pressed(self) -> None:
         """Ends typing in a note or name; elsewhere decides for the levels that are checked."""
@@ -272,7 +289,7 @@ class ReviewPage(Page):
         if self._dimension().select is Select.MANY:
             self._decide(self.panel.level_buttons.checked)
 
-    def _decide(self, values: list[str]) -> None:
+    def _decide(self, values: Collection[str]) -> None:
         reason = self.panel.note.text()
         self._act_and_go_on(lambda r, u, d: r.choose(u, d, values, reason))
 

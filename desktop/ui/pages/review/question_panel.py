@@ -6,7 +6,7 @@ from functools import partial
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QShortcut
-from PySide6.QtWidgets import QFrame, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QLayout, QLineEdit, QWidget
 
 from desktop.engine.domain import Annotation, CoderKind, Status
 from desktop.ui.item_models.units import value_text
@@ -32,6 +32,23 @@ class QuestionPanel(QFrame):
     def __init__(self) -> None:
         super().__init__()
         self.setObjectName("card")
+        self._shortcuts: list[QShortcut] = []
+        self._saved_note = ""
+        self._saved_levels: list[str] = []
+        self._annotation_lines: list[str] = []  # texts of the labels in _annotations
+        self.note = QLineEdit()
+        self.note.setAccessibleName(self.tr("Note"))
+        self.level_buttons = LevelButtons()
+        self.level_buttons.chosen.connect(self._say_what_is_decided)
+        head = self._make_head()
+        whole = column(head, 4, scroll_area(self._make_answers()), self.note, spacing=6)
+        whole.setStretch(2, 1)
+        whole.setContentsMargins(18, 12, 18, 16)
+        self.setLayout(whole)
+        self.reset()
+
+    def _make_head(self) -> QLayout:
+        """The question, with the buttons that lead to others and explain the levels."""
         self._number = label("", "small")
         self._previous_button = button(
             "", lambda: self.moved.emit(-1), icon="arrow-up", kind="quiet",
@@ -41,54 +58,33 @@ class QuestionPanel(QFrame):
             "", lambda: self.moved.emit(1), icon="arrow-down", kind="quiet",
             tip=self.tr("Next question"),
         )  # fmt: skip
-        self._shortcuts: list[QShortcut] = []
-        self._title = label("", "heading", wrap=True)
         self.explain_button = button(
             "", icon="book-open-text", kind="quiet", tip=self.tr("What the levels mean")
         )
         self.explain_button.setToolTip(f"{self.explain_button.toolTip()} (M)")
         self.explain_button.setCheckable(True)
+        self.explain_button.toggled.connect(self.level_buttons.set_explained)
         for made in (self._previous_button, self._next_button, self.explain_button):
             made.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self._title = label("", "heading", wrap=True)
         self._question = label("", "muted", wrap=True)
-        self.level_buttons = LevelButtons()
-        self.explain_button.toggled.connect(self.level_buttons.set_explained)
-        self.done_button = button(self.tr("None of these  (Enter)"), kind="primary")
-        self.level_buttons.chosen.connect(self._say_what_is_decided)
-        self._suggestion = QVBoxLayout()
-        self._annotations = QVBoxLayout()
-        self._annotation_lines: list[str] = []  # texts of the labels in _annotations
-        self.state_line = label("", "small", wrap=True)
-        inner = column(
-            self._annotations,
-            self.level_buttons,
-            self.done_button,
-            self._suggestion,
-            self.state_line,
-            None,
-            spacing=10,
-        )
-        inner.setContentsMargins(2, 2, 10, 2)
-        self.note = QLineEdit()
-        self.note.setAccessibleName(self.tr("Note"))
-        self._saved_note = ""
-        self._saved_levels: list[str] = []
-        self.reset()
         titled = row(self._title, self.explain_button)
         titled.setStretch(0, 1)
         titled.setAlignment(self.explain_button, Qt.AlignmentFlag.AlignTop)
-        whole = column(
-            row(self._number, None, self._previous_button, self._next_button),
-            titled,
-            self._question,
-            4,
-            scroll_area(inner),
-            self.note,
-            spacing=6,
-        )
-        whole.setStretch(4, 1)
-        whole.setContentsMargins(18, 12, 18, 16)
-        self.setLayout(whole)
+        numbered = row(self._number, None, self._previous_button, self._next_button)
+        return column(numbered, titled, self._question, spacing=6)
+
+    def _make_answers(self) -> QLayout:
+        """What was said, the levels, what the model holds probable, and the state."""
+        self.done_button = button(self.tr("None of these  (Enter)"), kind="primary")
+        self._suggestion, self._annotations = column(spacing=10), column(spacing=10)
+        self.state_line = label("", "small", wrap=True)
+        inner = column(
+            self._annotations, self.level_buttons, self.done_button, self._suggestion,
+            self.state_line, None, spacing=10,
+        )  # fmt: skip
+        inner.setContentsMargins(2, 2, 10, 2)
+        return inner
 
     def add_shortcuts(self, page: QWidget) -> None:
         """Adds the arrow keys that move between questions, on the whole page. With one question

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
+
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QFontDatabase, QTextCharFormat, QTextCursor, QTextFormat
 from PySide6.QtWidgets import QPlainTextEdit, QTextEdit, QWidget
@@ -79,11 +82,12 @@ class RubricEditor(QWidget):
 
     def check(self) -> None:
         """Checks the text in the background; ``checked`` has the result."""
-        source = document_text(self.text)
-        name = self.tr("the codebook")
-        self._jobs.submit(
-            "rubrics", lambda: _parsed(source, name), self._show, owner=self, key="check"
-        )
+        parse = self.parser()
+        self._jobs.submit("rubrics", lambda: _parsed(parse), self._show, owner=self, key="check")
+
+    def parser(self) -> Callable[[], Rubric]:
+        """Parses the text as it is now, in whichever thread it is called. Raises RubricError."""
+        return partial(parse_rubric, document_text(self.text), self.tr("the codebook"))
 
     def _show(self, found: Rubric | tuple[Fault, ...]) -> None:
         self.faults = found if isinstance(found, tuple) else ()
@@ -127,9 +131,9 @@ class RubricEditor(QWidget):
         self.text.setFocus(Qt.FocusReason.OtherFocusReason)
 
 
-def _parsed(source: str, name: str) -> Rubric | tuple[Fault, ...]:
+def _parsed(parse: Callable[[], Rubric]) -> Rubric | tuple[Fault, ...]:
     """The rubric, or its faults."""
     try:
-        return parse_rubric(source, name)
+        return parse()
     except RubricError as error:
         return error.faults

@@ -112,23 +112,23 @@ class FormContext(QObject):
         name: str,
         write: Callable[[str], object] | None = None,
         *,
-        spoken: str = "",
+        of: str = "",
     ) -> LabelledInput:
         """A line for a text, which ``write`` gets with every letter; by default it sets the text.
 
-        ``spoken`` is the accessible name, if ``name`` alone is ambiguous.
+        ``of`` as in ``LabelledInput``.
         """
         box = LineInput(self.draft.text(path))
         box.edited.connect(write or partial(self._write, path))
-        return self.register(path, LabelledInput(name, box, spoken=spoken))
+        return self.register(path, LabelledInput(name, box, of=of))
 
     def text_input(
-        self, path: KeyPath, name: str, *, least: int = 2, spoken: str = "", hint: str = ""
+        self, path: KeyPath, name: str, *, least: int = 2, of: str = "", hint: str = ""
     ) -> LabelledInput:
         """A box of at least ``least`` lines for a text, which is set with every letter."""
         box = TextInput(self.draft.text(path), least)
         box.edited.connect(partial(self._write, path))
-        return self.register(path, LabelledInput(name, box, spoken=spoken, hint=hint))
+        return self.register(path, LabelledInput(name, box, of=of, hint=hint))
 
     def choice_input(
         self,
@@ -138,12 +138,12 @@ class FormContext(QObject):
         value: object,
         write: Callable[[object], object],
         *,
-        spoken: str = "",
+        of: str = "",
     ) -> LabelledInput:
         """A combo box of (text, value); ``write`` gets the value that is chosen."""
         box = ChoiceInput(options, value)
         box.picked.connect(write)
-        return self.register(path, LabelledInput(name, box, spoken=spoken))
+        return self.register(path, LabelledInput(name, box, of=of))
 
     def register(self, path: KeyPath, made: LabelledInput) -> LabelledInput:
         """Adds an input to the controls, and shows the faults of its place."""
@@ -161,6 +161,12 @@ class FormContext(QObject):
         made = label("", "fault", wrap=True)
         self._fault_labels[path] = made
         return made
+
+    def add_button(self, array: KeyPath, text: str, add: Callable[[], object]) -> QHBoxLayout:
+        """A row with a button that adds a table to an array."""
+        made = button(text, add, icon="plus")
+        self.controls[array, "add"] = made
+        return row(made, None)
 
     def order_buttons(self, path: KeyPath, name: str) -> QHBoxLayout:
         """Buttons that move a table up and down and remove it. ``name`` is what the table is called

@@ -8,9 +8,8 @@ from desktop.ui.pages.rubric.form_context import FormContext
 from desktop.ui.pages.rubric.form_controls import ControlKey
 from desktop.ui.pages.rubric.form_foldable import FoldableCard
 from desktop.ui.pages.rubric.form_inputs import LabelledInput
-from desktop.ui.widgets.buttons import button
 from desktop.ui.widgets.labels import label
-from desktop.ui.widgets.layouts import FlowLayout, column, row
+from desktop.ui.widgets.layouts import FlowLayout, column
 from rubrics.faults import KeyPath
 
 
@@ -23,9 +22,7 @@ class Examples(QWidget):
         about = self.tr("Fully labelled texts. Two or three near the borders teach most.")
         rows = FoldableCard.cards_column(form, "example", lambda number: ExampleCard(form, number))
         rows.insertWidget(0, label(about, "small", wrap=True))
-        more = button(self.tr("Add an example"), self._add, icon="plus")
-        form.controls[("example",), "add"] = more
-        rows.addLayout(row(more, None))
+        rows.addLayout(form.add_button(("example",), self.tr("Add an example"), self._add))
         self.setLayout(rows)
 
     def _add(self) -> None:

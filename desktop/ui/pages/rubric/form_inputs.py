@@ -150,10 +150,11 @@ def cursor_of(box: QWidget) -> int | None:
 class LabelledInput(QWidget):
     """An input with its name above it, and a hint and faults below it."""
 
-    def __init__(self, name: str, box: QWidget, *, spoken: str = "", hint: str = "") -> None:
+    def __init__(self, name: str, box: QWidget, *, of: str = "", hint: str = "") -> None:
+        """``of`` is said after the name, where that alone is ambiguous to who does not see it."""
         super().__init__()
         self.box = box
-        box.setAccessibleName(spoken or name)
+        box.setAccessibleName(f"{name}: {of}" if of else name)
         self._fault_label = label("", "fault", wrap=True)
         self._fault_label.setVisible(False)
         rows = column(spacing=4)

@@ -7,11 +7,11 @@ from functools import partial
 from PySide6.QtWidgets import QLayout, QWidget
 
 from desktop.ui.pages.rubric.form_context import FormContext
+from desktop.ui.pages.rubric.form_controls import ControlKey
 from desktop.ui.pages.rubric.form_inputs import inputs_row
-from desktop.ui.widgets.buttons import button
 from desktop.ui.widgets.frames import Card
 from desktop.ui.widgets.labels import label
-from desktop.ui.widgets.layouts import column, row
+from desktop.ui.widgets.layouts import column
 from rubrics.draft import short_name
 from rubrics.faults import KeyPath
 
@@ -51,24 +51,17 @@ class RowsCard(Card):
         self._form, self._key, self._new = form, key, new
         for number in range(len(form.draft.tables((key,)))):
             self.body.addLayout(self._row(number))
-        more = button(add, self._add, icon="plus")
-        form.controls[(key,), "add"] = more
-        self.body.addLayout(row(more, None))
+        self.body.addLayout(form.add_button((key,), add, self._add))
 
     def _row(self, number: int) -> QLayout:
         form = self._form
         path: KeyPath = (self._key, number)
         which = form.draft.text((*path, "title")) or str(number + 1)
-
-        def spoken(text: str) -> str:
-            return f"{text}: {which}"
-
-        title, name, what = self.tr("Title"), self.tr("Short name"), self.tr("What it is")
         heading = form.line_input(
-            (*path, "title"), title, partial(form.set_title, path), spoken=spoken(title)
+            (*path, "title"), self.tr("Title"), partial(form.set_title, path), of=which
         )
-        short = form.line_input((*path, "name"), name, spoken=spoken(name))
-        about = form.text_input((*path, "description"), what, least=1, spoken=spoken(what))
+        short = form.line_input((*path, "name"), self.tr("Short name"), of=which)
+        about = form.text_input((*path, "description"), self.tr("What it is"), least=1, of=which)
         rows = column(
             inputs_row((heading, 3), (short, 2), tools=form.order_buttons(path, which)),
             about,
@@ -83,23 +76,21 @@ class RowsCard(Card):
         form = self._form
         path: KeyPath = ("group", number, "parent")
         others = [t for n, t in enumerate(form.draft.tables(("group",))) if n != number]
-        name = self.tr("Lies under")
         return form.choice_input(
             path,
-            name,
+            self.tr("Lies under"),
             group_options(others, self.tr("no other heading")),
             form.draft.text(path),
             lambda value: form.set(path, value or None),
-            spoken=f"{name}: {which}",
+            of=which,
         )
 
     def _add(self) -> None:
-        title = f"{self._new} {len(self._form.draft.tables((self._key,))) + 1}"
-        name = short_name(title, self._form.draft.names())
-        path: KeyPath = (self._key, len(self._form.draft.tables((self._key,))), "title")
-        self._form.reshape(
-            lambda draft: draft.add((self._key,), {"name": name, "title": title}), (path, "")
-        )
+        count = len(self._form.draft.tables((self._key,)))
+        title = f"{self._new} {count + 1}"
+        table = {"name": short_name(title, self._form.draft.names()), "title": title}
+        wanted: ControlKey = ((self._key, count, "title"), "")
+        self._form.reshape(lambda draft: draft.add((self._key,), table), wanted)
 
 
 def group_options(groups: list[dict[str, object]], nothing: str) -> list[tuple[str, object]]:

@@ -12,10 +12,8 @@ from desktop.ui.pages.rubric.form_controls import ControlKey
 from desktop.ui.pages.rubric.form_foldable import FoldableCard
 from desktop.ui.pages.rubric.form_inputs import LineInput, inputs_row
 from desktop.ui.pages.rubric.form_parts import group_options
-from desktop.ui.widgets.buttons import button
 from desktop.ui.widgets.frames import Card
 from desktop.ui.widgets.labels import label
-from desktop.ui.widgets.layouts import row
 from rubrics.draft import short_name, typed_value
 from rubrics.faults import KeyPath
 from rubrics.schema import Scale, Select
@@ -28,9 +26,7 @@ class Questions(QWidget):
         super().__init__()
         self._form = form
         rows = FoldableCard.cards_column(form, "dimension", lambda n: QuestionCard(form, n))
-        more = button(self.tr("Add a question"), self._add, icon="plus")
-        form.controls[("dimension",), "add"] = more
-        rows.addLayout(row(more, None))
+        rows.addLayout(form.add_button(("dimension",), self.tr("Add a question"), self._add))
         self.setLayout(rows)
 
     def _add(self) -> None:
@@ -86,9 +82,8 @@ class QuestionCard(FoldableCard):
         self.body.addWidget(label(self.tr("Levels"), "subheading"))
         for index in range(len(form.draft.tables((*path, "level")))):
             self.body.addWidget(LevelRow(form, self._number, index, self._add_level))
-        more = button(self.tr("Add a level"), self._add_level, icon="plus")
-        form.controls[(*path, "level"), "add"] = more
-        self.body.addLayout(row(more, None))
+        more = form.add_button((*path, "level"), self.tr("Add a level"), self._add_level)
+        self.body.addLayout(more)
 
     def _answer(self) -> QWidget:
         kinds: dict[str, tuple[Scale, Select]] = {
@@ -139,9 +134,8 @@ class LevelRow(Card):
         self._path = path = ("dimension", dimension, "level", index)
         self._ordered = ordered = form.draft.ordered(dimension)
         which = form.draft.text((*path, "name")) or str(index + 1)
-        name, number, applies = self.tr("Name"), self.tr("Value"), self.tr("When it applies")
-        value = form.line_input((*path, "value"), number, self._valued, spoken=f"{number}: {which}")
-        named = form.line_input((*path, "name"), name, spoken=f"{name}: {which}")
+        value = form.line_input((*path, "value"), self.tr("Value"), self._valued, of=which)
+        named = form.line_input((*path, "name"), self.tr("Name"), of=which)
         if isinstance(value.box, LineInput) and not ordered:
             value.box.setPlaceholderText("–")
             value.box.setToolTip(self.tr("What data files carry; empty: the name"))
@@ -150,9 +144,8 @@ class LevelRow(Card):
         self.body.addLayout(
             inputs_row((value, 1), (named, 4), tools=form.order_buttons(path, which))
         )
-        self.body.addWidget(
-            form.text_input((*path, "anchor"), applies, least=1, spoken=f"{applies}: {which}")
-        )
+        applies = self.tr("When it applies")
+        self.body.addWidget(form.text_input((*path, "anchor"), applies, least=1, of=which))
         self.body.addWidget(form.fault_label(path))
 
     def _valued(self, text: str) -> None:

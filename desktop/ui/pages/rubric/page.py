@@ -7,14 +7,15 @@ from functools import partial
 from itertools import chain, count
 from pathlib import Path
 
-from PySide6.QtWidgets import QTabWidget, QWidget
+from PySide6.QtWidgets import QDialog, QTabWidget, QWidget
 
 from desktop.engine.codebooks import Imported
 from desktop.engine.home.folders import rubrics_folder
 from desktop.engine.home.rubric_files import imported, write_rubric
-from desktop.ui.dialogs.base import confirmed
+from desktop.ui.dialogs.base import answer_of
 from desktop.ui.dialogs.file_dialogs import ask_for_codebook, ask_for_export_path
 from desktop.ui.dialogs.sheet import ask_for_sheet
+from desktop.ui.dialogs.unsaved import UnsavedDialog
 from desktop.ui.page import Context, Page
 from desktop.ui.pages.rubric.deletion_banner import DeletionBanner
 from desktop.ui.pages.rubric.editor import RubricEditor
@@ -141,19 +142,16 @@ class RubricPage(Page):
         self.offer_next(bool(overview and entry and is_projects(entry, overview)))
 
     def leave(self) -> bool:
-        """Asks the user before unsaved changes are lost."""
+        """Asks the user before unsaved changes are lost, and saves them if that is wanted."""
         if not self.editor.modified:
             return True
-        if self.editor.source == self._starter or confirmed(
-            self,
-            self.tr("Leave without saving?"),
-            self.tr("The changes to the codebook will be lost."),
-            self.tr("Leave"),
-            danger=True,
-        ):
+        untouched = self.editor.source == self._starter
+        answer = UnsavedDialog.DISCARD if untouched else answer_of(UnsavedDialog(self))
+        if answer == UnsavedDialog.DISCARD:
             self._revert()
-            return True
-        return False
+        elif answer == QDialog.DialogCode.Accepted:
+            return self.saver.save_and_wait(self.editor.parser(), self._saved_source, self._path)
+        return answer == UnsavedDialog.DISCARD
 
     def open_file(self, path: Path, sheet: str = "") -> None:
         """Imports a codebook. One of another program is converted and shown unsaved; ``sheet`` is
@@ -195,6 +193,7 @@ class RubricPage(Page):
 
     def _chosen(self, entry: Entry, before: int) -> None:
         if self.leave():
+            self._path_to_choose = None  # of what was saved on leaving
             self._show(entry)
         else:
             self.list.select_silently(before)

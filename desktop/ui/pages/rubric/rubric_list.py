@@ -48,7 +48,9 @@ class RubricList(WrappingListWidget):
             rubric = overview.rubric
             listed.insert(0, Entry(rubric.id, Origin.PROJECT, overview.path, rubric))
         rows = {(entry.id, entry.origin): row for row, entry in enumerate(listed)}
-        files = {entry.id: row for row, entry in enumerate(listed) if not _is_copy(entry)}
+        files = {
+            entry.id: row for row, entry in enumerate(listed) if entry.origin is not Origin.PROJECT
+        }
         mine = (row for row, e in enumerate(listed) if overview and is_projects(e, overview))
         if wanted is not None:
             row = next((row for row, entry in enumerate(listed) if entry.path == wanted), 0)
@@ -94,7 +96,3 @@ class RubricList(WrappingListWidget):
 def is_projects(entry: Entry, overview: Overview) -> bool:
     """Whether an entry is the codebook that the open project was begun with."""
     return entry.rubric is not None and entry.rubric.sha256 == overview.rubric.sha256
-
-
-def _is_copy(entry: Entry) -> bool:
-    return entry.origin is Origin.PROJECT

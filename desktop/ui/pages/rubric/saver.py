@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QEventLoop, QObject, Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from desktop.engine.home.rubric_files import rubric_path, save_rubric
@@ -20,10 +20,12 @@ class RubricSaver(QObject):
 
     saved = Signal(object, object)
     """The rubric and the path of its file."""
+    _ended = Signal(bool)
+    """Whether it was saved; else it failed, or the user did not want to replace a file."""
 
-    def __init__(self, jobs: JobRunner, failed: ErrorCallback, over: QWidget) -> None:
+    def __init__(self, jobs: JobRunner, show_error: ErrorCallback, over: QWidget) -> None:
         super().__init__(over)
-        self._jobs, self._failed, self._over = jobs, failed, over
+        self._jobs, self._show_error, self._over = jobs, show_error, over
 
     def save(
         self, read: Callable[[], Rubric], opened: str | None, shown: Path | None = None
@@ -55,11 +57,28 @@ class RubricSaver(QObject):
                 danger=True,
             ):
                 self._write(rubric)
+            else:
+                self._ended.emit(False)
 
         self._jobs.submit("rubrics", look, found, self._failed, owner=self)
+
+    def save_and_wait(
+        self, read: Callable[[], Rubric], opened: str | None, shown: Path | None
+    ) -> bool:
+        """The same, but returns only when it is done: whether it was saved."""
+        loop = QEventLoop()
+        once = Qt.ConnectionType.SingleShotConnection
+        self._ended.connect(lambda saved: loop.exit(int(saved)), once)
+        self.save(read, opened, shown)
+        return bool(loop.exec(QEventLoop.ProcessEventsFlag.ExcludeUserInputEvents))
 
     def _write(self, rubric: Rubric) -> None:
         def done(path: Path) -> None:
             self.saved.emit(rubric, path)
+            self._ended.emit(True)
 
         self._jobs.submit("rubrics", lambda: save_rubric(rubric), done, self._failed, owner=self)
+
+    def _failed(self, error: Exception) -> None:
+        self._show_error(error)
+        self._ended.emit(False)

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from functools import partial
 from threading import Event
 
-from PySide6.QtWidgets import QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
 from desktop.engine.models.library import default_model
 from desktop.engine.runtime.runtime import ModelStoppedError
@@ -43,16 +43,14 @@ class RubricTrial(QWidget):
         self._cancelled = Event()
         """Set once the current question was cancelled; each question has its own."""
         self._fields: dict[str, QPlainTextEdit] = {}
-        self._inputs = QVBoxLayout()
-        self._inputs.setSpacing(6)
+        self._inputs = column(spacing=6)
         self.ask_button = button(
             self.tr("Ask the model"), self._ask, icon="sparkles", kind="primary"
         )
         self.stop_button = button(self.tr("Stop"), self._cancel, icon="square")
         self.stop_button.hide()
         self.banner = Banner()
-        self._answers = QVBoxLayout()
-        self._answers.setSpacing(6)
+        self._answers = column(spacing=6)
         body = column(
             self._inputs,
             row(self.ask_button, self.stop_button, None),
