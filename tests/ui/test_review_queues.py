@@ -96,20 +96,39 @@ def test_levels_that_are_chosen_outlast_a_flag_and_changes_from_elsewhere(
     assert chosen(opened, "about") == ["people|food/drink"]
 
 
-def test_taking_back_and_leaving_the_unit_drop_the_levels_that_were_chosen(
-    opened: App, qtbot: QtBot, review: ReviewPage
+@pytest.mark.parametrize("key", [Qt.Key.Key_Backspace, Qt.Key.Key_S], ids=["back", "skip"])
+def test_taking_back_and_skipping_drop_the_levels_that_were_chosen(
+    opened: App, qtbot: QtBot, review: ReviewPage, key: Qt.Key
 ) -> None:
     at_several_levels(opened, qtbot, review)
-    press(qtbot, review, Qt.Key.Key_Backspace)
+    press(qtbot, review, key)
     idle(opened, qtbot)
-    assert review.panel.level_buttons.checked == []
-    press(qtbot, review, Qt.Key.Key_2, Qt.Key.Key_J)
-    idle(opened, qtbot)
-    press(qtbot, review, Qt.Key.Key_K)
-    idle(opened, qtbot)
-    turn_to_several_levels(review)
     assert chosen(opened, "about") == []
     assert review.panel.level_buttons.checked == []
+
+
+@pytest.mark.parametrize("way", ["unit", "question", "page"])
+def test_who_goes_on_without_enter_has_decided_for_the_levels_that_are_checked(
+    opened: App, qtbot: QtBot, review: ReviewPage, way: str
+) -> None:
+    at_several_levels(opened, qtbot, review)
+    if way == "unit":
+        qtbot.mouseClick(review.action_row.next_button, Qt.MouseButton.LeftButton)
+    elif way == "question":
+        press(qtbot, review, Qt.Key.Key_Up)
+    else:
+        opened.window.go("files")
+    idle(opened, qtbot)
+    assert chosen(opened, "about") == ["people|food/drink"]
+
+
+def test_going_past_several_levels_without_touching_them_decides_nothing(
+    opened: App, qtbot: QtBot, review: ReviewPage
+) -> None:
+    turn_to_several_levels(review)
+    press(qtbot, review, Qt.Key.Key_J, Qt.Key.Key_K)
+    idle(opened, qtbot)
+    assert saved(opened) == []
 
 
 def test_what_is_decided_can_be_gone_through_again(opened: App, qtbot: QtBot) -> None:

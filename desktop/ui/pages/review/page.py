@@ -72,7 +72,7 @@ class ReviewPage(Page):
             lambda: self._decide_if_shown(self.panel.level_buttons.checked)
         )
         self.panel.note.editingFinished.connect(self._keep_note)
-        self.panel.moved.connect(lambda by: self._after_note(partial(self._turn_question, by)))
+        self.panel.moved.connect(lambda by: self._after_input(partial(self._turn_question, by)))
         self._make_keys()
         self.session.opened.connect(self.controls.clear)
         self.session.opened.connect(self._close_queue)
@@ -232,13 +232,21 @@ class ReviewPage(Page):
     # -- what the coder does ------------------------------------------------------------------
 
     def _when_ready(self, act: Callable[[], object]) -> None:
-        """Calls ``act`` now, or after what is being saved; never without a unit."""
+        """Calls ``act`` now, or after what is being saved; never without a unit, or a project."""
+        if self.session.overview is None:
+            return
         if self._seat.busy or (self._state is not None and self._state.unit is not None):
             self._seat.when_ready(act)
 
     def _after_note(self, act: Callable[[], object]) -> None:
         """Saves the note if it was changed, then calls ``act``."""
         self._keep_note()
+        self._when_ready(act)
+
+    def _after_input(self, act: Callable[[], object]) -> None:
+        """Saves the note and the levels that are checked, then calls ``act``."""
+        self._keep_note()
+        self._keep_picks()
         self._when_ready(act)
 
     @property
@@ -274,6 +282,7 @@ class ReviewPage(Page):
 
     def _decide(self, values: list[str]) -> None:
         reason = self.panel.note.text()
+        self.panel.discard_picks()  # decided for now: undoing must not leave them to be kept
         self._act_and_go_on(lambda r, u, d: r.choose(u, d, values, reason))
 
     def _flag(self) -> None:
@@ -292,8 +301,9 @@ class ReviewPage(Page):
         self._act(lambda r, u, d: r.clear(u, d))
 
     def leave(self) -> bool:
-        """Saves the note. Always True."""
+        """Saves the note and the levels that are checked. Always True."""
         self._keep_note()
+        self._keep_picks()
         return True
 
     def _keep_note(self) -> None:
@@ -301,6 +311,20 @@ class ReviewPage(Page):
         text = self.panel.take_changed_note()
         if text is not None:
             self._when_ready(lambda: self._act(lambda r, u, d: r.note(u, d, text)))
+
+    def _keep_picks(self) -> None:
+        """Decides for the levels that were checked, where several can be: who goes on without
+        pressing the button for it means them all the same."""
+        picks, shown = self.panel.open_picks, self.panel.shown
+        if picks is None:
+            return
+
+        def keep() -> None:
+            if self.panel.shown == shown:
+                reason = self.panel.note.text()
+                self._act(lambda r, u, d: r.choose(u, d, picks, reason))
+
+        self._when_ready(keep)
 
     def _act(self, act: _Act, *, go_on: bool = False) -> None:
         """Changes something about the current question, then shows this unit or the next."""
@@ -328,7 +352,7 @@ class ReviewPage(Page):
         if self._state is not None and self._state.unit is None and not self._seat.busy:
             self._move_without_note(by)  # at the end there is no note to save
         else:
-            self._after_note(lambda: self._move_without_note(by))
+            self._after_input(lambda: self._move_without_note(by))
 
     def _move_without_note(self, by: int) -> None:
         if self._state is not None:

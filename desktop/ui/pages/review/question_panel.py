@@ -233,6 +233,14 @@ class QuestionPanel(QFrame):
         self._saved_note = self.note.text()
         return self._saved_note
 
+    @property
+    def open_picks(self) -> list[str] | None:
+        """The levels that are checked but not decided for; None if all is decided as it is shown,
+        or if one level is the answer, which is decided for at once."""
+        checked = self.level_buttons.checked
+        several = not self.done_button.isHidden()
+        return checked if several and checked != self._saved_levels else None
+
     def discard_picks(self) -> None:
         """Gives up levels that are checked but not decided for; the next ``show_question`` replaces
         them."""
