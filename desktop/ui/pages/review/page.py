@@ -207,6 +207,7 @@ class ReviewPage(Page):
         overview = self.session.overview
         assert overview is not None
         if state.unit is None:
+            self.panel.discard_picks()  # they are decided for: undoing shows what is left of that
             self.banner.show_without_unit(state, mode, overview.units)
             self._show_nothing()
             return
@@ -222,11 +223,17 @@ class ReviewPage(Page):
         self.action_row.set_possible(back=some, forth=some, clear=False, marks=False)
 
     def _failed(self, error: Exception, not_opened: bool) -> None:
-        """Shows an error; where it kept the queue from being opened, nothing else."""
+        """Shows an error; where it kept the queue from being opened, nothing else. What could not
+        be saved is not shown as decided, and its question is asked again."""
+        state, asked = self._state, self.panel.shown[1]
         if not_opened:
             self._close_queue()
             self.banner.tell("")
             self._show_nothing()
+        elif state is not None and asked in state.dimensions:
+            self._question = state.dimensions.index(asked)
+            self.panel.keep_unsaved_note()
+            self._show(state)
         self.context.show_error(error)
 
     # -- what the coder does ------------------------------------------------------------------
@@ -282,7 +289,6 @@ class ReviewPage(Page):
 
     def _decide(self, values: list[str]) -> None:
         reason = self.panel.note.text()
-        self.panel.discard_picks()  # decided for now: undoing must not leave them to be kept
         self._act_and_go_on(lambda r, u, d: r.choose(u, d, values, reason))
 
     def _flag(self) -> None:

@@ -71,7 +71,7 @@ class QuestionPanel(QFrame):
         inner.setContentsMargins(2, 2, 10, 2)
         self.note = QLineEdit()
         self.note.setAccessibleName(self.tr("Note"))
-        self._saved_note = ""
+        self._saved_note = self._note_before = ""
         self._saved_levels: list[str] = []
         self.reset()
         titled = row(self._title, self.explain_button)
@@ -230,8 +230,12 @@ class QuestionPanel(QFrame):
         """The note if it was changed, which then counts as saved; else None."""
         if self.note.text() == self._saved_note:
             return None
-        self._saved_note = self.note.text()
+        self._note_before, self._saved_note = self._saved_note, self.note.text()
         return self._saved_note
+
+    def keep_unsaved_note(self) -> None:
+        """Has a note that could not be saved count as changed again."""
+        self._saved_note = self._note_before
 
     @property
     def open_picks(self) -> list[str] | None:
@@ -264,7 +268,7 @@ class QuestionPanel(QFrame):
     def _show_note(self, note: str, same: bool) -> None:
         """Shows the saved note, unless another one is being typed for this question."""
         if not (same and self.note.text() != self._saved_note):
-            self._saved_note = note
+            self._saved_note = self._note_before = note
             self.note.setText(note)
 
 
