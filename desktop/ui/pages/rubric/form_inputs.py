@@ -152,7 +152,7 @@ class LabelledInput(QWidget):
 
     def __init__(self, name: str, box: QWidget, *, spoken: str = "", hint: str = "") -> None:
         super().__init__()
-        self.box = box
+        self.name, self.box = name, box
         box.setAccessibleName(spoken or name)
         self._fault_label = label("", "fault", wrap=True)
         self._fault_label.setVisible(False)

@@ -141,7 +141,7 @@ class LevelRow(Card):
         which = form.draft.text((*path, "name")) or str(index + 1)
         name, number, applies = self.tr("Name"), self.tr("Value"), self.tr("When it applies")
         value = form.line_input((*path, "value"), number, self._valued, spoken=f"{number}: {which}")
-        named = form.line_input((*path, "name"), name, spoken=f"{name}: {which}")
+        named = form.line_input((*path, "name"), name, self._named, spoken=f"{name}: {which}")
         if isinstance(value.box, LineInput) and not ordered:
             value.box.setPlaceholderText("–")
             value.box.setToolTip(self.tr("What data files carry; empty: the name"))
@@ -157,6 +157,10 @@ class LevelRow(Card):
 
     def _valued(self, text: str) -> None:
         self._form.set((*self._path, "value"), typed_value(text, ordered=self._ordered))
+
+    def _named(self, text: str) -> None:
+        self._form.set((*self._path, "name"), text)
+        self._form.call_row(self._path, text)
 
     def _next(self) -> None:
         """Moves to the name of the next level; after the last one adds a level. Called on
