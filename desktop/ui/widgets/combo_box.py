@@ -18,6 +18,9 @@ class ComboBox(QComboBox):
     min_characters = 10
     """Width of the narrowest box in characters, with its margins."""
 
+    elide = Qt.TextElideMode.ElideRight
+    """Which part of a text that does not fit is left out."""
+
     _LIST_MARGINS = 24
     """Pixels in a line of the list beside its text."""
 
@@ -61,7 +64,7 @@ class ComboBox(QComboBox):
         rect = self.style().subControlRect(control, option, field, self)
         option.currentText = self.fontMetrics().elidedText(
             self.currentText() or self.placeholderText(),
-            Qt.TextElideMode.ElideRight,
+            self.elide,
             rect.width(),
         )
         painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)

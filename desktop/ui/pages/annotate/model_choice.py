@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 
 from desktop.ui.model_offers import Offer, offers
 from desktop.ui.page import Context
@@ -20,6 +20,7 @@ class ModelChoice(ComboBox):
     ready = Signal()
     """The models are known; emitted after each ``reload``."""
     min_characters = 15
+    elide = Qt.TextElideMode.ElideMiddle  # adapters of one model differ at the end
 
     def __init__(self, context: Context) -> None:
         super().__init__()
@@ -28,9 +29,9 @@ class ModelChoice(ComboBox):
         self.warning = Banner()
         """A warning about the chosen model; the page shows it."""
         self.setAccessibleName(self.tr("Model"))
-        self.setToolTip(self.tr("Model"))
         self.setMinimumContentsLength(24)
         self.currentIndexChanged.connect(self._warn)
+        self._warn()
 
     @property
     def offer(self) -> Offer | None:
@@ -83,6 +84,7 @@ class ModelChoice(ComboBox):
         """Warns of a model that was not trained on the codebook, or whose adapter cannot be
         used."""
         offer, text = self.offer, ""
+        self.setToolTip(self.currentText() or self.tr("Model"))
         if offer is not None and self._session.writable:
             setup = offer.choice.setup
             text = translated(offer.choice.unused)
