@@ -66,6 +66,21 @@ def decided(app: App, coder: str) -> None:
                 desk.choose(unit.unit_id, dimension.name, dimension.values[0])
 
 
+def test_several_levels_are_chosen_and_taken_back_by_mouse_and_by_space(
+    opened: App, qtbot: QtBot, review: ReviewPage
+) -> None:
+    turn_to_several_levels(review)
+    levels = list(review.panel.level_buttons._buttons.values())
+    for level in (levels[0], levels[1], levels[2], levels[1]):
+        qtbot.mouseClick(level, Qt.MouseButton.LeftButton)
+    assert review.panel.done_button.text() == "Decide for these  (Enter)"
+    qtbot.keyClick(levels[0], Qt.Key.Key_Space)
+    qtbot.keyClick(levels[0], Qt.Key.Key_Space)
+    qtbot.mouseClick(review.panel.done_button, Qt.MouseButton.LeftButton)
+    idle(opened, qtbot)
+    assert chosen(opened, "about") == ["people|food/drink"]
+
+
 @pytest.mark.parametrize("by_mouse", [True, False], ids=["mouse", "key"])
 def test_levels_that_are_chosen_outlast_a_note(
     opened: App, qtbot: QtBot, review: ReviewPage, by_mouse: bool
