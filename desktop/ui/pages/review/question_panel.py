@@ -53,7 +53,7 @@ class QuestionPanel(QFrame):
         self._question = label("", "muted", wrap=True)
         self.level_buttons = LevelButtons()
         self.explain_button.toggled.connect(self.level_buttons.set_explained)
-        self.done_button = button(self.tr("None of these  (Enter)"), kind="primary")
+        self.done_button = button(self.tr("None of these  (Enter)"), kind="primary", once=True)
         self.level_buttons.chosen.connect(self._say_what_is_decided)
         self._suggestion = QVBoxLayout()
         self._annotations = QVBoxLayout()
