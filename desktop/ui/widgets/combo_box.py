@@ -18,9 +18,6 @@ class ComboBox(QComboBox):
     min_characters = 10
     """Width of the narrowest box in characters, with its margins."""
 
-    elide = Qt.TextElideMode.ElideRight
-    """Which part of a text that does not fit is left out."""
-
     _LIST_MARGINS = 24
     """Pixels in a line of the list beside its text."""
 
@@ -55,7 +52,8 @@ class ComboBox(QComboBox):
         return QSize(min(hint.width(), least), hint.height())
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        """Paints with an elided text: under a style sheet Qt clips it instead."""
+        """Paints with an elided text: under a style sheet Qt clips it instead. Its end stays:
+        models and queues that begin alike differ there."""
         painter, option = QStylePainter(self), QStyleOptionComboBox()
         self.initStyleOption(option)
         control = QStyle.ComplexControl.CC_ComboBox
@@ -64,7 +62,7 @@ class ComboBox(QComboBox):
         rect = self.style().subControlRect(control, option, field, self)
         option.currentText = self.fontMetrics().elidedText(
             self.currentText() or self.placeholderText(),
-            self.elide,
+            Qt.TextElideMode.ElideMiddle,
             rect.width(),
         )
         painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 
 from desktop.ui.model_offers import Offer, offers
 from desktop.ui.page import Context
@@ -20,7 +20,6 @@ class ModelChoice(ComboBox):
     ready = Signal()
     """The models are known; emitted after each ``reload``."""
     min_characters = 15
-    elide = Qt.TextElideMode.ElideMiddle  # adapters of one model differ at the end
 
     def __init__(self, context: Context) -> None:
         super().__init__()
