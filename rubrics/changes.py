@@ -144,7 +144,7 @@ def compare(old: Rubric, new: Rubric, renamed: Mapping[str, str] | None = None) 
 def _check_renamed(old: Rubric, new: Rubric, renamed: Mapping[str, str]) -> None:
     """Raises UserError for unknown names, and for two dimensions with the same new name."""
     for names, rubric in ((renamed.keys(), old), (renamed.values(), new)):
-        known = [dimension.name for dimension in rubric.dimensions]
+        known = rubric.dimension_names
         for name in names:
             if name not in known:
                 raise UserError(

@@ -140,6 +140,11 @@ class Rubric:
         """The names of the fields, in prompt order."""
         return tuple(item.name for item in self.fields)
 
+    @property
+    def dimension_names(self) -> tuple[str, ...]:
+        """The names of the dimensions, in the file's order."""
+        return tuple(dimension.name for dimension in self.dimensions)
+
     def path(self, dimension: Dimension) -> tuple[Group, ...]:
         """The groups that a dimension is in, outermost first."""
         groups = {group.name: group for group in self.groups}

@@ -6,7 +6,7 @@ from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QWidget
 from pytestqt.qtbot import QtBot
-from window import idle
+from window import idle, page_of
 
 from desktop.engine.home.folders import rubrics_folder
 from desktop.ui.app import App
@@ -52,8 +52,7 @@ def noted(app: App, qtbot: QtBot) -> RubricPage:
     (rubrics_folder() / "noted.toml").write_text(NOTED, "utf-8")
     app.window.activateWindow()
     app.go("rubric")
-    found = app.window.pages["rubric"]
-    assert isinstance(found, RubricPage)
+    found = page_of(app, RubricPage)
     idle(app, qtbot)
     ids = [entry.id for entry in found.list.entries()]
     found.list.setCurrentRow(ids.index("noted"))

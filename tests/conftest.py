@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import csv
+import os
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+
+# Before NumPy and PyTorch are loaded, here and in child processes: their threads spin while they
+# wait for each other, for seconds where other tests want the same cores.
+os.environ["OMP_NUM_THREADS"] = "1"
 
 from desktop.engine.models.library import ModelFile, find_model
 from rubrics.loader import load_rubric
@@ -37,7 +42,7 @@ def no_thread_left_over() -> Iterator[None]:
     yield
     left = [thread for thread in threading.enumerate() if thread not in before]
     for thread in left:
-        thread.join(10)  # one that is about to end needs its turn on a busy machine
+        thread.join(60)  # one that is about to end needs its turn on a busy machine
     left = [thread for thread in left if thread.is_alive()]
     assert not left, f"still running: {left}"
 

@@ -13,8 +13,6 @@ from rubrics.schema import Rubric
 
 ANNA, BEN = human("Anna").coder_id, human("Ben").coder_id
 INTO_FEAR = {"feeling": {"fearful hope": "fear"}}
-Fill = Callable[..., Project]
-"""Makes an open project of so many remarks, with the double's answers."""
 
 
 def merged_mood(mood: Rubric) -> Rubric:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from doubles import InstantRuntime
 
@@ -14,6 +14,8 @@ from rubrics.schema import Rubric
 
 MODEL = Coder("model0000001", "Double", CoderKind.MODEL)
 NAMES = ("feeling", "strength", "about")
+Fill = Callable[..., Project]
+"""Makes an open project of such texts, or of so many, with the double's answers."""
 
 
 def add_texts(project: Project, rubric: Rubric, texts: Sequence[str] | int) -> None:

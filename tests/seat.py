@@ -8,7 +8,7 @@ from doubles import InstantRuntime
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox
 from pytestqt.qtbot import QtBot
-from window import idle
+from window import idle, page_of
 
 from desktop.engine.annotate import annotate as run
 from desktop.engine.domain import Annotation, Coder, CoderKind
@@ -24,8 +24,7 @@ from desktop.ui.pages.review.reviewer import ReviewState
 def seated(app: App, qtbot: QtBot) -> ReviewPage:
     """The review page with Kim as the coder and a unit shown."""
     app.go("review")
-    page = app.window.pages["review"]
-    assert isinstance(page, ReviewPage)
+    page = page_of(app, ReviewPage)
     page.controls.coder.setText("Kim")
     page.controls.coder.setFocus()
     qtbot.keyClick(page.controls.coder, Qt.Key.Key_Return)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 from unittest.mock import patch
 
 from PySide6.QtCore import QPoint, QPointF, QRect, Qt, QTimer
@@ -31,9 +31,12 @@ from desktop.engine.ingest.sources import discover
 from desktop.ui.app import App
 from desktop.ui.errors import ErrorDialog
 from desktop.ui.flows.batches import Batch
+from desktop.ui.page import Page
 from desktop.ui.session import Access
 from desktop.ui.shell.window import CONTENT_MINIMUM
 from rubrics.schema import Rubric
+
+AnyPage = TypeVar("AnyPage", bound=Page)
 
 TEXTS = (
     "I am so glad about it.", "The bus was late again.", "שלום, תודה רבה.",
@@ -66,6 +69,11 @@ def in_german(app: App) -> Iterator[None]:
     finally:
         app.preferences.language = "en"
         app._translate()
+
+
+def page_of(app: App, kind: type[AnyPage]) -> AnyPage:
+    """The window's page of this class."""
+    return next(page for page in app.window.pages.values() if isinstance(page, kind))
 
 
 def idle(app: App, qtbot: QtBot) -> None:

@@ -75,7 +75,7 @@ def _check_packages(config: Config) -> None:
 
 def _check(config: Config, rubric: Rubric) -> None:
     """Raises UserError for settings that do not fit the rubric."""
-    names = [dimension.name for dimension in rubric.dimensions]
+    names = rubric.dimension_names
     for name in config.data.labels:
         if name not in names:
             raise UserError(f"data.labels has '{name}', and '{rubric.id}' has {', '.join(names)}.")

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from desktop.cli.choices import choice_options, chosen
+from desktop.cli.opening import open_to_read
 from desktop.cli.options import ProjectFile
 
 
@@ -15,7 +16,6 @@ from desktop.cli.options import ProjectFile
 @choice_options("epsilon", "resamples", "seed", "count_trained", "group_by")
 def agree(project: Path, **options: object) -> None:
     """Print how far coders and model agree in a PROJECT file."""
-    from desktop.cli.opening import open_to_read
     from desktop.cli.tables import print_agreement
     from desktop.engine.agreement.assess import agreement
 

@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from desktop.cli import EXIT_PARTLY, EXIT_STOPPED
+from desktop.cli.opening import choose_passphrase, open_project
 from desktop.cli.options import (
     PROJECT_FILE,
     NotEmpty,
@@ -23,25 +24,19 @@ from desktop.cli.options import (
 
 
 @click.command()
-@click.argument(
-    "paths",
-    nargs=-1,
-    required=True,
-    type=NotEmpty(path_type=Path, readable=False),
-    metavar="PATH…",
-)
+@click.argument("paths", nargs=-1, required=True, type=NotEmpty(), metavar="PATH…")
 @rubric_option
 @click.option(
     "--out",
     default=Path("glossator-output"),
     show_default=True,
-    type=NotEmpty(path_type=Path, readable=False, file_okay=False),
+    type=NotEmpty(file_okay=False),
     help="Folder for the tables and the report.",
 )
 @click.option(
     "--project",
     "project_path",
-    type=NotEmpty(path_type=Path, readable=False, dir_okay=False),
+    type=NotEmpty(dir_okay=False),
     help="Project file to make or to resume.  [default: OUT/project.glossator]",
 )
 @click.option(
@@ -68,7 +63,6 @@ def annotate(
     was. Where tables hold people's labels, the report says how far they and the model agree.
     """
     from desktop.cli.flow import read_files, score, summary, write_results
-    from desktop.cli.opening import choose_passphrase, open_project
     from desktop.engine.agreement.assess import agreement
     from desktop.engine.home.folders import make_folders
     from desktop.engine.ingest.sources import discover

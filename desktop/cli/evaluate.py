@@ -12,8 +12,10 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from desktop.cli import EXIT_PARTLY, EXIT_STOPPED
+from desktop.cli.opening import open_project
 from desktop.cli.options import (
     PROJECT_FILE,
+    AnyPath,
     NotEmpty,
     choose_setup,
     in_utf8,
@@ -37,7 +39,7 @@ GOLD = "gold"
 
 
 @click.command()
-@click.argument("file", type=click.Path(path_type=Path, readable=False, dir_okay=False))
+@click.argument("file", type=AnyPath(dir_okay=False))
 @rubric_option
 @click.option(
     "--gold",
@@ -48,17 +50,13 @@ GOLD = "gold"
 )
 @click.option(
     "--out",
-    type=NotEmpty(path_type=Path, readable=False, file_okay=False),
+    type=NotEmpty(file_okay=False),
     help="Keep the project, tables and report in this folder, and resume there.",
 )
 @table_options
 @model_options
 def evaluate(
-    file: Path,
-    rubric_name: str | None,
-    gold: tuple[str, ...],
-    out: Path | None,
-    **options: Any,
+    file: Path, rubric_name: str | None, gold: tuple[str, ...], out: Path | None, **options: Any
 ) -> int:
     """Measure a model on a table FILE that people have labelled.
 
@@ -66,7 +64,6 @@ def evaluate(
     trained on are left out.
     """
     from desktop.cli.flow import score, write_results
-    from desktop.cli.opening import open_project
     from desktop.cli.tables import print_agreement
     from desktop.engine.agreement.assess import agreement
     from desktop.engine.ingest.sources import discover

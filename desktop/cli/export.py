@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from desktop.cli.choices import chosen
+from desktop.cli.opening import open_to_read
 from desktop.cli.options import NotEmpty, ProjectFile
 
 
@@ -49,20 +50,13 @@ from desktop.cli.options import NotEmpty, ProjectFile
     help="For dsl, matrix and alttest: count also units that a model was trained on.",
 )
 @click.option(
-    "--out",
-    type=NotEmpty(path_type=Path, readable=False, file_okay=False),
-    help="Folder to write to.  [default: the project's]",
+    "--out", type=NotEmpty(file_okay=False), help="Folder to write to.  [default: the project's]"
 )
 def export(
-    project: Path,
-    format_name: str | None,
-    training: bool,
-    out: Path | None,
-    **options: object,
+    project: Path, format_name: str | None, training: bool, out: Path | None, **options: object
 ) -> None:
     """Write the annotations of a PROJECT file for people or for other programs."""
     from desktop.cli.console import working
-    from desktop.cli.opening import open_to_read
     from desktop.engine.export.project_files import CHECKING, Format, export_project
     from desktop.engine.home.folders import make_folders
 

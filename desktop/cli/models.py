@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from desktop.cli.options import AnyPath
 from desktop.engine.home.folders import models_folder
 from desktop.engine.languages.wording import counted, size_text, visible
 from desktop.engine.models.evaluation import Evaluated, evaluated
@@ -58,7 +59,7 @@ def list_command() -> None:
 
 
 @models.command()
-@click.argument("file", type=click.Path(path_type=Path, readable=False))
+@click.argument("file", type=AnyPath())
 def add(file: Path) -> None:
     """Check a model file and copy it into your models folder."""
     from desktop.cli.console import copying

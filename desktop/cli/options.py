@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from desktop.cli.opening import open_project
+from desktop.engine.ingest.options import ReadOptions, UnitKind
 from rubrics.errors import UserError
 
 if TYPE_CHECKING:
     from desktop.engine.ingest.documents import Source
-    from desktop.engine.ingest.options import ReadOptions
     from desktop.engine.models.library import ModelFile
     from desktop.engine.runtime.runtime import Setup
     from rubrics.schema import Rubric
@@ -24,14 +25,18 @@ NO_ADAPTER = "none"
 MOST_THREADS = 512
 """The most threads that llama.cpp allows; with more the model's process would end."""
 
-UNITS = ("text", "paragraph", "sentence", "line", "turn", "row")
-
-
 PROJECT_FILE = "project.glossator"
 """The name of the project in a folder of results."""
 
 
-class NotEmpty(click.Path):
+class AnyPath(click.Path):
+    """A path of which the engine says whether it can be read."""
+
+    def __init__(self, *, file_okay: bool = True, dir_okay: bool = True) -> None:
+        super().__init__(file_okay=file_okay, dir_okay=dir_okay, readable=False, path_type=Path)
+
+
+class NotEmpty(AnyPath):
     """A path that is not empty: an empty one would mean the current folder."""
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
@@ -41,11 +46,11 @@ class NotEmpty(click.Path):
         return super().convert(value, param, ctx)
 
 
-class ProjectFile(click.Path):
+class ProjectFile(AnyPath):
     """A project file. If its folder is given instead, the error names the file."""
 
     def __init__(self) -> None:
-        super().__init__(path_type=Path, readable=False, dir_okay=False)
+        super().__init__(dir_okay=False)
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
         """The path, or click's own error."""
@@ -116,7 +121,7 @@ model_options = together(
 coding_options = together(
     click.option(
         "--units",
-        type=click.Choice(UNITS),
+        type=click.Choice([kind.value for kind in UnitKind]),
         help="What running text is cut into; prose: paragraphs without headings.  [default: as "
         "the project's other texts, else what suits the format]",
     ),
@@ -182,23 +187,19 @@ def reading_options(
     **_others: Any,
 ) -> ReadOptions:
     """How files are read. Raises click's own error for options that contradict each other."""
-    from desktop.engine.ingest.options import ReadOptions, UnitKind
-
     if coders and no_coders:
         raise click.UsageError("--no-coders reads no labels, and --coder names some: give one.")
-    columns: dict[str, tuple[str, str]] | None = {} if no_coders else None
-    if coders:
-        columns = {}
-        form = "COLUMN=DIMENSION:NAME"
-        for column, whose in pairs("--coder", coders, form).items():
-            dimension, colon, name = whose.partition(":")
-            if not (dimension and colon and name):
-                raise click.UsageError(f"--coder {column}={whose!r} does not have the form {form}.")
-            columns[column] = (dimension, name)
+    columns: dict[str, tuple[str, str]] = {}
+    form = "COLUMN=DIMENSION:NAME"
+    for column, whose in pairs("--coder", coders, form).items():
+        dimension, colon, name = whose.partition(":")
+        if not (dimension and colon and name):
+            raise click.UsageError(f"--coder {column}={whose!r} does not have the form {form}.")
+        columns[column] = (dimension, name)
     return ReadOptions(
         unit=UnitKind(units) if units else None,
         fields=pairs("--field", fields, "FIELD=COLUMN"),
-        coders=columns,
+        coders=columns if coders or no_coders else None,
         encoding=in_utf8("--encoding", encoding),
         sheet=in_utf8("--sheet", sheet),
         header=not no_header,
@@ -210,7 +211,6 @@ def refuse_unheeded(
 ) -> None:
     """Raises click's own error for options that have no effect on any of the files."""
     from desktop.engine.ingest.formats import FORMATS, PROJECTS, WORKBOOKS, ending
-    from desktop.engine.ingest.options import UnitKind
 
     formats = [FORMATS[ending(source.path)] for source in sources]
     if sheet and formats and not any(format_.name in WORKBOOKS for format_ in formats):
@@ -247,7 +247,7 @@ def choose_setup(
     if adapter and adapter != NO_ADAPTER:
         adapter_file = find_model(adapter, Kind.ADAPTER)
     rubric = _rubric(rubric_name, project_path, adapter_file, file)
-    known = [dimension.name for dimension in rubric.dimensions]
+    known = rubric.dimension_names
     for name in dimensions:
         if name not in known:
             raise UserError(f"'{rubric.id}' has no dimension '{name}'. It has {', '.join(known)}.")
@@ -272,7 +272,6 @@ def _rubric(
 ) -> Rubric:
     """The named rubric, else the project's, else the one that the adapter or the model was trained
     on. Raises UserError if there is none."""
-    from desktop.cli.opening import open_project
     from desktop.engine.choose import rubric_of
     from desktop.engine.home.folders import rubrics_folder
     from rubrics.library import find_rubric

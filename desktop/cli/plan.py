@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from desktop.cli.choices import choice_options, chosen
+from desktop.cli.opening import open_to_read
 from desktop.cli.options import ProjectFile
 
 
@@ -16,7 +17,6 @@ from desktop.cli.options import ProjectFile
 def plan(project: Path, **options: object) -> None:
     """Estimate how many more units of a PROJECT people should code, by simulating from those that
     they coded."""
-    from desktop.cli.opening import open_to_read
     from desktop.engine.agreement.assess import agreement
     from desktop.engine.languages.language import ENGLISH, language
     from desktop.engine.report.trust import plan_rows

@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from desktop.cli import EXIT_FAULT, EXIT_PARTLY
+from desktop.cli.opening import open_project, read_descriptor, typed_twice, with_passphrase
 from desktop.cli.options import ProjectFile
 from desktop.cli.recode import recode
 from desktop.engine.languages.wording import counted, size_text
@@ -28,7 +29,6 @@ project.add_command(recode)
 @_project
 def check(project: Path) -> int:
     """Read everything in a PROJECT and list what is wrong with it."""
-    from desktop.cli.opening import open_project
     from desktop.engine.store.check import check as faults_of
 
     with open_project(project, read_only=True) as opened:
@@ -47,7 +47,6 @@ def check(project: Path) -> int:
 @_project
 def repair(project: Path) -> int:
     """Write a damaged PROJECT anew from what can be read of it; the damaged file is kept."""
-    from desktop.cli.opening import with_passphrase
     from desktop.engine.store.repair import repair as write_anew
 
     done = with_passphrase(project, lambda passphrase: write_anew(project, passphrase))
@@ -73,7 +72,6 @@ def merge(project: Path, copy: Path, dry_run: bool) -> None:
     What they had seen, when they decided, notes, flags and rounds come along. It is one step, which
     the window can undo.
     """
-    from desktop.cli.opening import open_project, with_passphrase
     from desktop.engine.review.bulk import Preview, apply, preview
     from desktop.engine.review.merging import TakeOver
 
@@ -103,8 +101,6 @@ def merge(project: Path, copy: Path, dry_run: bool) -> None:
 @_project
 def backup(project: Path) -> None:
     """Make a restore point of a PROJECT, which is kept until you delete it."""
-    from desktop.cli.opening import open_project
-
     with open_project(project) as opened:
         click.echo(opened.back_up())
 
@@ -133,7 +129,6 @@ def backups(project: Path) -> None:
 @click.argument("number", type=int)
 def restore(project: Path, number: int) -> None:
     """Put backup NUMBER in a PROJECT's place; the present state becomes a backup itself."""
-    from desktop.cli.opening import with_passphrase
     from desktop.engine.store.backups import backups_of
     from desktop.engine.store.repair import restore as put_back
 
@@ -157,7 +152,6 @@ def restore(project: Path, number: int) -> None:
 )
 def passphrase(project: Path, remove: bool, new_fd: int | None) -> None:
     """Give a PROJECT a passphrase, or another one, or take it away."""
-    from desktop.cli.opening import open_project, read_descriptor, typed_twice
     from desktop.engine.store.passphrase import LOST, set_passphrase
 
     if remove and new_fd is not None:

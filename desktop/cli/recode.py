@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from desktop.cli.opening import open_project
 from desktop.cli.options import NotEmpty, ProjectFile, in_utf8, pairs
 from desktop.engine.languages.wording import counted
 
@@ -27,7 +28,7 @@ _MODELS = "Models that were trained on the old text are not used for the new one
 )
 @click.option(
     "--out",
-    type=NotEmpty(path_type=Path, readable=False, dir_okay=False),
+    type=NotEmpty(dir_okay=False),
     help="The new project file.  [default: beside PROJECT, with the rubric's id and version]",
 )
 @click.option(
@@ -68,10 +69,10 @@ def recode(
     Models are asked anew.
     """
     from desktop.cli.console import working
-    from desktop.cli.opening import open_project
     from desktop.engine.home.folders import rubrics_folder
-    from desktop.engine.recode import free_name, make_plan, preview, tally
+    from desktop.engine.recode import free_name, make_plan, preview
     from desktop.engine.recode import recode as make
+    from desktop.engine.store.recoding import tally
     from rubrics.library import find_rubric
 
     new = find_rubric(rubric_name, rubrics_folder())

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 import click
 
 from desktop.cli import EXIT_FAULT
+from desktop.cli.opening import open_project
+from desktop.cli.options import AnyPath
 from desktop.engine.home.folders import rubrics_folder
 from desktop.engine.languages.wording import visible
 from rubrics.errors import UserError
@@ -17,11 +19,7 @@ if TYPE_CHECKING:
     from rubrics.schema import Rubric
 
 
-_out = click.option(
-    "--out",
-    type=click.Path(path_type=Path, readable=False),
-    help="File to write.  [default: among your rubrics]",
-)
+_out = click.option("--out", type=AnyPath(), help="File to write.  [default: among your rubrics]")
 
 
 @click.group()
@@ -65,13 +63,7 @@ def show(name: str, source: bool) -> None:
 
 
 @rubric.command(short_help="Check rubric files: every fault with its line.")
-@click.argument(
-    "files",
-    metavar="FILE|ID…",
-    nargs=-1,
-    required=True,
-    type=click.Path(path_type=Path, readable=False),
-)
+@click.argument("files", metavar="FILE|ID…", nargs=-1, required=True, type=AnyPath())
 def check(files: tuple[Path, ...]) -> int:
     """Check rubric files, or your own rubrics by their ids, and list every fault with its line.
 
@@ -111,7 +103,7 @@ def new(rubric_id: str, title: str | None, out: Path | None) -> None:
 
 
 @rubric.command("import", short_help="Make a rubric from a codebook: a table, .qdc, .json.")
-@click.argument("file", type=click.Path(path_type=Path, readable=False))
+@click.argument("file", type=AnyPath())
 @click.option(
     "--id",
     "rubric_id",
@@ -161,7 +153,7 @@ def import_command(
 
 @rubric.command("export", short_help="Write a rubric to print it, or for other programs.")
 @click.argument("name", metavar="ID|FILE")
-@click.argument("file", type=click.Path(path_type=Path, readable=False))
+@click.argument("file", type=AnyPath())
 def export_command(name: str, file: Path) -> None:
     """Write a rubric to print it, or for other programs.
 
@@ -188,7 +180,6 @@ def export_command(name: str, file: Path) -> None:
 
 def _shown(name: str) -> Rubric:
     """The rubric of an id, a file or a project."""
-    from desktop.cli.opening import open_project
     from desktop.engine.store.project import SUFFIX
     from rubrics.library import find_rubric
 

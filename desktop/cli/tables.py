@@ -9,7 +9,7 @@ from rich.table import Column, Table
 
 from desktop.engine.agreement.by_group import ByGroup
 from desktop.engine.agreement.lead import paragraphs
-from desktop.engine.agreement.results import AgreementReport, Alpha, DimensionAgreement
+from desktop.engine.agreement.results import AgreementReport, DimensionAgreement
 from desktop.engine.agreement.words import alpha_text, reasons, with_interval
 from desktop.engine.languages.language import language
 from desktop.engine.report.group_lead import group_lead, group_name, p_text
@@ -51,7 +51,8 @@ def _alphas(dimension: DimensionAgreement) -> Table:
     why = [""] if any(whys) else []  # no empty column
     table = Table("Krippendorff's alpha", f"{dimension.distance} [95 % interval]", "Units", *why)
     for alpha, reason in zip(rows, whys, strict=True):
-        table.add_row(_who(alpha), alpha_text(alpha), str(alpha.units), *[reason for _ in why])
+        names = " and ".join(coder.name for coder in alpha.coders)
+        table.add_row(names, alpha_text(alpha), str(alpha.units), *[reason for _ in why])
     return table
 
 
@@ -92,7 +93,3 @@ def _why_not(dimension: DimensionAgreement) -> str:
     """A phrase about why figures of :func:`_matches` are missing."""
     matches = [match for model in dimension.models for match in model.matches]
     return reasons(f for m in matches for f in (m.accuracy, m.macro_f1, m.macro_f1_interval))
-
-
-def _who(alpha: Alpha) -> str:
-    return " and ".join(coder.name for coder in alpha.coders)

@@ -6,11 +6,12 @@ from pathlib import Path
 
 import click
 
+from desktop.cli.options import AnyPath
 from rubrics.errors import UserError
 
 
 @click.command()
-@click.argument("config", type=click.Path(path_type=Path, readable=False, dir_okay=False))
+@click.argument("config", type=AnyPath(dir_okay=False))
 @click.option("--check", is_flag=True, help="Check configuration, labels and base, and stop.")
 @click.option(
     "--json", "as_json", is_flag=True, help="Report progress as lines of JSON, for programs."

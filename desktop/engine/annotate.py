@@ -79,10 +79,8 @@ def annotate(
     """Annotates what is left. To cancel, stop asking; to resume, call again.
 
     The first step reports the work found, each later one units that are already in the file. Units
-    that failed in an earlier call are tried again, so the failures of a completed call are all that
-    the project has.
-    ``training_units`` are kept with the run, so that the report does not count them; with
-    ``only_new`` they are passed over.
+    that failed in an earlier call are tried again. ``training_units`` are kept with the run, so
+    that the report does not count them; with ``only_new`` they are passed over.
     """
     steps = _steps(project, coder, runtime, dimensions, training_units, only_new=only_new)
     seconds = 0.0

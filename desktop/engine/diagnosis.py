@@ -125,7 +125,7 @@ def _runtime(file: ModelFile) -> Iterator[Finding]:
 def _speed(runtime: Runtime, threads: int) -> Finding:
     started = time.monotonic()
     deadline = started + SECONDS
-    dimensions = tuple(d.name for d in runtime.setup.rubric.dimensions)
+    dimensions = runtime.setup.rubric.dimension_names
 
     def jobs() -> Iterator[list[Job]]:
         number = 0

@@ -123,8 +123,7 @@ class Status(StrEnum):
 
     A person's value is CORRECTED where it differs from the suggestion they had seen, else
     CONFIRMED; FLAGGED takes precedence over both, and needs no value. SKIPPED and OPEN (there is a
-    note, and
-    nothing is decided) have none.
+    note, and nothing is decided) have none.
     """
 
     SUGGESTED = "suggested"

@@ -8,12 +8,7 @@ from dataclasses import dataclass, replace
 
 from desktop.engine.clock import now_utc
 from desktop.engine.domain import Document
-from desktop.engine.ingest.documents import (
-    Partly,
-    Source,
-    Unreadable,
-    UnreadableError,
-)
+from desktop.engine.ingest.documents import Partly, Source, Unreadable, UnreadableError
 from desktop.engine.ingest.formats import FORMATS, ending
 from desktop.engine.ingest.options import ReadOptions, UnitKind
 from desktop.engine.ingest.reader import Reader
@@ -62,10 +57,9 @@ def take_in(
 ) -> Iterator[Taken | Partly]:
     """Reads the files that the project does not have yet, in order.
 
-    While a long one is read, how much of the work is done is yielded now and then, and reading
-    waits until the next item is asked for: whoever stops there leaves nothing of that file in the
-    project. While it is saved, and others wait for the project, ``saving`` is called instead; if
-    that raises, the file is left out.
+    While a long file is read, the share that is done is yielded now and then; whoever asks for no
+    more leaves nothing of that file in the project. While it is saved ``saving`` is called instead;
+    if that raises, the file is left out.
 
     A file is known by its name or, where no other source bears a document's name, by its bytes. One
     that cannot be read is recorded with its problem and tried again the next time. One that
@@ -85,8 +79,14 @@ def take_in(
             yield _unreadable(project, source, REMOVED)
         else:
             new.append(source)
-    if not new:
-        return
+    if new:
+        yield from _read(project, new, options, saving)
+
+
+def _read(
+    project: Project, new: Sequence[Source], options: ReadOptions, saving: Progress
+) -> Iterator[Taken | Partly]:
+    """Reads and saves files that the project does not have."""
     with Reader(options) as reader:
         for outcome in reader.read_all(new, project.rubric()):
             if isinstance(outcome, Partly):
@@ -133,9 +133,13 @@ def _known(project: Project, source: Source, document: Document, options: ReadOp
     """A file that the project has already; where it is not as it was, its only problem says so."""
     problem, otherwise = _changed(source, document), False
     if not problem and (what := would_change(project, document, options)):
-        problem, otherwise = _otherwise(source, what), True
+        otherwise = True
+        problem = (
+            f"{source.name} was read into this project before and stays as it was read then: the "
+            f"options given now would change {what}. To read it so, use another project file."
+        )
     if not problem and document.name != source.name:
-        problem = _as_before(source, document)
+        problem = f"{source.name} was read into this project before, as {document.name}."
     if problem:
         document = replace(document, problems=(problem,))
     return Taken(source, document, known=True, otherwise=otherwise)
@@ -154,17 +158,6 @@ def _unreadable(project: Project, source: Source, sentence: str) -> Taken:
     document = Document(digest.hexdigest()[:12], source.name, "", "", problems=(sentence,))
     add_document(project, document)
     return Taken(source, document)
-
-
-def _as_before(source: Source, document: Document) -> str:
-    return f"{source.name} was read into this project before, as {document.name}."
-
-
-def _otherwise(source: Source, what: str) -> str:
-    return (
-        f"{source.name} was read into this project before and stays as it was read then: the "
-        f"options given now would change {what}. To read it so, use another project file."
-    )
 
 
 def _changed(source: Source, document: Document) -> str:

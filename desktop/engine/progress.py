@@ -8,7 +8,7 @@ from typing import TypeVar
 Item = TypeVar("Item")
 
 _TOLD = 1000
-"""Items between two calls: so many are read in a moment."""
+"""Items between two calls of a Progress."""
 
 Progress = Callable[[float], None]
 """Called now and then with the share of the work that is done; what it raises stops the work."""

@@ -10,7 +10,6 @@ import re
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
 from pathlib import Path
 
 from desktop.engine.clock import Clock, now_utc
@@ -35,7 +34,7 @@ _LONGEST = 200
 """Bytes of a proposed name. File systems allow 255, with all that is made beside a project."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Plan:
     """What becomes of every value that people have given."""
 
@@ -52,12 +51,11 @@ class Plan:
         A set is known only as a whole: if nobody can say where one of its levels went, it is
         dropped. Where one level is chosen now, a set stays if its levels have become one.
         """
-        change = self._changes[dimension]
+        change = self.comparison.change(dimension)
         if not value or change.new is None or dimension in self.afresh:
             return ""
         assert change.old is not None
-        parts = members(value) or {NONE} if change.old.select is Select.MANY else {value}
-        into = {self.levels[dimension][part] for part in parts}
+        into = {self.levels[dimension][part] for part in _parts(change.old, value)}
         if AGAIN in into:
             return ""
         if change.new.select is Select.MANY:
@@ -66,7 +64,7 @@ class Plan:
 
     def called(self, dimension: str) -> list[tuple[Level, Level]]:
         """The levels that keep their values under another name: as they were, and as they are."""
-        change = self._changes[dimension]
+        change = self.comparison.change(dimension)
         if change.old is None or change.new is None or dimension in self.afresh:
             return []
         return [
@@ -80,11 +78,9 @@ class Plan:
     def added(self, dimension: str) -> tuple[str, ...]:
         """The levels that a dimension has only now and that no old one has become."""
         into = () if dimension in self.afresh else self.levels.get(dimension, {}).values()
-        return tuple(value for value in self._changes[dimension].added if value not in into)
-
-    @cached_property
-    def _changes(self) -> dict[str, Change]:
-        return {c.old.name: c for c in self.comparison.changes if c.old is not None}
+        return tuple(
+            value for value in self.comparison.change(dimension).added if value not in into
+        )
 
 
 @dataclass(slots=True)
@@ -178,11 +174,6 @@ def make_plan(
     return Plan(comparison, into, frozenset(afresh))
 
 
-def tally(project: Project) -> list[Tally]:
-    """How often people gave which value; for :func:`preview`. Raises ProjectError."""
-    return recoding.tally(project)
-
-
 def preview(plan: Plan, tallies: Sequence[Tally]) -> list[Outlook]:
     """What would become of people's values, by dimension, in the comparison's order."""
     found = {
@@ -203,9 +194,8 @@ def preview(plan: Plan, tallies: Sequence[Tally]) -> list[Outlook]:
                 outlook.followers += said.often
                 after = ""
         outlook.values.add(said.value, after, said.often)
-        old = outlook.change.old
-        many = old is not None and old.select is Select.MANY
-        for part in members(said.value) or {NONE} if many else {said.value}:
+        assert outlook.change.old is not None
+        for part in _parts(outlook.change.old, said.value):
             outlook.levels[part] += said.often
     return [found[c.old.name] if c.old else Outlook(c) for c in plan.comparison.changes]
 
@@ -229,8 +219,8 @@ def recode(project: Project, plan: Plan, target: Path, clock: Clock = now_utc) -
 
 
 def free_name(path: Path, old: Rubric, new: Rubric) -> Path:
-    """A name beside a project for the one under a changed codebook: its id and version, in place of
-    the old one's where the name ends in these, and a number where that is taken."""
+    """A free path beside a project for the one under a changed codebook. It ends in the codebook's
+    id and version, instead of the old one's, and in a number where that is taken."""
     ending = _cut(_ending(new), _LONGEST // 2)
     before = re.sub(rf"(?<=.){re.escape(_ending(old))}( \d+)?$", "", path.stem)
     stem = _cut(before, _LONGEST - len(os.fsencode(ending))) + ending
@@ -252,6 +242,13 @@ def _cut(name: str, most: int) -> str:
     if len(encoded := os.fsencode(name)) <= most:
         return name
     return encoded[:most].decode("utf-8", "ignore").rstrip()
+
+
+def _parts(dimension: Dimension, value: str) -> Collection[str]:
+    """The levels of a value; NONE for an empty set."""
+    if dimension.select is Select.ONE:
+        return {value}
+    return members(value) or {NONE}
 
 
 def _answers(dimension: Dimension) -> tuple[str, ...]:
@@ -286,17 +283,17 @@ def _record(project: Project, plan: Plan, time_utc: str) -> Recoded:
         into_sha256=new.sha256,
         time_utc=time_utc,
         instructions=plan.comparison.instructions,
-        dimensions=tuple(_recorded(plan, outlook) for outlook in preview(plan, tally(project))),
+        dimensions=tuple(
+            _recorded(plan, outlook) for outlook in preview(plan, recoding.tally(project))
+        ),
     )
 
 
 def _recorded(plan: Plan, outlook: Outlook) -> RecodedDimension:
     change = outlook.change
     name = change.old.name if change.old else ""
-    levels = plan.levels.get(name, {})
-    told = {old for old, into in levels.items() if old != into} | {
-        o.value for o, _ in outlook.called
-    }
+    moved = {old: into for old, into in plan.levels.get(name, {}).items() if old != into}
+    told = moved.keys() | {old.value for old, _ in outlook.called}
     return RecodedDimension(
         name=name,
         into=change.new.name if change.new else "",
@@ -304,7 +301,7 @@ def _recorded(plan: Plan, outlook: Outlook) -> RecodedDimension:
         reworded=change.reworded,
         rescaled=change.rescaled,
         afresh=name in plan.afresh,
-        levels={old: into for old, into in levels.items() if old != into},
+        levels=moved,
         names={
             level.value: level.name
             for level in (change.old.levels if change.old else ())

@@ -64,7 +64,7 @@ class Trial:
         texts = {name: fields.get(name, "") for name in rubric.field_names}
         if not any(text.strip() for text in texts.values()):
             raise UserError("Type or paste a text to try the rubric on.")
-        names = tuple(dimension.name for dimension in rubric.dimensions)
+        names = rubric.dimension_names
         with self._guard:
             self._asked = unwanted
         try:

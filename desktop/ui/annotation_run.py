@@ -52,7 +52,7 @@ class AnnotationRun:
         """Loads the model and annotates. Runs in the job's thread."""
         usual = max(1, (os.cpu_count() or 1) - 1)
         setup = replace(self._choice.setup, threads=self._threads or usual)
-        names = self._dimensions or tuple(d.name for d in project.rubric().dimensions)
+        names = self._dimensions or project.rubric().dimension_names
         try:
             with self._make_runtime(setup) as runtime:
                 with self._lock:

@@ -96,7 +96,6 @@ def _figures(project: Project, count: int) -> list[tuple[str, float]]:
         ("one level", View("feeling", MODEL.coder_id, values=("joy",))),
         ("confidence below 0.4", View("feeling", MODEL.coder_id, confidence=(0, 0.4))),
         ("disagreements", View("feeling", disagreement=True)),
-        ("not coded by Anna", View("feeling", uncoded_by=desk.coder.coder_id)),
         ("words", View(text="w42 driver")),
         ("beginning of a word", View(text="w4")),
     ):

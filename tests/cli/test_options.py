@@ -8,6 +8,7 @@ import pytest
 from click.testing import CliRunner
 
 from desktop.cli import glossator, main
+from desktop.engine.ingest.options import UnitKind
 
 SAMPLE = Path(__file__).parents[2] / "desktop" / "samples" / "complaints.csv"
 
@@ -63,6 +64,15 @@ def test_options_without_effect_are_not_there_and_contradictions_are_told(
     assert stopped.value.code == 2
     assert sentence in capsys.readouterr().err
     assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("kind", UnitKind)
+def test_running_text_can_be_cut_into_every_kind_of_unit(
+    capsys: pytest.CaptureFixture[str], kind: UnitKind
+) -> None:
+    with pytest.raises(SystemExit):
+        main(["annotate", "nowhere.txt", "--units", kind.value])
+    assert "There is no file or folder nowhere.txt." in capsys.readouterr().err
 
 
 def _parameters(command: click.Command) -> Iterator[click.Parameter]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -28,18 +28,13 @@ def pytest_pycollect_makemodule(module_path: Path, parent: Any) -> Any:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _quiet() -> Iterator[None]:
-    """OpenMP's threads spin, which makes small models slow beside others; bars have threads."""
-    import torch
+def _quiet() -> None:
+    """Bars have threads."""
     from tqdm import tqdm
     from transformers.utils import logging
 
     tqdm.monitor_interval = 0
     logging.disable_progress_bar()
-    before = torch.get_num_threads()
-    torch.set_num_threads(1)
-    yield
-    torch.set_num_threads(before)
 
 
 @pytest.fixture(scope="session")

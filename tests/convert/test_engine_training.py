@@ -52,9 +52,8 @@ def base(folder_of, tmp_path):
 
 
 def test_a_stopped_training_goes_on_with_a_renamed_base_and_ends_with_an_adapter_and_its_figures(
-    project, base, tmp_path, monkeypatch
+    project, base, tmp_path
 ):
-    monkeypatch.setenv("OMP_NUM_THREADS", "1")
     stopped = Training(base)
     steps: list[TrainingStep | Trained] = []
     for step in stopped(project):
@@ -89,10 +88,7 @@ def test_a_stopped_training_goes_on_with_a_renamed_base_and_ends_with_an_adapter
     assert [model["model"] for model in end.verification["models"]]
 
 
-def test_whoever_hears_no_more_of_a_training_leaves_it_to_save_where_it_stands(
-    project, base, monkeypatch
-):
-    monkeypatch.setenv("OMP_NUM_THREADS", "1")
+def test_whoever_hears_no_more_of_a_training_leaves_it_to_save_where_it_stands(project, base):
     with closing(Training(base)(project)) as steps:
         next(step for step in steps if isinstance(step, TrainingStep) and step.epochs)
     (run,) = (path for path in training_folder(project.path, base).iterdir() if path.is_dir())
@@ -113,7 +109,6 @@ def test_another_model_that_has_the_bases_former_name_is_not_trained_in_its_plac
 
 
 def test_base_rubric_and_run_folder_may_be_named_from_home(project, base, tmp_path, monkeypatch):
-    monkeypatch.setenv("OMP_NUM_THREADS", "1")
     monkeypatch.setenv("HOME", str(tmp_path))
     folder = training_folder(project.path, base)
     _, rubric, config = export_training(project, folder, base.path)
@@ -139,8 +134,7 @@ def test_all_that_is_wrong_with_the_settings_is_told(project, base):
     }
 
 
-def test_a_folder_at_which_another_training_is_at_work_is_left_alone(project, base, monkeypatch):
-    monkeypatch.setenv("OMP_NUM_THREADS", "1")
+def test_a_folder_at_which_another_training_is_at_work_is_left_alone(project, base):
     *_, config = export_training(project, training_folder(project.path, base), base.path)
     run = config.parent / tomllib.loads(config.read_text("utf-8"))["out"]
     run.mkdir()

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from annotations import add_annotations
+from review_material import Fill, add_texts, answer
 
 from desktop.engine.domain import Annotation, Coder, CoderKind, Document, Run, Status, Unit, human
 from desktop.engine.store.coders import add_coder
@@ -106,6 +107,24 @@ def make_project(tmp_path: Path) -> Iterator[MakeProject]:
             start_run(project, run)
             finish_run(project, run.run_id, run.finished_utc)
         add_annotations(project, annotations)
+        return project
+
+    yield make
+    for project in opened:
+        project.close()
+
+
+@pytest.fixture
+def fill(tmp_path: Path, mood: Rubric) -> Iterator[Fill]:
+    """Makes projects of remarks that the double has answered; closes them in the end."""
+    opened: list[Project] = []
+
+    def make(texts: Sequence[str] | int = 12, *, answered: bool = True, **options: str) -> Project:
+        project = Project(tmp_path / f"p{len(opened)}.glossator", create=True, **options)
+        opened.append(project)
+        add_texts(project, mood, texts)
+        if answered:
+            answer(project)
         return project
 
     yield make

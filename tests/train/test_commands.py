@@ -17,7 +17,6 @@ import pytest
 from train import __main__, ablate, crossvalidate
 
 SMOLLM2 = Path(__file__).parents[2] / "desktop" / "models" / "SmolLM2-135M-Instruct.Q4_1.gguf"
-ENVIRONMENT = os.environ | {"OMP_NUM_THREADS": "1"}
 
 UNHURRIED = """
 import sys, time
@@ -34,7 +33,7 @@ def launch(path: Path, *options: str, **environment: str) -> subprocess.Popen[st
     """A training run."""
     return subprocess.Popen(
         [sys.executable, "-c", UNHURRIED, str(path), *options],
-        stdin=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=ENVIRONMENT | environment,
+        stdin=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=os.environ | environment,
     )  # fmt: skip
 
 
@@ -93,7 +92,7 @@ def test_a_program_that_closes_its_input_stops_it_wherever_it_is(config_file: An
     assert "the same command goes on from here" in said
     done = subprocess.run(
         [sys.executable, "-m", "train", str(path), "--stop-at-eof"],
-        input="", capture_output=True, text=True, env=ENVIRONMENT, check=False, timeout=300,
+        input="", capture_output=True, text=True, check=False, timeout=300,
     )  # fmt: skip
     assert done.returncode == 130
     assert "the same command goes on from" in done.stderr  # what comes during an import is late
@@ -130,7 +129,7 @@ def test_two_processes_learn_what_one_learns(config_file: Any, capsys: Any) -> N
         [sys.executable, "-m", "accelerate.commands.accelerate_cli", "launch", "--multi_gpu",
          "--num_machines=1", "--num_processes=2", "--mixed_precision=no", "--dynamo_backend=no",
          "--main_process_port=0", "-m", "train", str(path)],
-        capture_output=True, text=True, env=ENVIRONMENT, check=False, timeout=300,
+        capture_output=True, text=True, check=False, timeout=300,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr[-2000:]
     assert done.stdout.count("accuracy") == 3  # the first process speaks for all
@@ -274,7 +273,7 @@ def test_the_terminal_shows_no_words_of_the_libraries(config_file: Any) -> None:
     path = config_file(base={"precision": "4bit"}, optim={"epochs": 1})
     done = subprocess.run(
         [sys.executable, "-m", "train", str(path)],
-        capture_output=True, text=True, env=ENVIRONMENT, check=False, timeout=300,
+        capture_output=True, text=True, check=False, timeout=300,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
     ours = ("24 labelled units", "Loading ", "step ", "epoch ", "Measuring the ")
@@ -294,6 +293,6 @@ base.load_base(Base(path=Path(sys.argv[1]), precision="16bit"), torch.device("cp
 """
     done = subprocess.run(
         [sys.executable, "-c", program, str(SMOLLM2)],
-        capture_output=True, text=True, env=ENVIRONMENT, check=False, timeout=300,
+        capture_output=True, text=True, check=False, timeout=300,
     )  # fmt: skip
     assert (done.returncode, done.stderr) == (0, "")

@@ -201,7 +201,6 @@ def test_a_stopped_training_that_tells_json_says_so_on_the_other_stream(config_f
     child = subprocess.Popen(
         [sys.executable, "-m", "desktop.cli", "train", str(path), "--json"],
         stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
-        env=os.environ | {"OMP_NUM_THREADS": "1"},
     )  # fmt: skip
     assert child.stdout is not None
     for line in child.stdout:

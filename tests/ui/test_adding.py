@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
-from window import TEXTS, answering, idle, turn_wheel
+from window import TEXTS, answering, idle, page_of, turn_wheel
 
 from desktop.ui.app import App
 from desktop.ui.dialogs.add_files import AddFilesDialog
@@ -113,8 +113,7 @@ def test_a_table_that_looks_like_a_codebook_is_offered_as_one_and_begins_one(
     idle(app, qtbot)
     answering(AddFilesDialog, answer)
     app.open_paths([codes])
-    page = app.window.pages["rubric"]
-    assert isinstance(page, RubricPage)
+    page = page_of(app, RubricPage)
     qtbot.waitUntil(lambda: "middle" in page.editor.text.toPlainText())
     assert offered == [0, 1]
     assert app.window.page is page
@@ -171,8 +170,7 @@ def test_suitable_files_go_in_and_the_others_are_named_with_the_reason(
     qtbot.waitUntil(lambda: app.session.overview is not None)
     qtbot.waitUntil(lambda: app.session.overview.units == len(TEXTS))  # type: ignore[union-attr]
     idle(app, qtbot)
-    page = app.window.pages["files"]
-    assert isinstance(page, FilesPage)
+    page = page_of(app, FilesPage)
     lines = page._banner.text.splitlines()
     assert "picture.png" in lines[0]
     assert "There is no file" in lines[1]

@@ -11,7 +11,7 @@ from doubles import InstantRuntime
 from PySide6.QtCore import QLocale, Qt
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
-from window import answering, idle
+from window import answering, idle, page_of
 
 from desktop.engine.agreement.assess import agreement
 from desktop.engine.agreement.choices import DEFAULT, choices_of
@@ -102,9 +102,7 @@ def coded(app: App, qtbot: QtBot, mood: Rubric) -> AgreementPage:
                 Desk(project, coder).choose(unit.unit_id, "feeling", value)
     app.go("agreement")
     idle(app, qtbot)
-    page = app.window.pages["agreement"]
-    assert isinstance(page, AgreementPage)
-    return page
+    return page_of(app, AgreementPage)
 
 
 @pytest.mark.parametrize("hidden", [True, False])
@@ -112,8 +110,7 @@ def test_while_answers_are_hidden_nobody_sees_one_by_looking_at_the_figures(
     opened: App, qtbot: QtBot, mood: Rubric, hidden: bool
 ) -> None:
     opened.preferences.coder = "Ana"
-    annotating = opened.window.pages["annotate"]
-    assert isinstance(annotating, AnnotatePage)
+    annotating = page_of(opened, AnnotatePage)
     page = coded(opened, qtbot, mood)
     annotating.filters.answers_shown.setChecked(not hidden)
 
@@ -256,13 +253,12 @@ def test_figures_of_a_project_that_is_not_open_any_more_are_not_shown(
 
     def patiently(project: Project) -> AgreementReport:
         begun.append(project.path.stem)
-        may_end[project.path.stem].wait(10)
+        may_end[project.path.stem].wait(60)
         return agreement(project)
 
     monkeypatch.setattr("desktop.engine.agreement.assess.agreement", patiently)
     opened.go("agreement")
-    page = opened.window.pages["agreement"]
-    assert isinstance(page, AgreementPage)
+    page = page_of(opened, AgreementPage)
     qtbot.waitUntil(lambda: begun == ["Small"])
     with qtbot.waitSignal(opened.session.opened):
         opened.session.open(Access(other))

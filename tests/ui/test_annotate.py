@@ -14,7 +14,7 @@ from doubles import InstantRuntime
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
-from window import answering, idle
+from window import answering, idle, page_of
 
 from desktop.cli.options import choose_setup
 from desktop.engine.choose import choose
@@ -68,8 +68,7 @@ def allowed(monkeypatch: pytest.MonkeyPatch) -> threading.Semaphore:
 def annotate_page(app: App, qtbot: QtBot) -> AnnotatePage:
     app.go("annotate")
     idle(app, qtbot)
-    page = app.window.pages["annotate"]
-    assert isinstance(page, AnnotatePage)
+    page = page_of(app, AnnotatePage)
     qtbot.waitUntil(page.run_button.isEnabled)
     return page
 

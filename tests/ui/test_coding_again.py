@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 from seat import annotate, choose, decide_all, press, saved, seated, state
-from window import idle
+from window import idle, page_of
 
 from desktop.engine.domain import human
 from desktop.ui.app import App
@@ -74,8 +74,7 @@ def test_both_values_are_told_apart_where_all_are_shown(opened: App, qtbot: QtBo
     assert unit is not None
     opened.go("annotate")
     idle(opened, qtbot)
-    table = opened.window.pages["annotate"]
-    assert isinstance(table, AnnotatePage)
+    table = page_of(opened, AnnotatePage)
     assert opened.session.overview is not None
     said = [a for a in saved(opened) if a.coder_id == human("Kim").coder_id]
     table.unit.show_unit(opened.session.overview, unit, said)

@@ -11,7 +11,7 @@ import pytest
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
-from window import answering, idle
+from window import answering, idle, read_errors
 
 from desktop.ui.app import App
 from desktop.ui.dialogs.add_files import AddFilesDialog
@@ -89,18 +89,12 @@ def test_a_bad_file_that_is_dropped_gives_a_sentence(
 ) -> None:
     path = tmp_path / name
     path.write_bytes(content)
-    told: list[str] = []
-
-    def read(dialog: ErrorDialog) -> None:
-        told.append(" ".join(text.text() for text in dialog.findChildren(QLabel)))
-        dialog.accept()
-
-    answering(ErrorDialog, read)
+    told = read_errors()
     app.open_paths([path])
     qtbot.waitUntil(lambda: bool(told))
     idle(app, qtbot)
-    assert sentence in told[0]
-    assert "Something to put right" in told[0]
+    assert sentence in " ".join(told)
+    assert "Something to put right" in " ".join(told)
 
 
 def test_closing_while_working_asks_and_no_keeps_working(opened: App, qtbot: QtBot) -> None:

@@ -10,9 +10,8 @@ from threading import Event
 import pytest
 from doubles import InstantRuntime
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
-from window import TEXTS, answering, idle, make_project
+from window import TEXTS, idle, make_project, page_of, read_errors
 
 from desktop.engine.annotate import annotate
 from desktop.engine.domain import Annotation, Coder, CoderKind, Document, Unit, human
@@ -25,7 +24,6 @@ from desktop.engine.store.documents import add_document
 from desktop.engine.store.project import Project
 from desktop.ui.app import App
 from desktop.ui.dialogs.export import ExportDialog
-from desktop.ui.errors import ErrorDialog
 from desktop.ui.jobs import StoppedError
 from desktop.ui.pages.agreement.page import AgreementPage
 from rubrics.schema import Rubric
@@ -35,9 +33,7 @@ from rubrics.schema import Rubric
 def page(opened: App, qtbot: QtBot) -> AgreementPage:
     opened.go("agreement")
     idle(opened, qtbot)
-    found = opened.window.pages["agreement"]
-    assert isinstance(found, AgreementPage)
-    return found
+    return page_of(opened, AgreementPage)
 
 
 @pytest.fixture
@@ -56,16 +52,6 @@ def go(opened: App, monkeypatch: pytest.MonkeyPatch) -> Event:
 
     monkeypatch.setattr("desktop.ui.dialogs.export.export_project", patiently)
     return go
-
-
-def reading_errors(told: list[str]) -> None:
-    """Closes the next error's dialog, once its text is in the list."""
-
-    def read(dialog: ErrorDialog) -> None:
-        told.append(" ".join(text.text() for text in dialog.findChildren(QLabel)))
-        dialog.accept()
-
-    answering(ErrorDialog, read)
 
 
 def dialog_of(page: AgreementPage) -> ExportDialog:
@@ -115,16 +101,15 @@ def test_an_export_that_fails_says_so_though_its_dialog_was_closed(
     opened: App, qtbot: QtBot, tmp_path: Path, page: AgreementPage, go: Event
 ) -> None:
     (tmp_path / "file").touch()
-    told: list[str] = []
     dialog = dialog_of(page)
     dialog.folder.edit.setText(str(tmp_path / "file" / "out"))
     dialog.accept_button.click()
     dialog.reject_button.click()
-    reading_errors(told)
+    told = read_errors()
     go.set()
     qtbot.waitUntil(lambda: bool(told))
     idle(opened, qtbot)
-    assert "annotations.csv could not be written" in told[0]
+    assert "annotations.csv could not be written" in " ".join(told)
 
 
 def test_an_export_is_stopped_in_its_own_dialog(
@@ -243,11 +228,10 @@ def test_the_figures_can_be_computed_elsewhere_once_people_have_coded(
         dialog.accept_button.click()
         return dialog
 
-    told: list[str] = []
-    reading_errors(told)
+    told = read_errors()
     write().reject_button.click()
     qtbot.waitUntil(lambda: bool(told))
-    assert "Let people code first" in told[0]
+    assert "Let people code first" in " ".join(told)
     assert not out.exists() or not any(out.iterdir())
 
     def code(project: Project) -> None:

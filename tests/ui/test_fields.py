@@ -7,7 +7,7 @@ from pathlib import Path
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QToolButton
 from pytestqt.qtbot import QtBot
-from window import idle, make_project
+from window import idle, make_project, page_of
 
 from desktop.engine.ingest.options import ReadOptions
 from desktop.engine.ingest.sources import discover
@@ -37,8 +37,7 @@ def test_which_field_the_table_shows_is_said_and_chosen(
     make_project(app, qtbot, tmp_path / "Answers.glossator", rubric, [table])
     app.go("annotate")
     idle(app, qtbot)
-    page = app.window.pages["annotate"]
-    assert isinstance(page, AnnotatePage)
+    page = page_of(app, AnnotatePage)
     header, model = Qt.Orientation.Horizontal, page.table.units
     assert model.headerData(1, header) == "Answer"
     qtbot.waitUntil(lambda: column(page) == ["Because of snow.", "An hour."])
@@ -56,8 +55,7 @@ def test_which_field_the_table_shows_is_said_and_chosen(
 def test_a_search_that_was_emptied_offers_nothing_to_empty(opened: App, qtbot: QtBot) -> None:
     opened.go("annotate")
     idle(opened, qtbot)
-    page = opened.window.pages["annotate"]
-    assert isinstance(page, AnnotatePage)
+    page = page_of(opened, AnnotatePage)
     (cross,) = page.filters.search.findChildren(QToolButton)
     assert not page.filters.reset_button.isEnabled()
     page.filters.search.setText("bus")
@@ -77,8 +75,7 @@ def test_of_which_file_a_unit_is_is_said_where_several_have_units(
     make_project(app, qtbot, tmp_path / "Answers.glossator", rubric, [table, broken])
     app.go("annotate")
     idle(app, qtbot)
-    page = app.window.pages["annotate"]
-    assert isinstance(page, AnnotatePage)
+    page = page_of(app, AnnotatePage)
     assert not page.table.units.several_documents
     more = tmp_path / "more.csv"
     more.write_text(ROWS.replace("snow", "ice"), encoding="utf-8")
@@ -91,7 +88,6 @@ def test_of_which_file_a_unit_is_is_said_where_several_have_units(
 def test_a_single_field_is_no_choice(opened: App, qtbot: QtBot) -> None:
     opened.go("annotate")
     idle(opened, qtbot)
-    page = opened.window.pages["annotate"]
-    assert isinstance(page, AnnotatePage)
+    page = page_of(opened, AnnotatePage)
     assert not page.filters.field.isVisible()
     assert page.table.units.headerData(1, Qt.Orientation.Horizontal) == "Text"

@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
-from window import answering, idle, make_project
+from window import answering, idle, make_project, page_of
 
 from desktop.engine.ingest.options import ReadOptions
 from desktop.engine.ingest.sources import discover
@@ -41,8 +41,7 @@ def test_without_files_what_to_do_stands_beside_the_head_of_the_table(
         app.session.open(Access(tmp_path / "Empty.glossator"), rubric=mood)
     app.go("files")
     idle(app, qtbot)
-    page = app.window.pages["files"]
-    assert isinstance(page, FilesPage)
+    page = page_of(app, FilesPage)
     QApplication.processEvents()
     assert "No files yet" in page.preview.toPlainText()
     assert page.preview.mapTo(page, QPoint()).y() == page.table.mapTo(page, QPoint()).y()
@@ -52,8 +51,7 @@ def test_nobody_is_invited_to_drop_files_where_none_can_be_added(
     app: App, qtbot: QtBot, tmp_path: Path, mood: Rubric
 ) -> None:
     path = tmp_path / "Empty.glossator"
-    page = app.window.pages["files"]
-    assert isinstance(page, FilesPage)
+    page = page_of(app, FilesPage)
     for access, rubric, invited in (
         (Access(path), mood, True), (Access(path, read_only=True), None, False),
     ):  # fmt: skip
@@ -70,8 +68,7 @@ def test_the_chosen_file_and_its_place_stay_while_others_are_read(
     app: App, qtbot: QtBot, tmp_path: Path, mood: Rubric, folder: Path
 ) -> None:
     make_project(app, qtbot, tmp_path / "First.glossator", mood, [folder])
-    page = app.window.pages["files"]
-    assert isinstance(page, FilesPage)
+    page = page_of(app, FilesPage)
     page.table.selectRow(3)
     idle(app, qtbot)
     preview, table = page.preview.verticalScrollBar(), page.table.verticalScrollBar()
@@ -103,8 +100,7 @@ def long_table(tmp_path: Path) -> Path:
 def test_the_bar_moves_within_a_long_table_which_is_whole_or_not_there(
     opened: App, qtbot: QtBot, long_table: Path
 ) -> None:
-    page = opened.window.pages["files"]
-    assert isinstance(page, FilesPage)
+    page = page_of(opened, FilesPage)
     plan = [Batch(discover([long_table]).sources, ReadOptions())]
     files = page.model.rowCount()
     shares: list[float] = []
@@ -132,8 +128,7 @@ def test_the_bar_moves_within_a_long_table_which_is_whole_or_not_there(
 def test_a_pause_takes_effect_while_a_long_table_is_read(
     opened: App, qtbot: QtBot, long_table: Path
 ) -> None:
-    page = opened.window.pages["files"]
-    assert isinstance(page, FilesPage)
+    page = page_of(opened, FilesPage)
     files = page.model.rowCount()
     page.read([Batch(discover([long_table]).sources, ReadOptions())], ())
     job = opened.jobs.job("read")
@@ -163,8 +158,7 @@ def test_all_files_that_changed_since_are_told_beside_what_was_told_before(
     make_project(app, qtbot, tmp_path / "First.glossator", mood, [folder])
     for number in range(10):
         (folder / f"{number:02}.txt").write_text("Another remark.", encoding="utf-8")
-    page = app.window.pages["files"]
-    assert isinstance(page, FilesPage)
+    page = page_of(app, FilesPage)
     page.read([Batch(discover([folder]).sources, ReadOptions())], ("One was passed over.",))
     idle(app, qtbot)
     lines = page._banner.text.splitlines()
@@ -178,8 +172,7 @@ def test_files_that_come_a_second_time_are_said_to_be_there(
 ) -> None:
     (folder / "30.txt").write_bytes("Grüße aus Köln, und vielen Dank dafür.".encode("cp1252"))
     make_project(app, qtbot, tmp_path / "First.glossator", mood, [folder])
-    page = app.window.pages["files"]
-    assert isinstance(page, FilesPage)
+    page = page_of(app, FilesPage)
     assert page._banner.text == ""
     assert app.session.overview is not None
     assert any(document.problems for document in app.session.overview.documents)
@@ -200,8 +193,7 @@ def test_another_project_with_the_same_file_shows_its_own_units(
 ) -> None:
     files = [folder / "00.txt"]
     make_project(app, qtbot, tmp_path / "First.glossator", mood, files)
-    page = app.window.pages["files"]
-    assert isinstance(page, FilesPage)
+    page = page_of(app, FilesPage)
     assert page.preview.toPlainText()
     app.session.open(Access(tmp_path / "Empty.glossator"), rubric=mood)
     qtbot.waitUntil(lambda: app.session.path == tmp_path / "Empty.glossator")
@@ -225,11 +217,8 @@ def test_a_project_without_files_says_on_each_page_what_to_do(
         app.session.open(Access(tmp_path / "Empty.glossator"), rubric=mood)
     app.preferences.coder = "Kim"
     idle(app, qtbot)
-    files, annotate = app.window.pages["files"], app.window.pages["annotate"]
-    review = app.window.pages["review"]
-    assert isinstance(files, FilesPage)
-    assert isinstance(annotate, AnnotatePage)
-    assert isinstance(review, ReviewPage)
+    files, annotate = page_of(app, FilesPage), page_of(app, AnnotatePage)
+    review = page_of(app, ReviewPage)
     app.go("files")
     assert "No files yet" in files.preview.toPlainText()
     app.go("annotate")

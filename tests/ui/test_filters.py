@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QWidget
 from pytestqt.qtbot import QtBot
-from window import idle, make_project
+from window import idle, make_project, page_of
 
 from desktop.engine.domain import human
 from desktop.engine.ingest.options import ReadOptions
@@ -40,8 +40,7 @@ def page(app: App, qtbot: QtBot, tmp_path: Path, mood: Rubric) -> AnnotatePage:
     make_project(app, qtbot, tmp_path / "Letters.glossator", mood, [letters, remarks])
     app.go("annotate")
     idle(app, qtbot)
-    made = app.window.pages["annotate"]
-    assert isinstance(made, AnnotatePage)
+    made = page_of(app, AnnotatePage)
     qtbot.waitUntil(made.filters.group.isVisible)
     return made
 
@@ -96,8 +95,7 @@ def test_files_and_a_column_called_file_can_both_be_chosen(
     make_project(app, qtbot, tmp_path / "Parts.glossator", mood, tables)
     app.go("annotate")
     idle(app, qtbot)
-    page = app.window.pages["annotate"]
-    assert isinstance(page, AnnotatePage)
+    page = page_of(app, AnnotatePage)
     group = page.filters.group
     qtbot.waitUntil(group.isVisible)
     for grouping, values, first in (

@@ -8,7 +8,7 @@ import pytest
 from doubles import InstantRuntime
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
-from window import TEXTS, answering, drawn, idle, in_german
+from window import TEXTS, answering, drawn, idle, in_german, page_of
 
 from desktop.engine.annotate import annotate
 from desktop.engine.domain import Coder, CoderKind
@@ -53,9 +53,7 @@ def page(opened: App, qtbot: QtBot, mood: Rubric) -> AnnotatePage:
     idle(opened, qtbot)
     opened.go("annotate")
     idle(opened, qtbot)
-    found = opened.window.pages["annotate"]
-    assert isinstance(found, AnnotatePage)
-    return found
+    return page_of(opened, AnnotatePage)
 
 
 def do(app: App, qtbot: QtBot, page: AnnotatePage, deed: Operation, name: str = "") -> str:
@@ -99,7 +97,7 @@ def test_what_is_being_done_can_be_stopped(
     go_on = BulkDialog._report_progress
 
     def after_the_click(dialog: BulkDialog, done: int) -> None:
-        dialog._stop.wait(10)
+        dialog._stop.wait(60)
         go_on(dialog, done)
 
     monkeypatch.setattr(BulkDialog, "_report_progress", after_the_click)
@@ -150,8 +148,7 @@ def test_a_coder_gets_another_name_everywhere(
     idle(opened, qtbot)
     assert opened.session.overview is not None
     assert [coder.name for coder in opened.session.overview.people] == ["Robin"]
-    review = opened.window.pages["review"]
-    assert isinstance(review, ReviewPage)
+    review = page_of(opened, ReviewPage)
     assert review.controls.coder.text() == "Robin"
 
 
@@ -337,8 +334,7 @@ def test_a_table_s_column_becomes_labels(
     idle(app, qtbot)
     app.go("annotate")
     idle(app, qtbot)
-    page = app.window.pages["annotate"]
-    assert isinstance(page, AnnotatePage)
+    page = page_of(app, AnnotatePage)
     said: list[str] = []
 
     def fill(dialog: BulkDialog) -> None:

@@ -8,9 +8,8 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
-from window import answering, idle
+from window import answering, idle, read_errors
 
 from desktop.engine.store import cipher
 from desktop.engine.store.backups import BEFORE_RESTORE, POINT, Backup, backups_of
@@ -18,7 +17,6 @@ from desktop.engine.store.project import Project
 from desktop.ui.app import App
 from desktop.ui.dialogs.backups import BackupsDialog
 from desktop.ui.dialogs.passphrase import AskPassphraseDialog
-from desktop.ui.errors import ErrorDialog
 from rubrics.schema import Rubric
 
 SECRET = "correct horse"
@@ -113,12 +111,7 @@ def test_a_passphrase_that_is_typed_beside_the_backups_opens_them(
 def test_a_passphrase_that_was_only_mistyped_puts_no_backup_in_the_place_of_a_whole_project(
     app: App, qtbot: QtBot, secret: Path
 ) -> None:
-    told: list[str] = []
     wrong: list[str] = []
-
-    def read(dialog: ErrorDialog) -> None:
-        told.extend(text.text() for text in dialog.findChildren(QLabel))
-        dialog.accept()
 
     def second(dialog: AskPassphraseDialog) -> None:
         answering(BackupsDialog, lambda found: choose(found, qtbot))
@@ -131,7 +124,7 @@ def test_a_passphrase_that_was_only_mistyped_puts_no_backup_in_the_place_of_a_wh
         dialog.passphrase.setText(SECRET)
         dialog.accept_button.click()
 
-    answering(ErrorDialog, read)
+    told = read_errors()
     mistyping(second)
     with qtbot.waitSignal(app.session.opened):
         app.open_paths([secret])

@@ -9,7 +9,7 @@ import pytest
 from doubles import InstantRuntime
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
-from window import idle, read_errors
+from window import idle, page_of, read_errors
 
 from desktop.engine.annotate import annotate
 from desktop.engine.domain import Coder, CoderKind
@@ -58,9 +58,7 @@ def test_it_is_read_and_exported_until_its_codebook_is_dropped_on_the_window(
     for name in app.window.pages:
         app.go(name)
         idle(app, qtbot)
-    files, figures = app.window.pages["files"], app.window.pages["agreement"]
-    assert isinstance(files, FilesPage)
-    assert isinstance(figures, AgreementPage)
+    files, figures = page_of(app, FilesPage), page_of(app, AgreementPage)
     assert "The bus came late." in files.preview.toPlainText()
     assert "has lost its codebook" in figures.banner.text
     dialog = ExportDialog(files.context, app.session.overview, app.window)

@@ -12,7 +12,7 @@ import pytest
 from adapters import write_adapter
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
-from window import answering, idle
+from window import answering, idle, page_of, read_errors
 
 from desktop.engine.choose import choose as choose_model
 from desktop.engine.home.folders import models_folder
@@ -22,7 +22,6 @@ from desktop.engine.models.library import ModelFile
 from desktop.ui.app import App
 from desktop.ui.dialogs.base import BaseDialog
 from desktop.ui.dialogs.rename_model import RenameModelDialog
-from desktop.ui.errors import ErrorDialog
 from desktop.ui.model_offers import Offer
 from desktop.ui.pages.annotate.page import AnnotatePage
 from desktop.ui.pages.models import page as models_module
@@ -34,9 +33,7 @@ from rubrics.schema import Rubric
 
 
 def models(app: App) -> ModelsPage:
-    page = app.window.pages["models"]
-    assert isinstance(page, ModelsPage)
-    return page
+    return page_of(app, ModelsPage)
 
 
 def titles(page: ModelsPage) -> list[str]:
@@ -73,8 +70,7 @@ def test_a_dropped_model_is_listed_with_its_facts_and_removed_again(
 def test_what_was_trained_elsewhere_for_the_open_project_is_chosen_to_annotate(
     opened: App, qtbot: QtBot, tmp_path: Path, mood: Rubric, smollm2: ModelFile
 ) -> None:
-    page, annotate = models(opened), opened.window.pages["annotate"]
-    assert isinstance(annotate, AnnotatePage)
+    page, annotate = models(opened), page_of(opened, AnnotatePage)
     for file, chosen in (("other", (smollm2.id, "")), ("mine", (smollm2.id, "mine"))):
         opened.go("annotate")  # where another is chosen by then
         idle(opened, qtbot)
@@ -104,12 +100,12 @@ def test_a_list_from_before_a_model_was_copied_does_not_forget_to_choose_it(
     def late() -> library.Listing:
         listing = library.list_models()
         listed.set()
-        go.wait(10)
+        go.wait(60)
         return listing
 
     monkeypatch.setattr(models_module, "list_models", late)
     app.go("models")
-    assert listed.wait(10)
+    assert listed.wait(60)
     write_adapter(tmp_path / "mine.gguf", mood, smollm2)
     app.open_paths([tmp_path / "mine.gguf"])
     qtbot.waitUntil(lambda: "can be chosen" in models(app).banner.text)
@@ -128,7 +124,7 @@ def test_a_model_whose_copying_is_stopped_is_not_added(
     def slowly(source: Path, target: BinaryIO, total: int, progress: CopyProgress) -> str:
         def shown(done: int, total: int) -> None:
             progress(done, total)
-            go.wait(10)
+            go.wait(60)
 
         return copy_hashed(source, target, total, shown)
 
@@ -153,18 +149,12 @@ def test_a_file_whose_header_is_spoilt_is_refused_and_not_copied(
 ) -> None:
     file = tmp_path / "spoilt.gguf"
     file.write_bytes(smollm2.path.read_bytes()[:5000])
-    told: list[str] = []
-
-    def read(dialog: ErrorDialog) -> None:
-        told.append(" ".join(text.text() for text in dialog.findChildren(QLabel)))
-        dialog.accept()
-
-    answering(ErrorDialog, read)
+    told = read_errors()
     app.open_paths([file])
     qtbot.waitUntil(lambda: bool(told))
     idle(app, qtbot)
-    assert "spoilt.gguf cannot be used as a model" in told[0]
-    assert "cut short" in told[0]
+    assert "spoilt.gguf cannot be used as a model" in " ".join(told)
+    assert "cut short" in " ".join(told)
     assert not list(models_folder().glob("*.gguf"))
 
 
@@ -300,7 +290,7 @@ def test_a_model_at_work_is_neither_renamed_nor_removed(
 ) -> None:
     page = added(app, qtbot, tmp_path / "mine.gguf", mood, smollm2)
     end = Event()
-    job = app.jobs.new_job("annotate", "At work", lambda: iter([end.wait(10)]))
+    job = app.jobs.new_job("annotate", "At work", lambda: iter([end.wait(60)]))
     job.files_in_use = frozenset({models_folder() / "mine.gguf"})
     app.jobs.start_job(job)
     assert not page.remove_button.isEnabled()

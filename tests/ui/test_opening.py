@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
-from window import TEXTS, answering, idle, make_project
+from window import TEXTS, answering, idle, make_project, page_of, read_errors
 
 from desktop.engine.store.errors import PassphraseError
 from desktop.engine.store.project import Project
@@ -19,7 +19,6 @@ from desktop.ui.app import App
 from desktop.ui.dialogs.add_files import AddFilesDialog
 from desktop.ui.dialogs.base import BaseDialog
 from desktop.ui.dialogs.passphrase import AskPassphraseDialog, ChoosePassphraseDialog
-from desktop.ui.errors import ErrorDialog
 from desktop.ui.pages.annotate.page import AnnotatePage
 from desktop.ui.pages.privacy.page import PrivacyPage
 from rubrics.schema import Rubric
@@ -38,9 +37,7 @@ def choose(dialog: ChoosePassphraseDialog) -> None:
 
 def privacy(app: App) -> PrivacyPage:
     app.go("privacy")
-    page = app.window.pages["privacy"]
-    assert isinstance(page, PrivacyPage)
-    return page
+    return page_of(app, PrivacyPage)
 
 
 def test_a_new_project_is_made_under_a_passphrase(app: App, qtbot: QtBot, tmp_path: Path) -> None:
@@ -137,7 +134,6 @@ def test_a_folder_that_cannot_be_made_is_said_and_the_open_project_stays_open(
 ) -> None:
     text = tmp_path / "more.txt"
     text.write_text("One more.", encoding="utf-8")
-    told: list[str] = []
 
     def new(dialog: AddFilesDialog) -> None:
         dialog.target.setCurrentIndex(1)
@@ -145,16 +141,12 @@ def test_a_folder_that_cannot_be_made_is_said_and_the_open_project_stays_open(
         dialog.folder.edit.setText(str(text / "projects"))
         dialog.accept_button.click()
 
-    def read(dialog: ErrorDialog) -> None:
-        told.append(" ".join(label.text() for label in dialog.findChildren(QLabel)))
-        dialog.accept()
-
     answering(AddFilesDialog, new)
-    answering(ErrorDialog, read)
+    told = read_errors()
     opened.open_paths([text])
     qtbot.waitUntil(lambda: bool(told))
-    assert f"The folder {text / 'projects'} cannot be made" in told[0]
-    assert "Choose another folder." in told[0]
+    assert f"The folder {text / 'projects'} cannot be made" in " ".join(told)
+    assert "Choose another folder." in " ".join(told)
     assert opened.session.overview is not None
     assert opened.session.overview.name == "Small"
     idle(opened, qtbot)
@@ -204,8 +196,7 @@ def test_a_project_that_another_program_holds_is_opened_for_reading(
             app.go(name)
             idle(app, qtbot)
         assert not app.window.sidebar._buttons["review"].isEnabled()
-        page = app.window.pages["annotate"]
-        assert isinstance(page, AnnotatePage)
+        page = page_of(app, AnnotatePage)
         assert not page.run_button.isEnabled()
         assert not page.model.isEnabled()
         assert page.model.offer is not None

@@ -8,12 +8,12 @@ import pytest
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 from recoding_material import ANNA, by_value, merged_mood
-from window import answering, controls, idle, reached, spoken_name, turn_wheel
+from window import answering, controls, idle, page_of, reached, spoken_name, turn_wheel
 
 from desktop.engine.home.folders import rubrics_folder
-from desktop.engine.recode import tally
 from desktop.engine.review.desk import Desk
 from desktop.engine.store.project import Project
+from desktop.engine.store.recoding import tally
 from desktop.ui.app import App
 from desktop.ui.dialogs.history import HistoryDialog
 from desktop.ui.dialogs.recode import RecodeDialog
@@ -53,9 +53,7 @@ def shown(app: App, qtbot: QtBot, path: Path) -> RubricPage:
     """The page Codebook after the file was dropped on the window."""
     app.open_paths([path])
     idle(app, qtbot)
-    page = app.window.pages["rubric"]
-    assert isinstance(page, RubricPage)
-    return page
+    return page_of(app, RubricPage)
 
 
 def ask(app: App, qtbot: QtBot, new: Rubric) -> RecodeDialog:
@@ -109,8 +107,7 @@ def test_who_edits_the_projects_codebook_and_saves_it_is_offered_the_way(
 ) -> None:
     coded.go("rubric")
     idle(coded, qtbot)
-    page = coded.window.pages["rubric"]
-    assert isinstance(page, RubricPage)
+    page = page_of(coded, RubricPage)
     assert page.recode.text == ""
     page.form.context.set(("description",), "Say how they feel.")
     page.editor.check()

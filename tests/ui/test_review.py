@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 from seat import annotate, choose, decide_all, press, saved, seated, state
-from window import TEXTS, idle, read_errors
+from window import TEXTS, idle, page_of, read_errors
 
 from desktop.engine.domain import human
 from desktop.engine.review.desk import Desk
@@ -244,8 +244,7 @@ def test_who_has_seen_an_answer_in_the_table_is_told_that_it_does_not_count(
     opened.session.reload()
     opened.go("annotate")
     idle(opened, qtbot)
-    page = opened.window.pages["annotate"]
-    assert isinstance(page, AnnotatePage)
+    page = page_of(opened, AnnotatePage)
     page.filters.answers_shown.click()
     qtbot.waitUntil(lambda: len(page.table._reported) == len(TEXTS))
     idle(opened, qtbot)
@@ -299,8 +298,7 @@ def test_a_name_that_is_written_otherwise_is_the_same_person(
 def test_nobody_codes_without_a_name(opened: App, qtbot: QtBot) -> None:
     opened.go("review")
     idle(opened, qtbot)
-    page = opened.window.pages["review"]
-    assert isinstance(page, ReviewPage)
+    page = page_of(opened, ReviewPage)
     assert "Say who is coding" in page.banner.text
 
 

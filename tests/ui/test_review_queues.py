@@ -11,7 +11,7 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 from seat import press, read_more, saved, seated, state
-from window import TEXTS, answering, idle
+from window import TEXTS, answering, idle, page_of
 
 from desktop.engine.domain import human
 from desktop.engine.review.bulk import DeleteAnnotations, apply
@@ -149,8 +149,7 @@ def test_going_past_several_levels_without_touching_them_decides_nothing(
 def test_what_is_decided_can_be_gone_through_again(opened: App, qtbot: QtBot) -> None:
     decided(opened, "Kim")
     opened.go("review")
-    page = opened.window.pages["review"]
-    assert isinstance(page, ReviewPage)
+    page = page_of(opened, ReviewPage)
     page.controls.coder.setText("Kim")
     page.controls.coder.editingFinished.emit()
     qtbot.waitUntil(lambda: "are decided" in page.banner.text)
@@ -207,8 +206,7 @@ def test_a_queue_grows_with_the_project_and_nobody_loses_their_place(
 def test_what_the_table_shows_stays_chosen_when_the_table_shows_something_else(
     opened: App, qtbot: QtBot, review: ReviewPage
 ) -> None:
-    page = opened.window.pages["annotate"]
-    assert isinstance(page, AnnotatePage)
+    page = page_of(opened, AnnotatePage)
 
     def search(words: str) -> View:
         opened.go("annotate")
@@ -261,10 +259,9 @@ def test_who_clears_their_name_and_types_it_again_goes_on(
 
 def test_a_name_typed_before_the_queues_are_known_is_who_codes(opened: App, qtbot: QtBot) -> None:
     known = Event()
-    opened.session.ask(lambda _project: known.wait(10))
+    opened.session.ask(lambda _project: known.wait(60))
     opened.go("review")
-    page = opened.window.pages["review"]
-    assert isinstance(page, ReviewPage)
+    page = page_of(opened, ReviewPage)
     page.controls.coder.setFocus()
     qtbot.keyClicks(page.controls.coder, "Kim")
     qtbot.keyClick(page.controls.coder, Qt.Key.Key_Return)

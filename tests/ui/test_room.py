@@ -9,7 +9,7 @@ from codebook_form import NOTED, noted
 from doubles import InstantRuntime
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QScrollArea
 from pytestqt.qtbot import QtBot
-from window import idle, in_german, make_project
+from window import idle, in_german, make_project, page_of
 
 from desktop.engine.annotate import annotate
 from desktop.engine.domain import Coder, CoderKind, Document
@@ -188,8 +188,7 @@ def test_names_of_files_and_how_they_were_read_are_always_in_view(
         app.go("files")
         idle(app, qtbot)
         QApplication.processEvents()
-        page = app.window.pages["files"]
-        assert isinstance(page, FilesPage)
+        page = page_of(app, FilesPage)
         table, header = page.table, page.table.horizontalHeader()
         assert header.length() <= table.viewport().width()
         assert table.horizontalScrollBar().maximum() == 0
@@ -255,8 +254,7 @@ def test_nothing_lies_beside_the_window(
                 Desk(project, coder).choose(unit.unit_id, "feeling", "joy")
     with in_german(opened):
         opened.theme.choose(Scheme.LIGHT, size)
-        figures, models = opened.window.pages["agreement"], opened.window.pages["models"]
-        assert isinstance(figures, AgreementPage)
+        figures, models = page_of(opened, AgreementPage), opened.window.pages["models"]
         opened.preferences.add_recent(path.with_stem("A long name " * 9), "A long title " * 9)
         for page in (figures, models, opened.window.pages["start"]):
             opened.go(page.name)

@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 from openpyxl import Workbook
 from PySide6.QtGui import QTextCursor
-from PySide6.QtWidgets import QApplication, QFileDialog, QLabel
+from PySide6.QtWidgets import QApplication, QFileDialog
 from pytestqt.qtbot import QtBot
-from window import answering, idle
+from window import answering, idle, page_of, read_errors
 
 from desktop.engine.home.folders import rubrics_folder
 from desktop.ui.app import App
@@ -32,8 +32,7 @@ def row_of(page: RubricPage, title: str) -> int:
 def page(app: App, qtbot: QtBot) -> RubricPage:
     """The page with the user's own mood codebook chosen."""
     app.go("rubric")
-    found = app.window.pages["rubric"]
-    assert isinstance(found, RubricPage)
+    found = page_of(app, RubricPage)
     idle(app, qtbot)
     found.list.setCurrentRow(row_of(found, "Mood of a remark"))
     idle(app, qtbot)
@@ -160,16 +159,10 @@ def test_a_codebook_that_cannot_be_read_is_told_once_in_a_sentence(
     (rubrics_folder() / "folder.toml").mkdir()
     page.refresh()
     idle(app, qtbot)
-    told: list[str] = []
-
-    def read(dialog: ErrorDialog) -> None:
-        told.append(" ".join(text.text() for text in dialog.findChildren(QLabel)))
-        dialog.accept()
-
-    answering(ErrorDialog, read)
+    told = read_errors()
     page.list.setCurrentRow(row_of(page, "folder"))
     qtbot.waitUntil(lambda: bool(told))
-    assert "this is not a file" in told[0]
+    assert "this is not a file" in " ".join(told)
     assert page.editor.text.toPlainText() == ""
     page.refresh()
     idle(app, qtbot)
@@ -249,16 +242,10 @@ def test_codes_of_another_program_that_cannot_be_read_are_told_and_nothing_is_lo
     shown = page.editor.text.toPlainText()
     codes = tmp_path / "cut.qdc"
     codes.write_text(CODES[:100], "utf-8")
-    told: list[str] = []
-
-    def read(dialog: ErrorDialog) -> None:
-        told.append(" ".join(text.text() for text in dialog.findChildren(QLabel)))
-        dialog.accept()
-
-    answering(ErrorDialog, read)
+    told = read_errors()
     app.open_paths([codes])
     qtbot.waitUntil(lambda: bool(told))
-    assert "is no REFI-QDA codebook" in told[0]
+    assert "is no REFI-QDA codebook" in " ".join(told)
     assert page.editor.text.toPlainText() == shown
 
 
@@ -354,6 +341,7 @@ def test_a_fault_of_the_program_is_no_advice_beside_the_text(
 def test_it_is_tried_on_a_text_by_the_embedded_model(
     app: App, qtbot: QtBot, page: RubricPage
 ) -> None:
+    app.preferences.threads = 1  # more would spin
     page.tabs.setCurrentIndex(TRY)
     page.trial.ask_button.click()
     qtbot.waitUntil(lambda: "Type or paste" in page.trial.banner.text)
@@ -369,6 +357,7 @@ def test_it_is_tried_on_a_text_by_the_embedded_model(
 def test_a_question_to_the_model_can_be_stopped_and_asked_again(
     app: App, qtbot: QtBot, page: RubricPage
 ) -> None:
+    app.preferences.threads = 1  # more would spin
     page.tabs.setCurrentIndex(TRY)
     page.trial._fields["text"].setPlainText("I am so glad about it.")
     assert page.trial.stop_button.isHidden()

@@ -7,12 +7,11 @@ from pathlib import Path
 import pytest
 from PySide6.QtWidgets import QFileDialog, QLabel
 from pytestqt.qtbot import QtBot
-from window import answering, idle
+from window import answering, idle, page_of, read_errors
 
 from desktop.engine.home.folders import rubrics_folder
 from desktop.ui.app import App
 from desktop.ui.dialogs.base import BaseDialog
-from desktop.ui.errors import ErrorDialog
 from desktop.ui.pages.rubric.page import RubricPage
 
 
@@ -25,8 +24,7 @@ def mood(app: App) -> Path:
 def opened(app: App, qtbot: QtBot, path: Path) -> RubricPage:
     """The page with a file chosen in its list."""
     app.go("rubric")
-    page = app.window.pages["rubric"]
-    assert isinstance(page, RubricPage)
+    page = page_of(app, RubricPage)
     idle(app, qtbot)
     page.list.setCurrentRow([entry.path for entry in page.list.entries()].index(path))
     idle(app, qtbot)
@@ -91,16 +89,10 @@ def test_a_file_in_another_encoding_is_told_and_left_alone(
     latin = mood.with_name("latin.toml")
     latin.write_bytes('id = "latin"\ntitle = "größer"\n'.encode("latin-1"))
     before = latin.read_bytes()
-    told: list[str] = []
-
-    def read(dialog: ErrorDialog) -> None:
-        told.append(" ".join(text.text() for text in dialog.findChildren(QLabel)))
-        dialog.accept()
-
-    answering(ErrorDialog, read)
+    told = read_errors()
     page = opened(app, qtbot, latin)
     qtbot.waitUntil(lambda: bool(told))
-    assert "UTF-8" in told[0]
+    assert "UTF-8" in " ".join(told)
     assert page.editor.source == ""
     assert not page.save_button.isEnabled()
     assert latin.read_bytes() == before

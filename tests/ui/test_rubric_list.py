@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
-from window import TEXTS, answering, idle, make_project
+from window import TEXTS, answering, idle, make_project, page_of, read_errors
 
 from desktop.engine.atomic import WriteError
 from desktop.engine.home.folders import rubrics_folder
@@ -30,10 +30,8 @@ MOOD = Path(__file__).parents[1] / "data" / "mood.toml"
 @pytest.fixture
 def page(app: App, qtbot: QtBot) -> RubricPage:
     app.go("rubric")
-    found = app.window.pages["rubric"]
-    assert isinstance(found, RubricPage)
     idle(app, qtbot)
-    return found
+    return page_of(app, RubricPage)
 
 
 def choose(app: App, qtbot: QtBot, page: RubricPage, name: str) -> None:
@@ -94,7 +92,7 @@ def test_one_with_faults_is_not_shown_once_another_is_chosen(
     page.refresh()
     idle(app, qtbot)
     read = Event()
-    app.jobs.submit("rubrics", lambda: read.wait(10))
+    app.jobs.submit("rubrics", lambda: read.wait(60))
     ids = [entry.id for entry in page.list.entries()]
     for name in ("broken", "mood"):
         page.list.setCurrentRow(ids.index(name))
@@ -144,8 +142,7 @@ def test_one_that_the_open_project_was_not_begun_with_does_not_lead_to_annotatin
     opened: App, qtbot: QtBot
 ) -> None:
     opened.go("rubric")
-    page = opened.window.pages["rubric"]
-    assert isinstance(page, RubricPage)
+    page = page_of(opened, RubricPage)
     assert page.next is not None
     idle(opened, qtbot)
     assert page.next.isVisible()
@@ -200,16 +197,10 @@ def test_what_cannot_be_deleted_or_put_back_is_told_in_a_sentence(
     choose(app, qtbot, page, "mood")
     path = rubrics_folder() / "mood.toml"
     path.unlink()
-    told: list[str] = []
-
-    def read(dialog: ErrorDialog) -> None:
-        told.append(" ".join(text.text() for text in dialog.findChildren(QLabel)))
-        dialog.accept()
-
-    answering(ErrorDialog, read)
+    told = read_errors()
     deleted(app, qtbot, page, sure=True)
     qtbot.waitUntil(lambda: bool(told))
-    assert "could not be deleted" in told[0]
+    assert "could not be deleted" in " ".join(told)
     path.write_bytes(b"another")
     with pytest.raises(WriteError, match="by now"):
         restore_rubric(path, b"old")
@@ -249,8 +240,7 @@ def test_a_project_keeps_its_codebook_when_the_file_is_edited_or_deleted(
     app, path = opened, opened.session.path
     assert path is not None
     app.go("rubric")
-    page = app.window.pages["rubric"]
-    assert isinstance(page, RubricPage)
+    page = page_of(app, RubricPage)
     idle(app, qtbot)
     assert shown(page) == ("mood", Origin.USER)
     page.form.context.set(("title",), "Another mood")
@@ -277,8 +267,7 @@ def test_saving_the_projects_own_copy_asks_before_it_replaces_a_newer_text(
     newer = MOOD.read_text("utf-8").replace("Mood of a remark", "Newer")
     (rubrics_folder() / "mood.toml").write_text(newer, "utf-8")
     app.go("rubric")
-    page = app.window.pages["rubric"]
-    assert isinstance(page, RubricPage)
+    page = page_of(app, RubricPage)
     idle(app, qtbot)
     assert shown(page) == ("mood", Origin.PROJECT)
     page.form.context.set(("version",), "2.0")

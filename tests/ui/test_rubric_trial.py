@@ -8,7 +8,7 @@ from threading import Event
 import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
-from window import idle
+from window import idle, page_of
 
 from desktop.ui.app import App
 from desktop.ui.pages.rubric.page import TRY, RubricPage
@@ -18,8 +18,7 @@ from rubrics.errors import UserError
 @pytest.fixture
 def page(app: App, qtbot: QtBot) -> RubricPage:
     app.go("rubric")
-    found = app.window.pages["rubric"]
-    assert isinstance(found, RubricPage)
+    found = page_of(app, RubricPage)
     idle(app, qtbot)
     found.tabs.setCurrentIndex(TRY)
     return found

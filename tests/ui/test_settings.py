@@ -10,7 +10,7 @@ from threading import Event
 import pytest
 from PySide6.QtWidgets import QFileDialog, QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
-from window import answering, idle
+from window import answering, idle, page_of
 
 from desktop.engine.atomic import WriteError
 from desktop.engine.home.folders import config_folder
@@ -145,8 +145,7 @@ def test_a_coder_is_renamed_though_the_new_name_cannot_be_remembered(
     opened.session.change(decide)
     opened.go("annotate")
     idle(opened, qtbot)
-    page = opened.window.pages["annotate"]
-    assert isinstance(page, AnnotatePage)
+    page = page_of(opened, AnnotatePage)
     answering(BulkDialog, rename)
     with unsaved(qtbot):
         page.bulk_button.click()

@@ -14,7 +14,7 @@ import pytest
 from adapters import write_adapter
 from PySide6.QtWidgets import QLabel, QWidget
 from pytestqt.qtbot import QtBot
-from window import answering, idle
+from window import idle, page_of, read_errors
 
 from desktop.engine import training
 from desktop.engine.models.library import ModelFile, list_models
@@ -23,14 +23,13 @@ from desktop.engine.review.desk import Desk
 from desktop.engine.store.project import Project
 from desktop.engine.training import Phase, TrainingStep, read_step, training_folder
 from desktop.ui.app import App
-from desktop.ui.errors import ErrorDialog
 from desktop.ui.pages.annotate.page import AnnotatePage
 from desktop.ui.pages.models.page import ModelsPage
 from desktop.ui.pages.models.training import TrainingCard
 from rubrics.schema import Rubric
 
 STAND_IN = """
-import json, pathlib, shutil, sys, time
+import json, pathlib, select, shutil, sys
 what, folder, adapter = sys.argv[1], pathlib.Path(sys.argv[2]), sys.argv[3]
 rest = sys.argv[4:]
 def tell(**event):
@@ -44,7 +43,8 @@ if what == "train":
     for step in range(1, {steps} + 1):
         tell(event="step", done=step, total={steps}, epoch=1, epochs=2, loss=1 / step,
              seconds_left=65)
-        time.sleep({wait})
+        if select.select([0], [], [], {wait})[0]:  # its input has ended: it saves, and ends
+            sys.exit(130)
     tell(event="epoch", epoch=1, loss=0.4, accuracy=0.75, macro_f1=0.7, alpha=None)
     for untrained in (False, True):
         tell(event="measuring", untrained=untrained, done=4, total=9)
@@ -89,9 +89,7 @@ def labelled(opened: App, qtbot: QtBot) -> App:
 def models_page(app: App, qtbot: QtBot) -> ModelsPage:
     app.go("models")
     idle(app, qtbot)
-    page = app.window.pages["models"]
-    assert isinstance(page, ModelsPage)
-    return page
+    return page_of(app, ModelsPage)
 
 
 def stand_in(
@@ -134,13 +132,7 @@ def test_where_the_packages_are_missing_one_sentence_says_what_to_do(
 
 def test_too_few_labels_to_train_on_are_said(labelled: App, qtbot: QtBot) -> None:
     page = models_page(labelled, qtbot)
-    told: list[str] = []
-
-    def read(dialog: ErrorDialog) -> None:
-        told.extend(child.text() for child in dialog.findChildren(QLabel))
-        dialog.accept()
-
-    answering(ErrorDialog, read)
+    told = read_errors()
     page.training.export_button.click()
     qtbot.waitUntil(lambda: bool(told))
     assert any("too few to hold some out" in text for text in told)
@@ -253,8 +245,7 @@ def test_the_new_adapter_is_chosen_on_annotate(
 ) -> None:  # fmt: skip
     labelled.go("annotate")
     idle(labelled, qtbot)
-    annotate = labelled.window.pages["annotate"]
-    assert isinstance(annotate, AnnotatePage)
+    annotate = page_of(labelled, AnnotatePage)
     assert annotate.model.currentData().ids == (smollm2.id, "")
     page = trained(labelled, qtbot, tmp_path, mood, smollm2, monkeypatch, "")
     assert "chosen on the page Annotate" in page.training.result.banner.text
@@ -273,8 +264,7 @@ def test_an_adapter_no_better_than_its_base_is_chosen_by_a_press_alone(
     assert "chosen" not in page.training.result.banner.text
     labelled.go("annotate")
     idle(labelled, qtbot)
-    annotate = labelled.window.pages["annotate"]
-    assert isinstance(annotate, AnnotatePage)
+    annotate = page_of(labelled, AnnotatePage)
     assert annotate.model.currentData().ids == (smollm2.id, "")
     labelled.go("models")
     page.training.result.use_button.click()
@@ -295,6 +285,7 @@ def test_a_training_is_stopped_and_says_that_it_goes_on(
     assert "is being saved" in card.progress.state.text()
     idle(labelled, qtbot)
     assert "goes on from what was saved" in card.banner.text
+    assert not (runs_of(card) / "training-run-1a2b3c4d").exists()  # which is made in the end
 
 
 def test_what_the_training_says_of_its_failure_is_told(
@@ -303,13 +294,7 @@ def test_what_the_training_says_of_its_failure_is_told(
     card = models_page(labelled, qtbot).training
     end = "print('train: There is not enough memory.', file=sys.stderr); sys.exit(2)"
     stand_in(tmp_path, monkeypatch, runs_of(card), tmp_path, end=end)
-    told: list[str] = []
-
-    def read(dialog: ErrorDialog) -> None:
-        told.extend(child.text() for child in dialog.findChildren(QLabel))
-        dialog.accept()
-
-    answering(ErrorDialog, read)
+    told = read_errors()
     card._start()
     qtbot.waitUntil(lambda: bool(told))
     idle(labelled, qtbot)

@@ -9,7 +9,7 @@ from doubles import InstantRuntime
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QProgressBar
 from pytestqt.qtbot import QtBot
-from window import TEXTS, answering, idle, make_project
+from window import TEXTS, answering, idle, make_project, page_of, read_errors
 
 from desktop.engine.ingest.options import ReadOptions
 from desktop.engine.ingest.sources import discover
@@ -17,7 +17,6 @@ from desktop.engine.runtime.runtime import Setup
 from desktop.engine.store.project import Project
 from desktop.ui.app import App
 from desktop.ui.dialogs.base import BaseDialog
-from desktop.ui.errors import ErrorDialog
 from desktop.ui.flows.batches import Batch
 from desktop.ui.page import Page
 from desktop.ui.pages.annotate.page import AnnotatePage
@@ -59,15 +58,11 @@ def labelled(app: App, qtbot: QtBot, tmp_path: Path, mood: Rubric) -> App:
 def annotate_page(app: App, qtbot: QtBot) -> AnnotatePage:
     app.go("annotate")
     idle(app, qtbot)
-    page = app.window.pages["annotate"]
-    assert isinstance(page, AnnotatePage)
-    return page
+    return page_of(app, AnnotatePage)
 
 
 def files_page(app: App) -> FilesPage:
-    page = app.window.pages["files"]
-    assert isinstance(page, FilesPage)
-    return page
+    return page_of(app, FilesPage)
 
 
 def annotate(app: App, qtbot: QtBot) -> AnnotatePage:
@@ -139,8 +134,7 @@ def test_answers_are_shown_where_all_was_coded_in_the_files_until_somebody_codes
     app.preferences.coder = "Kim"
     app.go("review")
     idle(app, qtbot)
-    review = app.window.pages["review"]
-    assert isinstance(review, ReviewPage)
+    review = page_of(app, ReviewPage)
     qtbot.keyClick(review, "1")
     idle(app, qtbot)
     app.session.open(Access(path))
@@ -179,8 +173,7 @@ def test_a_project_without_texts_says_so_and_shows_nothing_else(
     app.preferences.coder = "Kim"
     app.go("review")
     idle(app, qtbot)
-    review = app.window.pages["review"]
-    assert isinstance(review, ReviewPage)
+    review = page_of(app, ReviewPage)
     assert review.banner.text == ("" if read_only else wanted)
     assert not any(bar.isVisible() for bar in review.findChildren(QProgressBar))
 
@@ -273,13 +266,7 @@ def test_a_file_that_people_decided_about_stays_and_says_why(labelled: App, qtbo
     idle(labelled, qtbot)
     page = files_page(labelled)
     page.table.selectRow(0)
-    said: list[str] = []
-
-    def read(dialog: ErrorDialog) -> None:
-        said.extend(text.text() for text in dialog.findChildren(QLabel))
-        dialog.accept()
-
-    answering(ErrorDialog, read)
+    said = read_errors()
     page.remove_button.click()
     qtbot.waitUntil(lambda: bool(said))
     assert any("their work would be lost" in text for text in said)
@@ -290,8 +277,7 @@ def test_the_review_goes_on_with_what_is_left_when_a_file_is_removed(
     labelled: App, qtbot: QtBot
 ) -> None:
     labelled.preferences.coder = "Kim"
-    review = labelled.window.pages["review"]
-    assert isinstance(review, ReviewPage)
+    review = page_of(labelled, ReviewPage)
     labelled.go("review")
     idle(labelled, qtbot)
     assert "The bus came late." in review.reading.toPlainText()

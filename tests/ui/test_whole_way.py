@@ -12,7 +12,7 @@ from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication, QComboBox
 from pytestqt.qtbot import QtBot
-from window import answering, idle
+from window import answering, idle, page_of
 
 from desktop.engine.store.project import Project
 from desktop.ui.app import App
@@ -76,8 +76,7 @@ def test_from_a_dropped_table_to_the_same_bytes_as_the_command_line(
     idle(app, qtbot)
 
     app.go("annotate")
-    annotate = app.window.pages["annotate"]
-    assert isinstance(annotate, AnnotatePage)
+    annotate = page_of(app, AnnotatePage)
     idle(app, qtbot)
     # Whoever wants to code blind afterwards hides the answers while the model works.
     annotate.filters.answers_shown.click()
@@ -87,8 +86,7 @@ def test_from_a_dropped_table_to_the_same_bytes_as_the_command_line(
     assert annotate.banner.text == "Done: every unit has its answers."
 
     app.go("review")
-    review = app.window.pages["review"]
-    assert isinstance(review, ReviewPage)
+    review = page_of(app, ReviewPage)
     # Where there is no window manager nobody gives the window the keys back after a dialog.
     app.window.activateWindow()
     qtbot.waitUntil(app.window.isActiveWindow)
@@ -108,8 +106,7 @@ def test_from_a_dropped_table_to_the_same_bytes_as_the_command_line(
 
     app.go("agreement")
     idle(app, qtbot)
-    page = app.window.pages["agreement"]
-    assert isinstance(page, AgreementPage)
+    page = page_of(app, AgreementPage)
     assert page.parts.count() >= 3
     out = tmp_path / "window"
 

@@ -155,7 +155,7 @@ def _unlabelled(data: Data, rubric: Rubric) -> DataError:
         _, row = next(read_rows(path, data.encoding), (0, {}))
         columns = ", ".join(map(str, row))
         lines.append(f"The columns of {path} are {columns}." if row else f"{path} has no row.")
-    names = [item.name for item in rubric.dimensions]
+    names = rubric.dimension_names
     lines.append(
         f"Name the column of each dimension ({', '.join(names)}) under [data.labels], as in "
         f'{names[0]} = "column".'

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 from desktop.engine.agreement.alt_test import AltTest
 from desktop.engine.agreement.bounds import RELIABLE, TENTATIVE
+from desktop.engine.agreement.ceiling import Standing
 from desktop.engine.agreement.figures import Interval, Undefined
 from desktop.engine.agreement.results import Alpha, DimensionAgreement, ModelAgreement
-from desktop.engine.agreement.standing import Standing, compared
 from desktop.engine.agreement.words import chosen_test
 from desktop.engine.languages.language import Language, Said
 
@@ -40,8 +40,7 @@ def advice(
             "these labels.",
             bound=TENTATIVE,
         )
-    found = compared(model)
-    standing = found.standing if found else None
+    standing = model.compared.standing if model.compared else None
     test = chosen_test(model, epsilon)
     passed = test if isinstance(test, AltTest) and test.passed else None
     if standing is Standing.BELOW and not passed:  # however well people agree
@@ -56,16 +55,21 @@ def advice(
             bound=TENTATIVE,
         )
     if standing is Standing.BELOW and passed:
-        return say(
-            "So it may stand in for a coder, but not for every one: report shares with the "
-            "people's sample, and read the disagreements before you use single labels."
-            if passed.winning_rate < 1
-            else "So it may stand in for a coder all the same: report shares with the "
-            "people's sample, and read the disagreements before you use single labels."
-        )
+        return _although_below(passed, lang)
     if standing is None:
         return _by_bounds(intervals, name, lang, alone=alone)
     return say("Read the disagreements, then decide.")
+
+
+def _although_below(test: AltTest, lang: Language) -> str:
+    """Advice where a model agrees with people less than they do, and passed the ``test``."""
+    return lang.say(
+        "So it may stand in for a coder, but not for every one: report shares with the people's "
+        "sample, and read the disagreements before you use single labels."
+        if test.winning_rate < 1
+        else "So it may stand in for a coder all the same: report shares with the people's sample, "
+        "and read the disagreements before you use single labels."
+    )
 
 
 def _by_bounds(

@@ -109,9 +109,7 @@ def masi(sets: BoolArray) -> Distance:
     """1 - J * M for sets of levels; ``sets`` (V, levels) says which levels each contains.
 
     J is the Jaccard index. M is 1 for equal sets, 2/3 where one contains the other, 1/3 where they
-    overlap otherwise, and 0 where they share nothing.
-    Passonneau, R. (2006). Measuring Agreement on Set-valued Items (MASI) for Semantic and
-    Pragmatic Annotation. LREC.
+    overlap otherwise, and 0 where they share nothing (Passonneau 2006).
     """
     # An extra member stands for "none": the empty set then equals itself and shares nothing.
     return Distance("MASI", sets=np.column_stack([sets, ~sets.any(axis=1)]))
@@ -134,9 +132,7 @@ def krippendorff_alpha(codes: IntArray, distance: Distance) -> Figure:
 
     D_o is the mean distance over all pairs of values within units, a pair in a unit of m_u values
     weighted by 1 / (m_u - 1). D_e is the mean distance over all pairs of values. Units with fewer
-    than two values do not count.
-    Krippendorff, K. (2011). Computing Krippendorff's Alpha-Reliability; and Krippendorff, K.
-    (2018). Content Analysis (4th ed.), ch. 12.
+    than two values do not count. Krippendorff (2018), ch. 12.
     """
     kinds = _Kinds.of(codes, distance)
     reason = kinds.undefined(len(codes), MOST_COMPARED)
@@ -167,7 +163,7 @@ def bootstrap_alpha(
 
 
 def simulated_alphas(
-    codes: IntArray, distance: Distance, units: int, *, resamples: int, seed: int = SEED
+    codes: IntArray, distance: Distance, units: int, *, resamples: int, seed: int
 ) -> FloatArray:
     """Alphas (resamples,) of samples of ``units`` units drawn from ``codes``; NaN if undefined."""
     kinds = _Kinds.of(codes, distance)
@@ -180,8 +176,8 @@ def paired_alphas(
     pairs: Sequence[tuple[int, int]],
     distance: Distance,
     *,
-    resamples: int = RESAMPLES,
-    seed: int = SEED,
+    resamples: int,
+    seed: int,
 ) -> tuple[FloatArray, FloatArray] | Undefined:
     """Alpha of each pair of rows (P,), and the same in resamples of the units (resamples, P).
 

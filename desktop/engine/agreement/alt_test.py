@@ -101,9 +101,7 @@ def alternative_annotator_test(
     person a one-sided paired t-test of H0: mean(W_h - W_f) >= epsilon, corrected over people by
     Benjamini-Yekutieli. omega is the share of people whose H0 is rejected, rho the mean over people
     of mean(W_f). The model passes with omega >= 0.5. People with fewer than MIN_UNITS_EACH units do
-    not count.
-    Calderon, N., Reichart, R. and Dror, R. (2025). The Alternative Annotator Test for
-    LLM-as-a-Judge. ACL.
+    not count. Calderon et al. (2025).
     """
     if len(models) < MIN_PEOPLE:
         return Undefined(
@@ -163,11 +161,7 @@ def p_values(sums: FloatArray, epsilon: float) -> FloatArray:
 
 
 def benjamini_yekutieli(p: FloatArray, fdr: float = FALSE_DISCOVERY_RATE) -> BoolArray:
-    """Which of m hypotheses are rejected, from p-values (…, m).
-
-    Benjamini, Y. and Yekutieli, D. (2001). The control of the false discovery rate in multiple
-    testing under dependency. Annals of Statistics 29.
-    """
+    """Which of m hypotheses are rejected, from p-values (…, m). Benjamini and Yekutieli (2001)."""
     from scipy.stats import false_discovery_control
 
     rejected: BoolArray = false_discovery_control(p, axis=-1, method="by") <= fdr

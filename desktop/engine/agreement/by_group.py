@@ -2,10 +2,8 @@
 
 Labels that are wrong more often in one group than in another, or in another direction, bias every
 comparison of these groups, however high the agreement is over all: differential measurement error.
-What biases a comparison of shares is the net error of a level: the model's share less the people's.
-
-Egami, N., Hinck, M., Stewart, B. and Wei, H. (2023). Using imperfect surrogates for downstream
-inference. NeurIPS.
+What biases a comparison of shares is the net error of a level: the model's share less the people's
+(Egami et al. 2023).
 """
 
 from __future__ import annotations
@@ -252,7 +250,7 @@ def by_group(
     if not values:
         return NO_COMMON_UNIT
     names, merged, place = _groups(values)
-    if (reason := _too_few(values, names)) is not None:
+    if reason := _too_few(values, names):
         return reason
     right = (gold == answers).all(axis=1)
     sizes = np.bincount(place)
@@ -279,10 +277,7 @@ def by_group(
                 nets=nets[number],
             )
         )
-    return ByGroup(
-        everywhere=_agreement(right, codes, distance, resamples, seed),
-        groups=tuple(groups),
-    )
+    return ByGroup(_agreement(right, codes, distance, resamples, seed), tuple(groups))
 
 
 def _groups(values: Sequence[str]) -> tuple[list[str], int, IntArray]:

@@ -76,7 +76,9 @@ class Calibration:
     by_chance: tuple[float, float] | None = None
 
 
-def calibrate(probabilities: FloatArray, truth: IntArray, unit_ids: Sequence[str]) -> Calibration:
+def calibrate(
+    probabilities: FloatArray, truth: IntArray, unit_ids: Sequence[str], *, seed: int = SEED
+) -> Calibration:
     """The calibration of ``probabilities`` (answers, levels) given the right levels (answers,).
 
     ``unit_ids`` (answers,) say which unit an answer is about: a unit's answers stay together when
@@ -96,7 +98,7 @@ def calibrate(probabilities: FloatArray, truth: IntArray, unit_ids: Sequence[str
         brier=brier_score(probabilities, truth),
         bins=reliability(confidence, right),
         temperature=fit_temperature(probabilities, truth, unit_ids),
-        by_chance=error_by_chance(confidence),
+        by_chance=error_by_chance(confidence, seed=seed),
     )
 
 
@@ -118,8 +120,8 @@ def reliability(confidence: FloatArray, right: BoolArray) -> tuple[Bin, ...]:
 def expected_calibration_error(confidence: FloatArray, right: BoolArray) -> float:
     """ECE = sum_b n_b / n |accuracy_b - confidence_b| over equal-mass bins.
 
-    Naeini, Cooper and Hauskrecht (2015). Obtaining well calibrated probabilities using Bayesian
-    binning. AAAI; equal mass after Nixon et al. (2019). Measuring calibration in deep learning.
+    Naeini et al. (2015); equal mass after Nixon et al. (2019). Measuring calibration in deep
+    learning.
     """
     gaps = [
         len(part) * abs(float(right[part].mean() - confidence[part].mean()))
@@ -132,8 +134,7 @@ def error_by_chance(confidence: FloatArray, *, seed: int = SEED) -> tuple[float,
     """The mean and the 95 % quantile of the ECE if each answer is right with its own probability.
 
     Perfectly calibrated answers have an ECE above 0 too, the more so the fewer they are. It is
-    simulated: consistency resampling, Bröcker, J. and Smith, L. A. (2007). Increasing the
-    reliability of reliability diagrams. Weather and Forecasting 22.
+    simulated: consistency resampling, Bröcker and Smith (2007).
 
     Answers are taken as independent. Yes/no answers about one unit need not be: with correlations
     of 0.3 on a latent scale (200 units, 10 levels) calibrated answers exceeded the quantile in
@@ -153,11 +154,7 @@ def error_by_chance(confidence: FloatArray, *, seed: int = SEED) -> tuple[float,
 
 
 def brier_score(probabilities: FloatArray, truth: IntArray) -> float:
-    """The mean over answers of sum_k (p_k - 1{k is right})^2, from 0 (best) to 2.
-
-    Brier, G. W. (1950). Verification of forecasts expressed in terms of probability. Monthly
-    Weather Review 78.
-    """
+    """The mean over answers of sum_k (p_k - 1{k is right})^2, from 0 (best) to 2 (Brier 1950)."""
     right = np.zeros_like(probabilities)
     right[np.arange(len(truth)), truth] = 1.0
     return float(((probabilities - right) ** 2).sum(axis=1).mean())
@@ -176,8 +173,7 @@ def fit_temperature(
 ) -> Temperature | Undefined:
     """The temperature of maximum likelihood on one half of the units, tried on the other half.
 
-    The half is decided by a hash of the unit's id, so that it never changes. Guo, Pleiss, Sun and
-    Weinberger (2017). On calibration of modern neural networks. ICML.
+    The half is decided by a hash of the unit's id, so that it never changes. Guo et al. (2017).
     """
     half = np.array([in_first_half(unit_id) for unit_id in unit_ids], dtype=np.bool_)
     units = set(unit_ids)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from enum import Enum
 from itertools import combinations
 
 import numpy as np
@@ -26,6 +27,19 @@ from desktop.engine.agreement.intervals import (
     too_few,
 )
 
+ALIKE = 0.1
+"""Two alphas are alike if the interval of their difference lies within this distance of 0."""
+
+
+class Standing(Enum):
+    """Where the model's mean alpha with people lies, beside that of pairs of people."""
+
+    BELOW = "below"
+    ABOVE = "above"
+    ALIKE = "alike"
+    UNTOLD = "untold"
+    """The interval of the difference allows for more than one of these."""
+
 
 @dataclass(frozen=True, slots=True)
 class Ceiling:
@@ -41,6 +55,18 @@ class Ceiling:
     people_interval: Interval | Undefined
     difference: Figure
     interval: Interval | Undefined
+
+    @property
+    def standing(self) -> Standing:
+        """By the interval of the difference, which must not be undefined."""
+        assert isinstance(self.interval, Interval)
+        if self.interval.high < 0:
+            return Standing.BELOW
+        if self.interval.low > 0:
+            return Standing.ABOVE
+        if self.interval.low >= -ALIKE and self.interval.high <= ALIKE:
+            return Standing.ALIKE
+        return Standing.UNTOLD
 
 
 def human_ceiling(

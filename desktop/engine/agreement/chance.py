@@ -34,9 +34,7 @@ def cohen_kappa(left: IntArray, right: IntArray, weights: FloatArray) -> Figure:
     """Kappa = (p_o - p_e) / (1 - p_e) of two coders' codes (units,), MISSING where none.
 
     p_o = sum w_ij p_ij and p_e = sum w_ij p_i. p_.j, with the credit ``weights`` (size, size):
-    :func:`identity_weights` give Cohen's kappa, any others his weighted kappa.
-    Cohen, J. (1960). A coefficient of agreement for nominal scales. Educational and Psychological
-    Measurement 20; Cohen, J. (1968). Weighted kappa. Psychological Bulletin 70.
+    :func:`identity_weights` give Cohen's kappa (1960), any others his weighted kappa (1968).
     """
     both = (left != MISSING) & (right != MISSING)
     size = len(weights)
@@ -61,8 +59,7 @@ def percent_agreement(codes: IntArray, weights: FloatArray) -> Figure:
 
     p_a = mean over units of sum_k r_ik (r*_ik - 1) / (r_i (r_i - 1)). r_ik counts the coders of
     unit i who gave value k, and r*_ik = sum_l w_kl r_il. ``codes`` (coders, units), MISSING where
-    there is none; ``weights`` (size, size).
-    Gwet, K. L. (2014). Handbook of Inter-Rater Reliability (4th ed.), ch. 2.
+    there is none; ``weights`` (size, size). Gwet (2014), ch. 2.
     """
     given = _counts(codes, len(weights))
     coders = given.sum(axis=1)
@@ -79,10 +76,8 @@ def gwet_ac(codes: IntArray, weights: FloatArray) -> Figure:
     AC = (p_a - p_e) / (1 - p_e) with p_a from :func:`percent_agreement` and
     p_e = T_w / (q (q - 1)) * sum_k pi_k (1 - pi_k). T_w is the sum of the weights, q the number of
     levels, used or not, and pi_k the mean of r_ik / r_i over the units that anybody coded. It stays
-    stable where one level dominates, which makes kappa and alpha drop.
-    AC1: Gwet, K. L. (2008). Computing inter-rater reliability and its variance in the presence of
-    high agreement. British Journal of Mathematical and Statistical Psychology 61. AC2 and missing
-    values: Gwet, K. L. (2014). Handbook of Inter-Rater Reliability (4th ed.).
+    stable where one level dominates, which makes kappa and alpha drop. AC1: Gwet (2008); AC2 and
+    missing values: Gwet (2014).
     """
     size = len(weights)
     agreed = percent_agreement(codes, weights)

@@ -167,15 +167,14 @@ def precision_recall(
 
     van Rijsbergen, C. J. (1979). Information Retrieval, ch. 7.
     """
-    precision: list[Figure] = [
-        float(h / p) if p else Undefined("the model never chose it")
-        for h, p in zip(hits, predicted, strict=True)
-    ]
-    recall: list[Figure] = [
-        float(h / g) if g else Undefined("people never chose it")
-        for h, g in zip(hits, gold, strict=True)
-    ]
-    return tuple(precision), tuple(recall)
+
+    def shares(counts: IntArray, never: Undefined) -> tuple[Figure, ...]:
+        return tuple(float(h / n) if n else never for h, n in zip(hits, counts, strict=True))
+
+    return (
+        shares(predicted, Undefined("the model never chose it")),
+        shares(gold, Undefined("people never chose it")),
+    )
 
 
 def mean_absolute_error(gold: FloatArray, predicted: FloatArray) -> Figure:

@@ -20,7 +20,7 @@ def conformal_quantile(scores: FloatArray, miss: float = MISS) -> Figure:
     If q is that quantile, the set {k: 1 - p_k <= q} of a new unit holds its right level with
     probability >= 1 - miss, provided that it is exchangeable with the n labelled units.
     Vovk, Gammerman and Shafer (2005). Algorithmic Learning in a Random World; Angelopoulos and
-    Bates (2023). Conformal prediction: a gentle introduction, section 1.
+    Bates (2023), section 1.
     """
     n = len(scores)
     rank = _rank(n, miss)

@@ -83,12 +83,9 @@ def too_few(units: int) -> Undefined:
 
 
 def clopper_pearson(hits: float, count: float) -> tuple[float, float]:
-    """The exact 95 % interval of the proportion ``hits`` / ``count``.
+    """The exact 95 % interval of the proportion ``hits`` / ``count`` (Clopper and Pearson 1934).
 
     Both may be fractions, as effective sample sizes are.
-
-    Clopper, C. and Pearson, E. S. (1934). The use of confidence or fiducial limits illustrated in
-    the case of the binomial. Biometrika 26.
     """
     from scipy.special import betaincinv
 

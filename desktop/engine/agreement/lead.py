@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from desktop.engine.agreement.advice import advice
+from desktop.engine.agreement.ceiling import Ceiling, Standing
 from desktop.engine.agreement.figures import Undefined
 from desktop.engine.agreement.results import Alpha, DimensionAgreement, Drawn, ModelAgreement
-from desktop.engine.agreement.standing import Compared, Standing, compared
 from desktop.engine.agreement.words import alpha_text, chosen_test, with_interval
 from desktop.engine.languages.language import ENGLISH, Language, Said, language, said
 
@@ -76,7 +76,7 @@ class _Lead:
         rests_on = [self.units(model) for model in agreement.models] or [agreement.units]
         people = self.people(rests_on[0])
         first, *others = [self.model(model) for model in agreement.models] or [people]
-        if len(agreement.humans) > 1 and any(compared(m) is None for m in agreement.models):
+        if len(agreement.humans) > 1 and not all(m.compared for m in agreement.models):
             first = said("{first}; {rest}", first=first, rest=people)
         told = [say(opening, units=rests_on[0], found=first)]
         told += [
@@ -94,7 +94,8 @@ class _Lead:
             )
             told[0] = f"{warning} {told[0]}"
         for i, model in enumerate(agreement.models):
-            advised = "" if dropped else self.advice(model)
+            name = self.name(model, starts=True)
+            advised = "" if dropped else advice(agreement, model, name, self.lang, self.epsilon)
             more = (self.lopsided(model), self.test(model), advised)
             told[i] = " ".join(filter(None, [told[i], *more]))
         if not agreement.models:
@@ -137,8 +138,8 @@ class _Lead:
 
     def model(self, model: ModelAgreement) -> Said:
         """How far a model agrees with people, beside their agreement where that is known."""
-        if found := compared(model):
-            return self.beside_people(model, found)
+        if model.compared:
+            return self.beside_people(model, model.compared)
         if len(model.pairs) <= _NAMED:
             return self.with_each(model)
         values = sorted(p.value for p in model.pairs if not isinstance(p.value, Undefined))
@@ -150,16 +151,15 @@ class _Lead:
             name=self.name(model), count=len(model.pairs), low=values[0], high=values[-1],
         )  # fmt: skip
 
-    def beside_people(self, model: ModelAgreement, found: Compared) -> Said:
+    def beside_people(self, model: ModelAgreement, ceiling: Ceiling) -> Said:
         """How a model's agreement with people stands beside their own."""
-        ceiling = found.ceiling
         alphas = said(
             "alpha {model} against {people}",
             model=with_interval(ceiling.model, ceiling.model_interval, self.lang),
             people=with_interval(ceiling.people, ceiling.people_interval, self.lang),
         )
         return said(
-            _BESIDE_PEOPLE[found.standing],
+            _BESIDE_PEOPLE[ceiling.standing],
             name=self.name(model),
             people=self.who(),
             alphas=alphas,
@@ -212,18 +212,13 @@ class _Lead:
             share=min(known),
         )
 
-    def advice(self, model: ModelAgreement) -> str:
-        """What to do next about a model's labels."""
-        name = self.name(model, starts=True)
-        return advice(self.agreement, model, name, self.lang, self.epsilon)
-
     def units(self, model: ModelAgreement) -> int:
         """How many units the statement about a model rests on.
 
         They may be fewer than people coded: it need not have answered all, nor two have coded all.
         """
-        if found := compared(model):
-            return found.ceiling.units
+        if model.compared:
+            return model.compared.units
         if len(self.agreement.humans) == 1:
             return model.pairs[0].units or self.agreement.units
         return self.agreement.units

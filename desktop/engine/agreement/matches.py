@@ -40,17 +40,14 @@ def golds(ratings: Ratings) -> list[list[int]]:
     return [*([human] for human in humans), *([humans] if len(humans) > 1 else [])]
 
 
-def gold_sets(ratings: Ratings, humans: list[int]) -> tuple[BoolArray, BoolArray]:
-    """(the levels that a gold standard has (units, levels), where it has a value (units,))."""
-    codes = ratings.codes
-    sets = sets_of(ratings.dimension, ratings.values)
-    if len(humans) > 1 and ratings.dimension.select is Select.MANY:
-        votes = sets[codes[humans]].sum(axis=0)
-        return classification.majority_sets(votes, (codes[humans] != MISSING).sum(axis=0))
-    single = len(humans) == 1
-    truth = (
-        codes[humans[0]] if single else classification.majority(codes[humans], len(ratings.values))
-    )
+def majority(ratings: Ratings, humans: list[int], least: int) -> tuple[BoolArray, BoolArray]:
+    """The levels that more than half of these people gave (units, levels), and where there is such
+    an answer (units,); there is none of fewer than ``least`` people."""
+    codes, sets = ratings.codes[humans], sets_of(ratings.dimension, ratings.values)
+    if ratings.dimension.select is Select.MANY:
+        voters = (codes != MISSING).sum(axis=0)
+        return classification.majority_sets(sets[codes].sum(axis=0), voters, least)
+    truth = classification.majority(codes, len(ratings.values), least)
     return sets[truth], truth != MISSING
 
 
@@ -88,7 +85,7 @@ def _in_common(
 ) -> tuple[BoolArray, BoolArray, BoolArray]:
     """(the levels by the gold standard (n, levels), by the model (n, levels), which of the units
     (units,) these n are: those for which both have a value)."""
-    truth, known = gold_sets(ratings, humans)
+    truth, known = majority(ratings, humans, least=min(len(humans), 2))
     both = known & (ratings.codes[model] != MISSING)
     return truth[both], ratings.members[ratings.codes[model][both]], both
 

@@ -40,9 +40,7 @@ def human_mean(
 
     With ``share``, y is from 0 to 1 and the mean is a share v. Its interval is Clopper and
     Pearson's for the effective sample size v (1 - v) / SE^2, with the SE of :func:`_mean`; it holds
-    for rare levels too. Korn, E. L. and Graubard, B. I. (1998). Confidence intervals for
-    proportions with small expected number of positive counts estimated from survey data. Survey
-    Methodology 24. Otherwise the interval is by Student's t.
+    for rare levels too (Korn and Graubard 1998). Otherwise the interval is by Student's t.
 
     If the sample is from a ``population`` of so many units, with equal probabilities, the interval
     is narrowed towards v by the square root of the finite population correction, as the SE is.
@@ -82,8 +80,7 @@ def prediction_powered(
 
     ``y`` (n,) is the share of a unit's people who chose the level, ``f`` (n,) is 1 where the model
     chose it and 0 elsewhere, ``others`` (N,) is the model's f outside the sample.
-    lam = Cov(y, f) / ((1 + n/N) Var f), clipped to [0, 1].
-    Angelopoulos, Duchi and Zrnic (2023). PPI++. arXiv 2311.01453.
+    lam = Cov(y, f) / ((1 + n/N) Var f), clipped to [0, 1] (PPI++, Angelopoulos et al. 2023).
 
     PPI++ has SE^2 = lam^2 Var(f)/N + Var(y - lam f)/n, about a superpopulation from which these
     n + N units were drawn. The question here is about the n + N units themselves, n of which are

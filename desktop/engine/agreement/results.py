@@ -123,8 +123,25 @@ class Drawn(StrEnum):
     """Nothing is recorded."""
 
 
-NOT_RANDOM = (Drawn.UNKNOWN, Drawn.OUTGROWN, Drawn.SCATTERED, Drawn.DROPPED)
-"""Where figures must not be generalised to the units that nobody coded."""
+_NOT_RANDOM = {
+    Drawn.UNKNOWN: Undefined(
+        "it is not recorded that these units were drawn at random, so nothing follows for the "
+        "others"
+    ),
+    Drawn.OUTGROWN: Undefined(
+        "units were added after the sample was drawn, and nothing follows for them; extend the "
+        "sample"
+    ),
+    Drawn.SCATTERED: Undefined(
+        "units of the random sample were left out on the way, so those that are coded are no "
+        "random sample; code the rest of it"
+    ),
+    Drawn.DROPPED: Undefined(
+        "values went when the codebook changed, because of what they were, so what is left is no "
+        "random sample; code them again"
+    ),
+}
+"""Why coded units that came about like this are no random sample of the project's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,9 +158,14 @@ class CodedSample:
     """Units of the sample that were left out, see :class:`desktop.engine.agreement.audit.Part`."""
 
     @property
+    def not_random(self) -> Undefined | None:
+        """Why figures must not be generalised to the units that nobody coded; None if they may."""
+        return _NOT_RANDOM.get(self.drawn)
+
+    @property
     def random(self) -> bool:
         """Whether figures may be generalised to the units that nobody coded."""
-        return self.drawn not in NOT_RANDOM
+        return self.not_random is None
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,6 +234,14 @@ class ModelAgreement:
     by_group: ByGroup | Undefined | None = None
     """By the chosen grouping, against the gold standard of the match that is told first; None where
     none is chosen."""
+
+    @property
+    def compared(self) -> Ceiling | None:
+        """The human ceiling, where the difference to it has an interval."""
+        ceiling = self.ceiling
+        if isinstance(ceiling, Undefined) or isinstance(ceiling.interval, Undefined):
+            return None
+        return ceiling
 
 
 @dataclass(frozen=True, slots=True)

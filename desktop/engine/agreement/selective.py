@@ -73,7 +73,7 @@ def risk_coverage(
     of the others. THRESHOLDS quantiles of ``unseen`` are tried (of ``confidence`` if all units are
     labelled), so that no label has a part in choosing them. Each bound holds with probability
     1 - RISK_OF_PROMISE / THRESHOLDS, so all hold at once with 1 - RISK_OF_PROMISE (Bonferroni).
-    Geifman, Y. and El-Yaniv, R. (2017). Selective classification for deep neural networks. NeurIPS.
+    Geifman and El-Yaniv (2017).
     """
     population = unseen if len(unseen) else confidence
     shares = np.arange(1, THRESHOLDS + 1) / THRESHOLDS

@@ -25,9 +25,9 @@ def unlike_others(
     likely, which gives them a multivariate hypergeometric distribution: it is drawn from, and
     p_g = (b + 1) / (B + 1), in b of B draws any group being as unlike the others as g is. This
     keeps its level however many and however small the groups are.
-    Westfall, P. H. and Young, S. S. (1993). Resampling-Based Multiple Testing, ch. 2 (single-step
-    minP); Phipson, B. and Smyth, G. K. (2010). Permutation p-values should never be zero.
-    Statistical Applications in Genetics and Molecular Biology 9.
+    Westfall and Young (1993), ch. 2 (single-step minP); Phipson, B. and Smyth, G. K. (2010).
+    Permutation p-values should never be zero. Statistical Applications in Genetics and Molecular
+    Biology 9.
     """
     random = np.random.Generator(np.random.PCG64(seed))
     right, units = int(hits.sum()), int(sizes.sum())
@@ -84,13 +84,11 @@ def nets_unlike_others(
     or neither (0); ``place`` (N,) is the unit's group, ``sizes`` (G,) how many units each has. Each
     p is corrected for the number of groups and levels: p = (b + 1) / (B + 1), where in b of B ways
     to deal the units out to the groups the largest of all |t| is not below this one. t is Welch's
-    (1947): by the variances of both sides, so that a small group with many errors in all directions
-    is not taken for one with a net error. Of each n units 1 / n is added to the variance: else a
-    single error of a level that is never wrong elsewhere would be the largest, whenever a small
-    group has it, and nothing else could be told.
-    Westfall, P. H. and Young, S. S. (1993). Resampling-Based Multiple Testing, ch. 2 (single-step
-    maxT); Chung, E. and Romano, J. P. (2013). Exact and asymptotically robust permutation tests.
-    Annals of Statistics 41.
+    (1947), by the variances of both sides: a small group with many errors in all directions has no
+    large one. Of each n units 1 / n is added to the variance: else a single error in a small group,
+    of a level that is never wrong elsewhere, would outweigh everything.
+    Westfall and Young (1993), ch. 2 (single-step maxT); Chung, E. and Romano, J. P. (2013). Exact
+    and asymptotically robust permutation tests. Annals of Statistics 41.
     """
     random = np.random.Generator(np.random.PCG64(seed))
     shape = len(sizes), errors.shape[1]
@@ -130,10 +128,8 @@ def nets_unlike_others(
 def newcombe(hits: int, units: int, other_hits: int, other_units: int) -> Interval:
     """95 % interval of the difference of two shares, ``hits`` / ``units`` less the other.
 
-    The square-and-add method from the two intervals of Wilson (1927), which covers well in small
-    samples and never leaves -1 to 1.
-    Newcombe, R. G. (1998). Interval estimation for the difference between independent proportions:
-    comparison of eleven methods. Statistics in Medicine 17, method 10.
+    Newcombe's (1998) method 10: square-and-add from the two intervals of Wilson (1927), which
+    covers well in small samples and never leaves -1 to 1.
     """
     one, other = hits / units, other_hits / other_units
     (low, high), (other_low, other_high) = _wilson(hits, units), _wilson(other_hits, other_units)
@@ -153,9 +149,7 @@ def _wilson(hits: int, units: int) -> tuple[float, float]:
 def paired_difference(over: int, under: int, units: int) -> Interval:
     """95 % interval of (over - under) / units, the difference of two shares of the same units.
 
-    Wald's, with half a unit added to each cell of the 2 x 2 table.
-    Agresti, A. and Min, Y. (2005). Simple improved confidence intervals for comparing matched
-    proportions. Statistics in Medicine 24.
+    Wald's, with half a unit added to each cell of the 2 x 2 table (Agresti and Min 2005).
     """
     more = units + 2
     middle = (over - under) / more
@@ -168,9 +162,8 @@ def difference_of_paired(
 ) -> Interval:
     """95 % interval of the difference of two paired differences, each of (over, under, units).
 
-    Square-and-add, as :func:`newcombe`, from their intervals by :func:`paired_difference`.
-    Zou, G. Y. and Donner, A. (2008). Construction of confidence limits about effect measures: a
-    general approach. Statistics in Medicine 27.
+    Square-and-add, as :func:`newcombe`, from their intervals by :func:`paired_difference` (Zou and
+    Donner 2008).
     """
     (over, under, units), (other_over, other_under, other_units) = counts, other_counts
     one, other = (over - under) / units, (other_over - other_under) / other_units

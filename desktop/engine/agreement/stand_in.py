@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Iterator
 
 import numpy as np
 
-from desktop.engine.agreement import classification, conformal
+from desktop.engine.agreement import conformal
 from desktop.engine.agreement.alpha import MISSING
 from desktop.engine.agreement.alt_test import (
     EPSILONS,
@@ -19,6 +19,7 @@ from desktop.engine.agreement.calibration import Calibration, calibrate
 from desktop.engine.agreement.ceiling import Ceiling, human_ceiling
 from desktop.engine.agreement.choices import Choices
 from desktop.engine.agreement.figures import BoolArray, FloatArray, IntArray, Undefined
+from desktop.engine.agreement.matches import majority
 from desktop.engine.agreement.planner import Plan, units_for_power
 from desktop.engine.agreement.prevalence import Estimate, human_mean, prediction_powered
 from desktop.engine.agreement.ratings import Ratings
@@ -34,20 +35,6 @@ Unseen = Callable[[str, Collection[str]], Iterator[FloatArray]]
 """Called with a model's coder id and the ids of the coded units; yields the probabilities (rows,
 levels) that the model gave all other units, in chunks."""
 
-_NOT_DRAWN = Undefined(
-    "it is not recorded that these units were drawn at random, so nothing follows for the others"
-)
-_OUTGROWN = Undefined(
-    "units were added after the sample was drawn, and nothing follows for them; extend the sample"
-)
-_SCATTERED = Undefined(
-    "units of the random sample were left out on the way, so those that are coded are no random "
-    "sample; code the rest of it"
-)
-_DROPPED = Undefined(
-    "values went when the codebook changed, because of what they were, so what is left is no "
-    "random sample; code them again"
-)
 _UNEQUAL = Undefined(
     "the units were drawn with unequal probabilities, and this takes units that were equally likely"
 )
@@ -154,7 +141,7 @@ class StandIn:
         if self.sample.drawn is Drawn.ALL:
             known = Undefined("people coded every unit, so nothing has to be estimated")
             people = Estimate(people.value, known, 0.0)
-        elif reason := self._not_random():
+        elif reason := self.sample.not_random:
             people = Estimate(people.value, reason, people.standard_error)
             powered = Estimate(reason, reason, float("nan"))
         return LevelPrevalence(level, float(mine.mean()), people, powered, len(mine))
@@ -166,13 +153,12 @@ class StandIn:
         probabilities, truth, units = self._labelled(row)
         if not len(units):
             return _NO_SCORES
-        names = [self.ratings.unit_ids[unit] for unit in units]
-        if not self.many:
-            return calibrate(probabilities, truth.argmax(axis=1), names)
-        yes = probabilities.ravel()
-        answers = np.stack([1 - yes, yes], axis=1)
-        repeated = [name for name in names for _ in range(truth.shape[1])]
-        return calibrate(answers, truth.ravel().astype(np.int64), repeated)
+        names, right = [self.ratings.unit_ids[unit] for unit in units], truth.argmax(axis=1)
+        if self.many:
+            yes, right = probabilities.ravel(), truth.ravel().astype(np.int64)
+            probabilities = np.stack([1 - yes, yes], axis=1)
+            names = [name for name in names for _ in range(truth.shape[1])]
+        return calibrate(probabilities, right, names, seed=self.choices.seed)
 
     def risk(self, row: int) -> RiskCoverage | Undefined:
         """Which answers may be accepted unseen."""
@@ -224,16 +210,7 @@ class StandIn:
 
     def _not_carried_over(self) -> Undefined | None:
         """Why figures must not be carried over to units that nobody coded; None if they may."""
-        return self._not_random() or (None if self.sample.equal else _UNEQUAL)
-
-    def _not_random(self) -> Undefined | None:
-        """Why the coded units are not a random sample of all units; None if they are."""
-        return {
-            Drawn.UNKNOWN: _NOT_DRAWN,
-            Drawn.OUTGROWN: _OUTGROWN,
-            Drawn.SCATTERED: _SCATTERED,
-            Drawn.DROPPED: _DROPPED,
-        }.get(self.sample.drawn)
+        return self.sample.not_random or (None if self.sample.equal else _UNEQUAL)
 
     def _labelled(self, row: int) -> tuple[FloatArray, BoolArray, IntArray]:
         """The model's probabilities and the right levels (n, levels) of the coded units (n,) it
@@ -246,12 +223,7 @@ class StandIn:
         """
         ratings = self.ratings
         codes = ratings.codes[ratings.humans]
-        if self.many:
-            voters = (codes != MISSING).sum(axis=0)
-            truth, known = classification.majority_sets(self.sets[codes].sum(axis=0), voters, 1)
-        else:
-            right = classification.majority(codes, len(ratings.values), 1)
-            truth, known = self.sets[right], right != MISSING
+        truth, known = majority(ratings, ratings.humans, least=1)
         for unit in np.flatnonzero(~known):
             said = codes[:, unit][codes[:, unit] != MISSING]
             coin = _coin(ratings.dimension.name, ratings.unit_ids[unit])

@@ -6,6 +6,7 @@ import re
 from typing import NamedTuple
 from unicodedata import category
 
+from desktop.engine.ingest.formats.cells import as_typed
 from rubrics.schema import Scale, Select
 from rubrics.table import INVISIBLE
 
@@ -23,7 +24,6 @@ _BEFORE_NUMBER = re.compile(rf"[;,|\n] ?(?=\(?{_NUMBER}{_SEPARATED}\S)| (?=\(?{_
 _BETWEEN = re.compile(r"[;|\n]")
 _DEEPER = re.compile(r" > | ?-> ?| ?\\+ ?")
 _DATE = re.compile(r"\d{4}-\d\d-\d\d(T00:00:00)?")
-_MADE_HARMLESS = re.compile(r"'(?=[=+\-@\t\r])")
 
 _SCALES = (
     (Scale.INTERVAL, ("interval", "metri", "ratio", "verh", "continuous", "stetig")),
@@ -120,8 +120,7 @@ def is_date(text: str) -> bool:
 def as_written(text: str) -> str:
     """A cell without the apostrophe that keeps a spreadsheet from running it as a formula, and with
     blanks in place of characters that a rubric may not have."""
-    bare = text[1:] if _MADE_HARMLESS.match(text) else text
-    seen = (c if c in "\n\t" or category(c) not in INVISIBLE else " " for c in bare)
+    seen = (c if c in "\n\t" or category(c) not in INVISIBLE else " " for c in as_typed(text))
     return "".join(seen).strip()
 
 

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
 from desktop.engine.codebooks import Imported
 from desktop.engine.codebooks.build import rubric_from_rows
-from desktop.engine.codebooks.columns import find_layout, is_codebook, no_codebook
-from desktop.engine.codebooks.joined_tables import join_tables
-from desktop.engine.ingest.formats import DOCUMENTS, FORMATS, ending
+from desktop.engine.codebooks.columns import Role, find_layout, is_codebook, no_codebook
+from desktop.engine.ingest.formats import DOCUMENTS, FORMATS, Row, ending
 from desktop.engine.ingest.options import ReadOptions
 from desktop.engine.ingest.reader import Reader
 from desktop.engine.ingest.rows import Rows
@@ -19,6 +19,10 @@ from rubrics.errors import UserError
 
 MOST_LOOKED_INTO = 5
 """Tables of a document that are looked into for a codebook without being asked to."""
+
+_ABOVE = "Group"
+"""The column that joined tables get: it is read as a group above codes, or a question above
+values."""
 
 
 def holds_codebook(path: Path) -> bool:
@@ -60,10 +64,9 @@ def read_table(path: Path, options: ReadOptions, rubric_id: str, title: str) -> 
         return made(table, "")  # which says what is wrong
     first, *others = tables
     if FORMATS[ending(path)].name in DOCUMENTS:
-        if whole := join_tables({name: found.rows for name, found in tables.items()}):
-            problems = dict.fromkeys(told for found in tables.values() for told in found.problems)
+        if whole := _joined(tables):
             return made(
-                Rows(tuple(whole), tuple(problems)),
+                whole,
                 f"Made from {len(tables)} tables of {path.name}. The words above each were taken "
                 f"for the name of its question or group: {some(list(tables), 10)}.",
             )
@@ -74,3 +77,24 @@ def read_table(path: Path, options: ReadOptions, rubric_id: str, title: str) -> 
         rest = f"Other sheets hold codebooks as well, and were left out: {some(others, 10)}."
     notes += [rest] * bool(others)
     return replace(made(tables[first], *notes), sheets=tuple(tables) if others else ())
+
+
+def _joined(tables: Mapping[str, Rows]) -> Rows | None:
+    """All tables as one, with the name of each as its first column.
+
+    None where there is only one table, where their columns differ, or where the tables have a
+    column for the question or group themselves.
+    """
+    first, *others = [find_layout(table.rows) for table in tables.values()]
+    if first is None or not others or first.parents:
+        return None
+    if {Role.VARIABLE, Role.PARENT_ID} & first.places.keys():
+        return None
+    rows = [Row(1, [_ABOVE, *first.names])]
+    for (name, table), layout in zip(tables.items(), (first, *others), strict=True):
+        if layout is None or layout.names != first.names:
+            return None
+        for row in table.rows[layout.header + 1 :]:
+            rows.append(Row(len(rows) + 1, [name, *row.cells]))
+    problems = dict.fromkeys(told for table in tables.values() for told in table.problems)
+    return Rows(tuple(rows), tuple(problems))

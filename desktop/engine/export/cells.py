@@ -34,13 +34,13 @@ def typed(text: str) -> Cell:
 
 
 def cut(text: str, most: int) -> str:
-    """The text, as far as it has no more than so many bytes in UTF-8."""
+    """The beginning of a text, in at most ``most`` bytes of UTF-8."""
     return text.encode()[:most].decode(errors="ignore")
 
 
 def ends(text: str, most: int) -> str:
-    """The text, where it has more than so many bytes without what is in its middle: of questions
-    that begin alike the ends differ."""
+    """The text in at most ``most`` bytes of UTF-8, without its middle where it is longer: questions
+    that begin alike differ at their ends."""
     if len(text.encode()) <= most:
         return text
     half = (most - len("…".encode())) // 2

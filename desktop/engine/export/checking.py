@@ -92,13 +92,14 @@ def write_dsl(project: Project, out_dir: Path, choices: Choices) -> list[Path]:
     group_by = choices.group_by
     header = (*DSL_HEADER, GROUP) if group_by else DSL_HEADER
     for ratings in _dimensions(project, trained):
-        outside = _outside_ids(project, ratings, trained)
+        outside = _outside(project, ratings, trained)
         stratum = strata_of(project, ratings.design) if ratings.design else {}
         names = stems(ratings.coders, PEOPLE)
         for row in ratings.models:
-            name = names[ratings.coders[row].coder_id]
-            path = out_dir / f"dsl_{ratings.dimension.name}_{name}.csv"
-            rows = _dsl_rows(ratings, row, outside, stratum, vouched=choices.random_sample)
+            coder_id = ratings.coders[row].coder_id
+            path = out_dir / f"dsl_{ratings.dimension.name}_{names[coder_id]}.csv"
+            others = outside[coder_id]
+            rows = _dsl_rows(ratings, row, others, stratum, vouched=choices.random_sample)
             write_csv(path, header, _with_group(project, group_by, rows) if group_by else rows)
             paths.append(path)
     if not paths:
@@ -134,29 +135,24 @@ def _matrix_rows(ratings: Ratings) -> Iterator[list[Cell]]:
         yield [unit, *(ratings.values[code] if code != MISSING else None for code in codes)]
 
 
-def _outside_ids(
-    project: Project, ratings: Ratings, trained: Trained
-) -> dict[tuple[str, str], str]:
-    """(unit, coder id) -> the model's value, on units that do not count as coded.
+def _outside(project: Project, ratings: Ratings, trained: Trained) -> dict[str, dict[str, str]]:
+    """Each model's values by unit, on units that do not count as coded; by its coder id.
 
     Units that it was trained on are left out, as in ``Ratings.elsewhere``.
     """
     coded = set(ratings.unit_ids)
-    models = {ratings.coders[row].coder_id for row in ratings.models}
-    return {
-        (a.unit_id, a.coder_id): a.value
-        for a in project.annotations(ratings.dimension.name)
-        if a.coder_id in models
-        and a.value
-        and a.unit_id not in coded
-        and a.unit_id not in trained.get(a.coder_id, ())
-    }
+    found: dict[str, dict[str, str]] = {ratings.coders[row].coder_id: {} for row in ratings.models}
+    for a in project.annotations(ratings.dimension.name):
+        known = a.unit_id in coded or a.unit_id in trained.get(a.coder_id, ())
+        if a.coder_id in found and a.value and not known:
+            found[a.coder_id][a.unit_id] = a.value
+    return found
 
 
 def _dsl_rows(
     ratings: Ratings,
     row: int,
-    outside: dict[tuple[str, str], str],
+    others: Mapping[str, str],
     stratum: Mapping[str, str],
     *,
     vouched: bool,
@@ -164,15 +160,11 @@ def _dsl_rows(
     values = ratings.dimension.values
     sets = ratings.members.astype(np.float64)
     humans = ratings.codes[ratings.humans]
-    coder_id = ratings.coders[row].coder_id
-    others = [(unit, value) for (unit, coder), value in outside.items() if coder == coder_id]
     answered = [
         unit for unit, code in zip(ratings.unit_ids, ratings.codes[row], strict=True)
         if code != MISSING
     ]  # fmt: skip
-    probability = _coded_shares(
-        ratings, answered, [unit for unit, _ in others], stratum, vouched=vouched
-    )
+    probability = _coded_shares(ratings, answered, list(others), stratum, vouched=vouched)
     for unit, said, model in zip(ratings.unit_ids, humans.T, ratings.codes[row], strict=True):
         if model == MISSING:
             continue
@@ -181,7 +173,7 @@ def _dsl_rows(
             yield [
                 unit, value, float(expert[level]), int(sets[model, level]), probability.get(unit)
             ]  # fmt: skip
-    for unit, value in others:
+    for unit, value in others.items():
         chosen = value.split(SET_SEPARATOR)
         for level_value in values:
             yield [unit, level_value, None, int(level_value in chosen), probability.get(unit)]

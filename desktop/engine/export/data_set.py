@@ -79,7 +79,7 @@ def _write(path: Path, variables: Sequence[Variable], file_label: str) -> None:
 
 @contextmanager
 def _telling() -> Iterator[None]:
-    """Raises what keeps ReadStat from writing as the error of the system that it was."""
+    """Raises ReadStat's error for a full disk as OSError."""
     from pyreadstat import ReadstatError
 
     try:

@@ -10,12 +10,12 @@ from typing import Any
 from desktop.engine.atomic import replacing
 from desktop.engine.domain import Annotation, Coder, Final, Unit
 from desktop.engine.export.joined import coded_units, finals_by_unit
-from desktop.engine.progress import Progress, silent
+from desktop.engine.progress import Progress
 from desktop.engine.store.project import Project
 from rubrics.schema import Dimension
 
 
-def write_jsonl(project: Project, path: Path, progress: Progress = silent) -> None:
+def write_jsonl(project: Project, path: Path, progress: Progress) -> None:
     """Writes all units.
 
     An annotation that decides nothing (failed, skipped, open) has the value null. Raises

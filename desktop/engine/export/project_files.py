@@ -60,12 +60,10 @@ def export_project(
     ``csv`` gives ``annotations.csv`` (long, for programs: no byte order mark) and ``table.csv``
     (wide, for people: with one, so that Excel reads it as UTF-8), ``xlsx`` both as sheets of
     ``annotations.xlsx``, ``jsonl`` the lossless ``annotations.jsonl``; ``sav`` and ``dta`` give the
-    wide table as a data set of SPSS or Stata. ``label-studio``, ``doccano`` and ``prodigy`` are for
-    these tools, ``qdpx`` is for programs for qualitative analysis; they are read again as the same
-    labels. The others are for checking the report's figures (see ``checking``), under the project's
-    choices or these. All are of one moment, whatever is annotated or decided meanwhile. Exporting
-    an unchanged project again gives the same bytes. A file that is stopped half-way by ``progress``
-    is not there. Raises WriteError.
+    wide table as a data set. The formats of other tools are read again as the same labels; those of
+    ``CHECKING`` go by ``choices``, or the project's. All files are of one moment, whatever is
+    annotated meanwhile, and the same bytes for an unchanged project; one that ``progress`` stops
+    half-way is not there. Raises WriteError.
     """
     with project.snapshot():
         return [

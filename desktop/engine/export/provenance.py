@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from desktop.engine.atomic import write_text
-from desktop.engine.domain import Coder, ColumnMap, Document, Status
+from desktop.engine.domain import ColumnMap, Document, Status
 from desktop.engine.progress import Progress, silent, with_progress
 from desktop.engine.store.finals import finals
 from desktop.engine.store.journal import standing
@@ -28,34 +28,20 @@ MAX_FAILURES = 1_000
 def provenance(project: Project, progress: Progress = silent) -> dict[str, Any]:
     """Everything needed to tell how the project's annotations were made; JSON values only.
 
-    A document's ``read_by`` says which columns a table was read by: ``fields`` maps the rubric's
-    fields to columns, ``labels`` lists ``column, dimension, coder``. It is null for running text,
-    and where a version before this one read the table. ``imports`` are the columns that were read
+    A document's ``read_by`` says which columns a table was read by; it is null for running text,
+    and where an older version of the program read the table. ``imports`` are columns that were read
     as labels later on, and not undone; ``recoded`` says how the project came about from one under
-    an earlier codebook.
-
-    Times are those the project recorded, so an unchanged project has an unchanged provenance.
+    an earlier codebook. Times are those the project recorded: unchanged, it gives the same again.
     """
     documents = project.documents()
-    coders = project.coders()
-    statuses: dict[str, Counter[str]] = {coder.coder_id: Counter() for coder in coders}
-    failures: list[dict[str, str]] = []
-    most = project.unit_count() * len(project.rubric().dimensions) * len(coders)
-    for annotation in with_progress(project.annotations(), progress, most):
-        statuses[annotation.coder_id][annotation.status.value] += 1
-        if annotation.status is Status.FAILED and len(failures) < MAX_FAILURES:
-            failures.append(
-                {
-                    "unit_id": annotation.unit_id,
-                    "dimension": annotation.dimension,
-                    "coder_id": annotation.coder_id,
-                    "reason": annotation.note,
-                }
-            )
+    statuses, failures = _counted(project, progress)
     return {
         "program": {"name": "Glossator", "version": version("glossator")},
         "rubric": _rubric(project.rubric()),
-        "coders": [_coder(coder, statuses[coder.coder_id]) for coder in coders],
+        "coders": [
+            asdict(coder) | {"annotations": dict(statuses[coder.coder_id])}
+            for coder in project.coders()
+        ],
         "runs": [asdict(run) for run in runs(project)],
         "documents": [_document(document) for document in documents],
         "imports": [
@@ -76,6 +62,28 @@ def provenance(project: Project, progress: Progress = silent) -> dict[str, Any]:
     }
 
 
+def _counted(
+    project: Project, progress: Progress
+) -> tuple[dict[str, Counter[str]], list[dict[str, str]]]:
+    """(the statuses of each coder's annotations by coder_id, the first failures)."""
+    coders = project.coders()
+    statuses: dict[str, Counter[str]] = {coder.coder_id: Counter() for coder in coders}
+    failures: list[dict[str, str]] = []
+    most = project.unit_count() * len(project.rubric().dimensions) * len(coders)
+    for annotation in with_progress(project.annotations(), progress, most):
+        statuses[annotation.coder_id][annotation.status.value] += 1
+        if annotation.status is Status.FAILED and len(failures) < MAX_FAILURES:
+            failures.append(
+                {
+                    "unit_id": annotation.unit_id,
+                    "dimension": annotation.dimension,
+                    "coder_id": annotation.coder_id,
+                    "reason": annotation.note,
+                }
+            )
+    return statuses, failures
+
+
 def write_provenance(project: Project, path: Path) -> Path:
     """Writes :func:`provenance` as JSON with sorted keys; returns the path. Raises WriteError."""
     text = json.dumps(provenance(project), indent=2, sort_keys=True, ensure_ascii=False)
@@ -90,16 +98,6 @@ def _rubric(rubric: Rubric) -> dict[str, Any]:
         "title": rubric.title,
         "sha256": rubric.sha256,
         "source": rubric.source,
-    }
-
-
-def _coder(coder: Coder, statuses: Counter[str]) -> dict[str, Any]:
-    return {
-        "coder_id": coder.coder_id,
-        "name": coder.name,
-        "kind": coder.kind.value,
-        "identity": dict(coder.identity),
-        "annotations": dict(statuses),
     }
 
 

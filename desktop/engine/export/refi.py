@@ -39,12 +39,11 @@ _SPEAKER = re.compile(r"turn \d+, (?![\d:.,]+$)([^,]+)")
 def write_refi(project: Project, out_dir: Path, progress: Progress) -> list[Path]:
     """Writes ``refi-qda.qdpx``: a text for each document, and on each unit what everybody said.
 
-    What was read of such a project has its texts again, each by its name.
-    People are users, and so is each model, by a name that says what it is. What somebody said with
-    a model's answer in sight is another user's, because these programs keep no more of a coding
-    than its coder, and would reckon the agreement of people from it; so are final values. Notes
-    stand in the description of the passage. Every coder has a passage of their own, although they
-    are the same, because QualCoder goes by the user of the passage. Raises WriteError.
+    What was read of such a project has its texts again, each by its name. People and models are
+    users. What somebody said with a model's answer in sight is another user's, and so are final
+    values: these programs keep only a coding's user, and compute people's agreement by that. Notes
+    are the passage's description. Each coder has a passage of their own, although all are the same,
+    because QualCoder goes by the user of the passage. Raises WriteError.
     """
     path = out_dir / NAME
     texts, codings = parts(progress, 2)
@@ -99,11 +98,8 @@ class _Place(NamedTuple):
 class _Layout:
     """Puts the units of a document into one text, in code points.
 
-    A table is one text too, with its rows below each other, each under its number. MAXQDA and
-    ATLAS.ti make a document of each respondent where they read a table themselves, NVivo and
-    QualCoder do not. In a project it is their number that counts: 5,000 answers of a sentence would
-    be 5,000 documents to open one by one, of which QualCoder's users say that nobody can go on
-    coding in them (its issue 396), and 100,000 would not open at all.
+    A table is one text too, its rows below each other under their numbers: thousands of documents
+    with a sentence each are hard to code in (QualCoder's issue 396), and 100,000 would not open.
     """
 
     rubric: Rubric

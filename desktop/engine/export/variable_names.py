@@ -59,8 +59,8 @@ def _plain(text: str) -> str:
 def names_of(coded: Sequence[Column], names: Names) -> dict[str, list[str]]:
     """Column -> the names of its variables.
 
-    What goes with a value keeps its ending, and what comes before that is the value's name, also
-    where names are cut: by these it is known, when the file is read, what is nobody's blind label.
+    What goes with a value is called like the value, with an ending, also where names are cut: when
+    the file is read again, the ending tells that it is nobody's blind label.
     """
     called: dict[str, list[str]] = {}
     for (dimension, coder_id), group in groupby(coded, lambda c: (c.dimension, c.coder_id)):

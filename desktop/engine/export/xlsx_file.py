@@ -86,7 +86,7 @@ def _scratch(part: Path) -> Iterator[Path]:
 
 
 def _width(title: str | None, cell: Cell) -> int:
-    """Letters for which a column has room: its name, and the first of its cells, up to a line."""
+    """A column's width in letters: that of its name and its first cell, at most _WIDEST."""
     shown = cell if isinstance(cell, str) else ""
     return min(max(map(len, (title or "", *shown.splitlines()))) + 2, _WIDEST)
 

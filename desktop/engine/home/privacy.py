@@ -33,15 +33,19 @@ class Kind(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Stored:
     """A place where something is stored: ``files`` of ``size`` bytes in all, none where there is
-    nothing. ``holds_texts`` says whether texts of a person are among it."""
+    nothing."""
 
     kind: Kind
     path: Path
     files: tuple[Path, ...]
     size: int
-    holds_texts: bool
     project: Path | None = None
     """The project that it was made from. Once that is deleted, nothing leads to this place."""
+
+    @property
+    def holds_texts(self) -> bool:
+        """Whether texts of a person are among it."""
+        return self.kind in (Kind.PROJECT, Kind.TRAINING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,10 +67,9 @@ def inventory() -> list[Stored]:
     """
     places = []
     for recent in recent_projects():
-        files = _project_files(recent.path)
-        places.append(_stored(Kind.PROJECT, recent.path, files, holds_texts=True))
+        places.append(_stored(Kind.PROJECT, recent.path, _project_files(recent.path)))
         for folder in training_folders(recent.path):
-            learned = _stored(Kind.TRAINING, folder, _files_below(folder), holds_texts=True)
+            learned = _stored(Kind.TRAINING, folder, _files_below(folder))
             places.append(replace(learned, project=recent.path))
     for kind, folder in (
         (Kind.RUBRICS, rubrics_folder()),
@@ -74,7 +77,7 @@ def inventory() -> list[Stored]:
         (Kind.CACHE, cache_folder()),
         (Kind.SETTINGS, config_folder()),
     ):
-        places.append(_stored(kind, folder, _files_below(folder), holds_texts=False))
+        places.append(_stored(kind, folder, _files_below(folder)))
     return places
 
 
@@ -115,9 +118,8 @@ def delete(places: Iterable[Stored]) -> Deletion:
     return Deletion(files, size, tuple(problems))
 
 
-def _stored(kind: Kind, path: Path, files: Iterable[Path], *, holds_texts: bool) -> Stored:
-    found = tuple(files)
-    return Stored(kind, path, found, sum(map(_size, found)), holds_texts)
+def _stored(kind: Kind, path: Path, files: list[Path]) -> Stored:
+    return Stored(kind, path, tuple(files), sum(map(_size, files)))
 
 
 def _size(file: Path) -> int:

@@ -159,8 +159,7 @@ def answer(request: Message, progress: Progress = silent) -> Iterator[Message]:
         return
     except MemoryError:
         yield _unreadable(
-            "Reading it takes more memory than is allowed. Split it into several files.",
-            spent=True,
+            "Reading it takes more memory than is allowed. Split it into several files.", spent=True
         )
         return
     except RecursionError:
@@ -174,11 +173,7 @@ def answer(request: Message, progress: Progress = silent) -> Iterator[Message]:
         what = f"{type(error).__name__}: {error}".rstrip(": ")
         yield _unreadable(f"It is damaged or unusual ({what[:200]}).", traceback.format_exc())
         return
-    yield {
-        "op": "document",
-        "document": _named(document),
-        "unit_count": count,
-    }
+    yield {"op": "document", "document": _named(document), "unit_count": count}
     for packed in units:
         yield {"op": "units", "units": json.loads(zlib.decompress(packed))}
     for packed in labels:

@@ -129,7 +129,7 @@ def named_coders(
 
     Raises UnreadableError where there is no such dimension or column, or a coder comes twice.
     """
-    known = [dimension.name for dimension in rubric.dimensions]
+    known = rubric.dimension_names
     chosen: dict[str, tuple[str, str]] = {}
     for column, (dimension, name) in wanted.items():
         coder = person_name(name)
@@ -144,9 +144,8 @@ def named_coders(
 
 
 def _existing(column: str, header: Sequence[str]) -> str:
-    for name in header:
-        if name == column:
-            return name
+    if column in header:
+        return column
     for name in header:
         if bare(name) == bare(column):
             return name

@@ -140,12 +140,12 @@ def find_turns(text: str) -> tuple[list[Block], int]:
     """
     best: list[Block] = []
     begin = 0
+    lines = sum(1 for line in _LINE.finditer(text) if line.group().strip())
     for pattern in (_TURN, _TURN_HEADING):
         matches = list(pattern.finditer(text))
         names = Counter(match["name"].strip() for match in matches)
         speakers = {name for name, count in names.items() if count > 1}
         turns = sum(names[name] for name in speakers)
-        lines = sum(1 for line in _LINE.finditer(text) if line.group().strip())
         if len(speakers) < 2 or len(names) > turns / 2 or turns < lines / 5:
             continue
         if len(matches) > len(best):

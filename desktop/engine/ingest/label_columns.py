@@ -14,7 +14,7 @@ from desktop.engine.ingest.column_names import (
     bare,
     words_of,
 )
-from desktop.engine.ingest.labels import blind_values
+from desktop.engine.ingest.labels import OUR_COLUMNS, blind_values
 from desktop.engine.languages.wording import shortened, some
 from rubrics.labels import is_level
 from rubrics.schema import NONE, Dimension, Rubric, Select
@@ -24,10 +24,7 @@ _OURS = re.compile(r"__(?:confidence|margin|mass|windows|final|seen|glossator)$|
 
 
 def guess_coders(
-    header: Sequence[str],
-    cells: Mapping[str, Sequence[str]],
-    rubric: Rubric,
-    problems: list[str],
+    header: Sequence[str], cells: Mapping[str, Sequence[str]], rubric: Rubric, problems: list[str]
 ) -> dict[str, tuple[str, str]]:
     """Column -> (dimension, coder). ``problems`` gets a sentence on each column that looks like
     labels and is none."""
@@ -163,4 +160,4 @@ def _without_copies(
 
 def _is_our_table(columns: Iterable[str], dimension: str) -> bool:
     names = {name.removesuffix("__glossator") for name in columns}
-    return f"{dimension}__confidence" in names or names >= {"unit_id", "document", "label"}
+    return f"{dimension}__confidence" in names or names >= OUR_COLUMNS

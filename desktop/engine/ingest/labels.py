@@ -9,9 +9,11 @@ from desktop.engine.domain import LabelColumns
 from rubrics.labels import parse_label
 from rubrics.schema import Dimension, Rubric
 
+OUR_COLUMNS = frozenset({"unit_id", "document", "label"})
+"""Columns of the wide table that the program writes."""
+
 SEEN = "__seen"
 """Ends the name of a column that says of which labels a model's answer had been in sight."""
-
 
 _BLIND = frozenset(
     {"", "false", "no", "0", "0.0", "falsch", "nein", "faux", "non", "falso", "onwaar"}

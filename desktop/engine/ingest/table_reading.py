@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -13,9 +12,10 @@ from desktop.engine.ingest.columns import guess_columns, require_all
 from desktop.engine.ingest.decode import Damage
 from desktop.engine.ingest.documents import HumanLabel, UnreadableError
 from desktop.engine.ingest.formats import Row, Table
+from desktop.engine.ingest.formats.cells import as_typed
 from desktop.engine.ingest.header import Header, find_header, is_number, numbered_header
 from desktop.engine.ingest.label_columns import how_none
-from desktop.engine.ingest.labels import SEEN, blind_labels, in_sight
+from desktop.engine.ingest.labels import OUR_COLUMNS, SEEN, blind_labels, in_sight
 from desktop.engine.ingest.options import ReadOptions
 from desktop.engine.languages.wording import counted, some
 from rubrics.digest import clean
@@ -23,12 +23,6 @@ from rubrics.schema import Rubric
 
 SAMPLE_ROWS = 1000
 """Rows looked at before columns are chosen."""
-
-_OURS = frozenset({"unit_id", "document", "label"})
-"""Columns of the wide table that the program writes."""
-
-_DISARMED = re.compile(r"'(?=[=+@\t\r-])")
-"""What its CSV has before a text that a spreadsheet would run: see ``export/cells.py``."""
 
 
 @dataclass(slots=True)
@@ -57,7 +51,7 @@ class TableReading:
         head = list(islice(rows, SAMPLE_ROWS))
         header = self._header(head)
         self.header = header.names
-        self._disarmed = table.separated and set(self.header) >= _OURS
+        self._is_ours = table.separated and set(self.header) >= OUR_COLUMNS
         data = head[header.rows :]
         if all(map(_is_blank, data)):
             data = list(islice(dropwhile(_is_blank, rows), SAMPLE_ROWS))
@@ -166,8 +160,8 @@ class TableReading:
         cells = []
         for cell in row.cells[:width]:
             text = clean(cell)
-            if self._disarmed and _DISARMED.match(text):
-                text = text[1:]
+            if self._is_ours:
+                text = as_typed(text)
             counts.damage.look_at(text)
             cells.append(text)
         if any(cell.strip() for cell in row.cells[width:]):

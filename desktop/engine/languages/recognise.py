@@ -1,9 +1,8 @@
 """Recognises the engine's English sentences, and says them in another language.
 
 What the engine says of files and units is kept in project files and printed by the command line,
-and must not depend on who made a file: it is English. So whoever shows it recognises a sentence by
-its template, takes the values out of it, and says it in another language; files of any age and
-origin are told alike. A sentence that no template fits stays as it is.
+in English whoever made the file. Whoever shows it recognises a sentence by its template, takes the
+values out, and says it in another language. A sentence that no template fits stays as it is.
 """
 
 from __future__ import annotations
@@ -40,7 +39,7 @@ class Recogniser:
         self._last: str = data.get("last", " and ")
         self._words: Mapping[str, Mapping[str, str]] = data.get("words", {})
         sentences: Mapping[str, str] = data["sentences"]
-        # What is fixed in a template decides: the one with most of it comes first.
+        # The template with the most fixed text is the most specific: it is tried first.
         ranked = sorted(sentences, key=lambda template: -len(_VALUE.sub("", template)))
         self._patterns = [(_pattern(template), sentences[template]) for template in ranked]
 

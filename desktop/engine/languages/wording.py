@@ -20,12 +20,12 @@ def some(items: Sequence[object], most: int = 3) -> str:
     return ", ".join(map(str, items[:most])) + (", …" if len(items) > most else "")
 
 
-def shortened(text: str, most: int = 40) -> str:
-    """The beginning of a text that is longer, and a sign that there is more."""
-    return text if len(text) <= most else text[: most - 1] + "…"
+def shortened(text: str) -> str:
+    """The first 39 characters of a text of more than 40, and a sign that there is more."""
+    return text if len(text) <= 40 else text[:39] + "…"
 
 
-def shortened_inside(text: str, most: int = 40) -> str:
+def shortened_inside(text: str, most: int) -> str:
     """The beginning and the end of a text that is longer: what sets paths apart is often there."""
     end = (most - 1) // 2
     return text if len(text) <= most else f"{text[: most - 1 - end]}…{text[-end:]}"

@@ -6,12 +6,13 @@ import hashlib
 import json
 import os
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO
 
 from desktop.engine.atomic import WriteError, replacing
 from desktop.engine.home.folders import cache_folder, data_folder
-from desktop.engine.models.errors import ModelFileError
+from desktop.engine.models.errors import unreadable
 from rubrics.digest import file_sha256
 
 CopyProgress = Callable[[int, int], None]
@@ -35,14 +36,12 @@ def model_sha256(path: Path) -> str:
 
 def remember(path: Path, sha256: str) -> None:
     """Keeps the hash of a file as it is now. Where that cannot be written, it is computed again."""
-    try:
+    with suppress(OSError, WriteError):
         known = {name: entry for name, entry in _read().items() if Path(name).exists()}
         known[str(path.resolve())] = [*_stamp(path), sha256]
         with replacing(_index()) as part:
             part.write_text(json.dumps(known, indent=1, sort_keys=True), encoding="utf-8")
         (data_folder() / _index().name).unlink(missing_ok=True)  # where it was before
-    except (OSError, WriteError):
-        return
 
 
 def copy_hashed(source: Path, target: BinaryIO, total: int, progress: CopyProgress | None) -> str:
@@ -69,11 +68,6 @@ def _blocks(source: Path) -> Iterator[bytes]:
                 yield block
     except OSError as error:
         raise unreadable(source, error) from error
-
-
-def unreadable(path: Path, error: OSError) -> ModelFileError:
-    """The error for a model file that the system does not let us read."""
-    return ModelFileError(f"The model file {path} cannot be read: {error.strerror}.")
 
 
 def _stamp(path: Path) -> list[int | str]:

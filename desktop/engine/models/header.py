@@ -17,7 +17,7 @@ from operator import attrgetter
 from pathlib import Path
 
 from desktop.engine.models.bounded_reader import BoundedReader
-from desktop.engine.models.errors import ModelFileError
+from desktop.engine.models.errors import ModelFileError, unreadable
 from desktop.engine.models.tensor_types import FILE_TYPES, TENSOR_TYPES, TensorType
 
 _MAGIC = b"GGUF"
@@ -221,8 +221,7 @@ def read_header(path: Path) -> GgufHeader:
     except FileNotFoundError:
         raise ModelFileError(f"There is no file {path}. Check the name.") from None
     except OSError as error:
-        reason = error.strerror or str(error)
-        raise ModelFileError(f"The model file {path} cannot be read: {reason}.") from error
+        raise unreadable(path, error) from error
     except ModelFileError as error:
         raise ModelFileError(f"{path.name} cannot be used as a model: {error}.") from None
 

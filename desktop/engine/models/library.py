@@ -12,8 +12,8 @@ from functools import cache, cached_property
 from pathlib import Path
 
 from desktop.engine.home.folders import models_folder
-from desktop.engine.models.errors import ModelFileError
-from desktop.engine.models.hashes import model_sha256, unreadable
+from desktop.engine.models.errors import ModelFileError, unreadable
+from desktop.engine.models.hashes import model_sha256
 from desktop.engine.models.header import GgufHeader, read_header
 from rubrics.errors import UserError
 from rubrics.library import builtin_adapters

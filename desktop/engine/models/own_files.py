@@ -37,9 +37,9 @@ def add_model(
     Raises ModelFileError for a file that is no model, UserError when the copy cannot be made.
     """
     source = open_model(path)
-    same_size = [model for model in list_models().models if model.size == source.size]
-    for model in same_size:  # hashing the new file is only worth its time where one could be it
-        if model.sha256 == source.sha256:
+    for model in list_models().models:
+        # Only a file of the same size is worth the time that hashing takes.
+        if model.size == source.size and model.sha256 == source.sha256:
             return model, False
     folder = models_folder()
     temporary = folder / f".{uuid4().hex}.part"

@@ -4,26 +4,23 @@ from __future__ import annotations
 
 from desktop.engine.agreement.figures import Figure, Interval, Undefined
 from desktop.engine.agreement.results import DimensionAgreement, Match, ModelAgreement
-from desktop.engine.agreement.words import alpha_text, number, reasons, with_interval
+from desktop.engine.agreement.words import alpha_text, best_match, number, with_interval
 from desktop.engine.languages.language import Language
 from desktop.engine.report import views
-from desktop.engine.report.blocks import Block, Column, Heading, Table, Text
-from desktop.engine.report.context import ModelView
+from desktop.engine.report.blocks import Block, Column, Heading, Table
 from rubrics.schema import Select
 
 
-def blocks(figure: DimensionAgreement, view: ModelView, lang: Language) -> list[Block]:
+def blocks(figure: DimensionAgreement, model: ModelAgreement, lang: Language) -> list[Block]:
     """Accuracy, confusion matrix and figures by level, against people."""
-    model, match = view.agreement, view.match
-    assert model is not None
-    assert match is not None
+    match = best_match(model)
     found = [Heading(lang.say("Accuracy")), *_matches(model, lang)]
     if not match.units:
         return found
     if figure.dimension.select is Select.ONE:
         found.append(Heading(lang.say("Where the model goes wrong")))
         found += views.confusion(figure.dimension, match, lang)
-    return [*found, *_levels(figure, view, match, lang)]
+    return [*found, *_levels(figure, model, match, lang)]
 
 
 def _matches(model: ModelAgreement, lang: Language) -> list[Block]:
@@ -55,19 +52,16 @@ def _matches(model: ModelAgreement, lang: Language) -> list[Block]:
             cells += [number(m.mae, 2, lang), number(m.spearman, 2, lang)]
         rows.append((*start, *cells))
     caption = lang.say("How often {model} gives the value of…", model=model.model.name)
-    found: list[Block] = [Table(tuple(columns), tuple(rows), caption)]
-    if told := reasons(missing, lang):
-        text = lang.say("Undefined or without an interval: {reasons}.", reasons=told)
-        found.append(Text(text, "small"))
-    return found
+    return [Table(tuple(columns), tuple(rows), caption), *views.why_undefined(missing, lang)]
 
 
 def _levels(
-    figure: DimensionAgreement, view: ModelView, match: Match, lang: Language
+    figure: DimensionAgreement, model: ModelAgreement, match: Match, lang: Language
 ) -> list[Block]:
     """By level: how often both or only one chose it, precision, recall and, for sets, alpha."""
     many = figure.dimension.select is Select.MANY
     people = figure.people.levels if len(figure.humans) > 1 else ()
+    with_model = model.panel or model.pairs[0]
     gold = views.gold_name(match, lang)
     columns = [
         Column(lang.say("Level"), numeric=False),
@@ -88,10 +82,8 @@ def _levels(
         row = [views.label(figure.dimension, value), *map(lang.count, counts)]
         row += [views.cell(match.precision[i], lang), views.cell(match.recall[i], lang)]
         if many:
-            alpha = view.alpha
-            assert alpha is not None
             row += [alpha_text(people[i], lang)] if people else []
-            row.append(alpha_text(alpha.levels[i], lang))
+            row.append(alpha_text(with_model.levels[i], lang))
         rows.append(tuple(row))
     caption = (
         lang.say(

@@ -72,20 +72,12 @@ def failed(context: Context) -> Section | None:
 
 def provenance_section(context: Context, record: dict[str, Any], project_name: str) -> Section:
     """Hashes, versions, settings."""
-    lang, rubric = context.lang, context.rubric
+    lang = context.lang
     rows: list[tuple[str, tuple[tuple[str, str], ...]]] = [
         (lang.say("Program"), (("", f"Glossator {record['program']['version']}"),)),
         (lang.say("Project file"), (("", views.clean(project_name)),)),
-        (
-            lang.say("Rubric"),
-            (
-                ("", lang.say("{id}, version {version}", id=rubric.id, version=rubric.version)),
-                ("sha256", rubric.sha256),
-            ),
-        ),
+        *views.rubric_facts(context.rubric, lang),
     ]
-    if rubric.citation:
-        rows.append((lang.say("Source of the rubric"), (("", rubric.citation),)))
     for coder in record["coders"]:
         if coder["kind"] == "model":
             identity = tuple((k, str(v)) for k, v in sorted(coder["identity"].items()) if v)

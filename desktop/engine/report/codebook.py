@@ -23,7 +23,7 @@ from desktop.engine.report.blocks import (
 from desktop.engine.report.html import to_html
 from desktop.engine.report.paragraph import DISTANCES
 from desktop.engine.report.pdf import to_pdf
-from desktop.engine.report.views import clean
+from desktop.engine.report.views import clean, rubric_facts
 from rubrics.schema import Dimension, Rubric, Select
 
 
@@ -48,7 +48,7 @@ def _page(rubric: Rubric, lang: Language) -> Report:
         _described("groups", lang.say("Groups of questions"), groups),
         *(_dimension(rubric, dimension, lang) for dimension in rubric.dimensions),
         _examples(rubric, lang),
-        _provenance(rubric, lang),
+        Section("provenance", lang.say("Provenance"), (Facts(tuple(rubric_facts(rubric, lang))),)),
     ]
     program = version("glossator")
     return Report(
@@ -105,18 +105,12 @@ def _levels(dimension: Dimension, lang: Language) -> Table:
     """The levels; without a column that would be empty or the same as the names, as of 0 to 10."""
     names = [level.name for level in dimension.levels]
     values = [dimension.own_value(level) for level in dimension.levels]
-    columns = [(Column(lang.say("Level"), numeric=False), names)]
-    columns += [
-        (
-            Column(lang.say("Value"), numeric=False),
-            values if values != names else [],
-        ),
-        (
-            Column(lang.say("When it applies"), numeric=False),
-            [clean(x.anchor.strip()) for x in dimension.levels],
-        ),
-    ]
-    kept = [(column, cells) for column, cells in columns if any(cells)]
+    columns = (
+        (lang.say("Level"), names),
+        (lang.say("Value"), values if values != names else []),
+        (lang.say("When it applies"), [clean(x.anchor.strip()) for x in dimension.levels]),
+    )
+    kept = [(Column(title, numeric=False), cells) for title, cells in columns if any(cells)]
     return Table(tuple(c for c, _ in kept), tuple(zip(*(cells for _, cells in kept), strict=True)))
 
 
@@ -149,13 +143,3 @@ def _answers(
     for dimension in rubric.dimensions:
         names = [dimension.level(value).name for value in labels[dimension.name]]
         yield dimension.title, "", ", ".join(names) or lang.say("none of them")
-
-
-def _provenance(rubric: Rubric, lang: Language) -> Section:
-    """By what a reader knows that it is this codebook, and where it is from."""
-    rows = [("", lang.say("{id}, version {version}", id=rubric.id, version=rubric.version))]
-    rows.append(("sha256", rubric.sha256))
-    facts = [(lang.say("Rubric"), tuple(rows))]
-    if rubric.citation:
-        facts.append((lang.say("Source of the rubric"), (("", clean(rubric.citation.strip())),)))
-    return Section("provenance", lang.say("Provenance"), (Facts(tuple(facts)),))

@@ -12,7 +12,7 @@ from desktop.engine.progress import Progress, silent, within
 from desktop.engine.report import closing, dimension, glance, methods
 from desktop.engine.report import recoded as changes
 from desktop.engine.report.blocks import Callout, Report, Section
-from desktop.engine.report.context import Context, model_views
+from desktop.engine.report.context import Context
 from desktop.engine.report.summary import summarise
 from desktop.engine.store import dropped, recoded
 from desktop.engine.store.project import Project
@@ -41,9 +41,8 @@ def compose(
     )
     record = provenance(project, within(progress, _SUMMARY, 1))
     counted = len({coder.coder_id for figure in figures.dimensions for coder in figure.humans})
-    models = [model_views(figure, context.summary) for figure in figures.dimensions]
     sections: list[Section | None] = [
-        glance.section(context, figures, models, counted),
+        glance.section(context, figures, counted),
         *(dimension.section(context, figure) for figure in figures.dimensions),
         closing.files(context, record),
         closing.failed(context),

@@ -65,7 +65,7 @@ def _model(context: Context, figure: DimensionAgreement, view: ModelView) -> lis
     blocks: list[Block] = []
     if model is not None:
         blocks += trust.blocks(figure, model, lang)
-        blocks += accuracy.blocks(figure, view, lang)
+        blocks += accuracy.blocks(figure, model, lang)
         blocks += groups.blocks(figure, model, context.choices.group_by, lang)
         blocks += confidence.blocks(model, lang, many=figure.dimension.select is Select.MANY)
     if view.answers.units:

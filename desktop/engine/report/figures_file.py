@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Any
 
 from desktop.engine.agreement.alt_test import AltTest
-from desktop.engine.agreement.calibration import Calibration
 from desktop.engine.agreement.figures import Figure, Interval, Undefined
 from desktop.engine.agreement.planner import Plan
 from desktop.engine.agreement.results import (
@@ -146,8 +145,7 @@ class _Rows:
     def all(self) -> Iterator[Row]:
         dimension = self.dimension
         if len(dimension.humans) > 1:
-            for alpha in (dimension.people, *dimension.people_pairs):
-                yield from self.alpha("alpha", alpha)
+            yield from self.alphas("alpha", dimension.people, *dimension.people_pairs)
         for coefficients in dimension.coefficients:
             yield from self.coefficients(coefficients)
         for one in dimension.intracoder:
@@ -155,8 +153,7 @@ class _Rows:
             yield row("intracoder_alpha", one.alpha, one.interval)
             yield row("intracoder_percent_agreement", one.percent)
             yield row("intracoder_median_days", one.days)
-        for alpha in dimension.coarse:
-            yield from self.alpha("alpha_first_part", alpha)
+        yield from self.alphas("alpha_first_part", *dimension.coarse)
         if len(dimension.humans) > 1:
             yield from self.plan("units_for_alpha_width", dimension.humans, dimension.width)
         for model in dimension.models:
@@ -169,20 +166,19 @@ class _Rows:
             level = "" if undefined else dimension.dimension.values[stability.moved_level]
             yield row("stability_largest_difference", stability.moved, level=level)
 
-    def alpha(self, name: str, alpha: Alpha) -> Iterator[Row]:
-        row = partial(self.row, name, coders=alpha.coders, units=alpha.units)
-        yield row(alpha.value, alpha.interval)
-        for level in alpha.levels:
-            yield row(level.value, level.interval, level=level.level)
+    def alphas(self, name: str, *alphas: Alpha) -> Iterator[Row]:
+        for alpha in alphas:
+            row = partial(self.row, name, coders=alpha.coders, units=alpha.units)
+            yield row(alpha.value, alpha.interval)
+            for level in alpha.levels:
+                yield row(level.value, level.interval, level=level.level)
 
     def coefficients(self, c: Coefficients) -> Iterator[Row]:
         row = partial(self.row, coders=c.coders, units=c.units)
         yield row("percent_agreement", c.percent)
-        if len(c.coders) == 2:
-            if c.kappa is not None:
-                yield row("cohen_kappa", c.kappa)
-            if c.weighted_kappa is not None:
-                yield row("weighted_kappa", c.weighted_kappa)
+        for name, kappa in (("cohen_kappa", c.kappa), ("weighted_kappa", c.weighted_kappa)):
+            if kappa is not None and len(c.coders) == 2:
+                yield row(name, kappa)
         yield row("gwet_ac1" if c.weighted_kappa is None else "gwet_ac2", c.ac)
 
     def plan(self, name: str, coders: tuple[Coder, ...], plan: Plan | Undefined) -> Iterator[Row]:
@@ -193,10 +189,7 @@ class _Rows:
 
     def model(self, model: ModelAgreement) -> Iterator[Row]:
         me = (model.model,)
-        for pair in model.pairs:
-            yield from self.alpha("alpha", pair)
-        if model.panel:
-            yield from self.alpha("alpha", model.panel)
+        yield from self.alphas("alpha", *model.pairs, *([model.panel] if model.panel else []))
         for coefficients in model.coefficients:
             yield from self.coefficients(coefficients)
         for match in model.matches:
@@ -212,9 +205,8 @@ class _Rows:
         yield row("accuracy", match.accuracy, match.accuracy_interval)
         yield row("accuracy_of_commonest", match.commonest)
         yield row("macro_f1", match.macro_f1, match.macro_f1_interval)
-        if match.mae is not None:
+        if match.mae is not None and match.spearman is not None:  # both, on ordered scales
             yield row("mean_absolute_error", match.mae)
-        if match.spearman is not None:
             yield row("spearman", match.spearman)
         for level, p, r in zip(match.values, match.precision, match.recall, strict=True):
             yield row("precision", p, level=level)
@@ -277,12 +269,9 @@ class _Rows:
             yield of_model(f"{name}_ppi", level.powered.value, level.powered.interval)
 
     def confidence(self, model: ModelAgreement) -> Iterator[Row]:
-        calibration, risk, possible = model.calibration, model.risk, model.possible
+        risk, possible = model.risk, model.possible
         row = partial(self.row, coders=(model.model,))
-        if isinstance(calibration, Undefined):
-            yield row("ece", calibration)
-        else:
-            yield from self.calibration(calibration, (model.model,))
+        yield from self.calibration(model)
         if isinstance(risk, Undefined):
             yield row("accept_unseen_coverage", risk)
         elif isinstance(risk.accept, Undefined):
@@ -298,8 +287,12 @@ class _Rows:
             if possible.units:
                 yield row("conformal_mean_size", possible.mean_size, units=possible.units)
 
-    def calibration(self, found: Calibration, coders: tuple[Coder, ...]) -> Iterator[Row]:
-        row = partial(self.row, coders=coders, units=found.units)
+    def calibration(self, model: ModelAgreement) -> Iterator[Row]:
+        found = model.calibration
+        if isinstance(found, Undefined):
+            yield self.row("ece", found, coders=(model.model,))
+            return
+        row = partial(self.row, coders=(model.model,), units=found.units)
         yield row("ece", found.ece)
         if found.by_chance:
             mean, high = found.by_chance

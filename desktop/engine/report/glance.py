@@ -3,60 +3,61 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import NamedTuple
 
 from desktop.engine.agreement.figures import Undefined
 from desktop.engine.agreement.intervals import MIN_UNITS
-from desktop.engine.agreement.results import (
-    AgreementReport,
-    DimensionAgreement,
-    Match,
-    ModelAgreement,
+from desktop.engine.agreement.results import AgreementReport, DimensionAgreement, ModelAgreement
+from desktop.engine.agreement.words import (
+    alpha_text,
+    best_match,
+    chosen_test,
+    number,
+    with_interval,
 )
-from desktop.engine.agreement.words import alpha_text, chosen_test, number, with_interval
 from desktop.engine.languages.language import Language
 from desktop.engine.report import views
 from desktop.engine.report.blocks import Block, Column, Section, Table, Text
-from desktop.engine.report.context import Context, ModelView
-
-
-def section(
-    context: Context, figures: AgreementReport, models: Sequence[list[ModelView]], people: int
-) -> Section:
-    """The section; ``people`` is how many of them have a value that counts."""
-    lang = context.lang
-    blocks = (
-        _with_people(lang, figures, models, people)
-        if people
-        else _without_people(lang, figures, models)
-    )
-    return Section("glance", lang.say("At a glance"), tuple(blocks))
+from desktop.engine.report.context import Context, model_views
+from desktop.engine.report.summary import Answers
+from rubrics.schema import Dimension
 
 
 class _Row(NamedTuple):
     """A dimension with one of its models, or without any."""
 
     figure: DimensionAgreement
-    view: ModelView | None
+    answers: Answers | None
+    model: ModelAgreement | None
 
 
-_Cell = Callable[[_Row], str]
+_Titled = tuple[Column, Callable[[_Row], str]]
+"""A column with what makes its cells."""
 
 
-def _with_people(
-    lang: Language, figures: AgreementReport, models: Sequence[list[ModelView]], people: int
-) -> list[Block]:
-    rows = [
-        _Row(figure, view)
-        for figure, found in zip(figures.dimensions, models, strict=True)
-        for view in (*found,) or (None,)
-    ]
-    columns = _columns_on_people(lang, people, several=any(len(found) > 1 for found in models))
-    if any(models):
-        columns += _columns_on_models(lang, people, figures.choices.epsilon)
+def section(context: Context, figures: AgreementReport, people: int) -> Section:
+    """The section; ``people`` is how many of them have a value that counts."""
+    rows = [row for figure in figures.dimensions for row in _rows(context, figure)]
+    blocks = _with_people(context, rows, people) if people else _without_people(context.lang, rows)
+    return Section("glance", context.lang.say("At a glance"), tuple(blocks))
+
+
+def _rows(context: Context, figure: DimensionAgreement) -> list[_Row]:
+    found = model_views(figure, context.summary)
+    return [_Row(figure, *view) for view in found] or [_Row(figure, None, None)]
+
+
+def _with_people(context: Context, rows: Sequence[_Row], people: int) -> list[Block]:
+    lang, epsilon = context.lang, context.choices.epsilon
+    annotated = any(row.answers for row in rows)
+    several = len({row.figure.dimension.name for row in rows}) < len(rows)
+    columns = _columns_on_people(lang, people, several=several)
+    if annotated:
+        columns += _columns_on_models(lang, people, epsilon)
     cells = tuple(tuple(cell(row) for _, cell in columns) for row in rows)
     blocks: list[Block] = [Table(tuple(column for column, _ in columns), cells)]
-    if people > 1 and any(models):
+    if people > 1 and annotated:
         text = lang.say(
             "“Alpha with the model” is the mean of the model's alphas with each of the people, "
             "on the units that two of them coded; where there are fewer than {least} such, it is "
@@ -65,70 +66,48 @@ def _with_people(
             "many units as the person who coded most has, they are against that person. The "
             "annotator test is the alternative annotator test at epsilon {epsilon:.2f}.",
             least=MIN_UNITS,
-            epsilon=figures.choices.epsilon,
+            epsilon=epsilon,
         )
         blocks.append(Text(text, "small"))
     return blocks
 
 
-def _columns_on_people(lang: Language, people: int, *, several: bool) -> list[tuple[Column, _Cell]]:
-    """The columns about people, each with what makes its cells; with ``several`` models one names
-    them."""
-
-    def model(row: _Row) -> str:
-        return row.view.answers.model.name if row.view else "–"
-
-    def alpha(row: _Row) -> str:
-        return alpha_text(row.figure.people, lang) if len(row.figure.humans) > 1 else "–"
-
-    columns: list[tuple[Column, _Cell]] = [
+def _columns_on_people(lang: Language, people: int, *, several: bool) -> list[_Titled]:
+    """The columns about people; with ``several`` models one names them."""
+    columns: list[_Titled] = [
         (Column(lang.say("Dimension"), numeric=False), lambda row: row.figure.dimension.title)
     ]
     if several:
-        columns.append((Column(lang.say("Model"), numeric=False), model))
+        model = Column(lang.say("Model"), numeric=False)
+        columns.append((model, lambda row: row.answers.model.name if row.answers else "–"))
     columns.append((Column(lang.say("Coded units")), lambda row: lang.count(row.figure.units)))
     if people > 1:
-        columns.append((Column(lang.say("Alpha of the people")), alpha))
+        columns.append((Column(lang.say("Alpha of the people")), partial(_of_people, lang)))
     return columns
 
 
-def _columns_on_models(lang: Language, people: int, epsilon: float) -> list[tuple[Column, _Cell]]:
-    """The columns about models, in the same form."""
-
-    def found(row: _Row) -> ModelAgreement | None:
-        return row.view.agreement if row.view else None
-
-    def match(row: _Row) -> Match | None:
-        return row.view.match if row.view else None
-
-    def alpha(row: _Row) -> str:
-        model = found(row)
-        return _with_model(model, lang) if model else "–"
-
-    def accuracy(row: _Row) -> str:
-        best = match(row)
-        return _accuracy(best, row.figure.units, lang) if best else "–"
-
-    def macro_f1(row: _Row) -> str:
-        best = match(row)
-        return number(best.macro_f1, lang=lang) if best else "–"
-
-    columns: list[tuple[Column, _Cell]] = [(Column(lang.say("Alpha with the model")), alpha)]
+def _columns_on_models(lang: Language, people: int, epsilon: float) -> list[_Titled]:
+    """The columns about models."""
+    columns: list[_Titled] = [(Column(lang.say("Alpha with the model")), partial(_alpha, lang))]
     if people > 1:
-        columns.append(
-            (Column(lang.say("Annotator test")), lambda row: _passed(found(row), epsilon, lang))
-        )
-    columns.append((Column(lang.say("Accuracy")), accuracy))
-    columns.append((Column(lang.say("Macro-F1")), macro_f1))
+        columns.append((Column(lang.say("Annotator test")), partial(_passed, lang, epsilon)))
+    columns.append((Column(lang.say("Accuracy")), partial(_accuracy, lang)))
+    columns.append((Column(lang.say("Macro-F1")), partial(_macro_f1, lang)))
     return columns
 
 
-def _with_model(model: ModelAgreement, lang: Language) -> str:
+def _of_people(lang: Language, row: _Row) -> str:
+    return alpha_text(row.figure.people, lang) if len(row.figure.humans) > 1 else "–"
+
+
+def _alpha(lang: Language, row: _Row) -> str:
     """The model's mean alpha with people. That of all together would mostly measure the people.
 
     If people have fewer than MIN_UNITS units in common, it is the mean over those who coded as many
     with the model, without an interval if there are several.
     """
+    if (model := row.model) is None:
+        return "–"
     ceiling = model.ceiling
     if len(model.pairs) > 1 and not isinstance(ceiling, Undefined) and ceiling.units >= MIN_UNITS:
         return with_interval(ceiling.model, ceiling.model_interval, lang)
@@ -139,28 +118,33 @@ def _with_model(model: ModelAgreement, lang: Language) -> str:
     return number(sum(known) / len(known), lang=lang) if known else lang.say("undefined")
 
 
-def _accuracy(match: Match, coded: int, lang: Language) -> str:
-    """Accuracy, with the number of units if that is less than half of ``coded``.
-
-    If two people divided the units, there is a majority only on the few that both coded.
-    """
-    accuracy = number(match.accuracy, lang=lang)
-    if 0 < 2 * match.units < coded:
-        return lang.say("{value} (of {units:,})", value=accuracy, units=match.units)
-    return accuracy
-
-
-def _passed(model: ModelAgreement | None, epsilon: float, lang: Language) -> str:
+def _passed(lang: Language, epsilon: float, row: _Row) -> str:
     """Whether the model passes the alternative annotator test."""
-    test = chosen_test(model, epsilon) if model else None
+    test = chosen_test(row.model, epsilon) if row.model else None
     if test is None or isinstance(test, Undefined):
         return lang.say("untested")
     return lang.say("passed") if test.passed else lang.say("not passed")
 
 
-def _without_people(
-    lang: Language, figures: AgreementReport, models: Sequence[list[ModelView]]
-) -> list[Block]:
+def _accuracy(lang: Language, row: _Row) -> str:
+    """Accuracy, with the number of units if that is less than half of those that are coded.
+
+    If two people divided the units, there is a majority only on the few that both coded.
+    """
+    if row.model is None:
+        return "–"
+    match = best_match(row.model)
+    accuracy = number(match.accuracy, lang=lang)
+    if 0 < 2 * match.units < row.figure.units:
+        return lang.say("{value} (of {units:,})", value=accuracy, units=match.units)
+    return accuracy
+
+
+def _macro_f1(lang: Language, row: _Row) -> str:
+    return number(best_match(row.model).macro_f1, lang=lang) if row.model else "–"
+
+
+def _without_people(lang: Language, rows: Sequence[_Row]) -> list[Block]:
     columns = (
         Column(lang.say("Dimension"), numeric=False),
         Column(lang.say("Model"), numeric=False),
@@ -169,26 +153,23 @@ def _without_people(
         Column(lang.say("Mean confidence")),
         Column(lang.say("Too close to call")),
     )
-    rows = []
-    for figure, found_views in zip(figures.dimensions, models, strict=True):
-        for view in found_views:
-            answers = view.answers
-            common, confidence = "–", "–"
-            if answers.units:
-                value, count = answers.ranked[0]
-                share = lang.share(count / answers.units)
-                common = f"{views.label(figure.dimension, value)} {share}"
-                confidence = lang.format_field(answers.confidence, ".2f")
-            rows.append(
-                (
-                    figure.dimension.title,
-                    answers.model.name,
-                    lang.count(answers.units),
-                    common,
-                    confidence,
-                    lang.count(answers.narrow),
-                )
-            )
-    if not rows:
+    cells = tuple(_answered(row.figure.dimension, row.answers, lang) for row in rows if row.answers)
+    if not cells:
         return [Text(lang.say("No model has answered yet."))]
-    return [Table(columns, tuple(rows))]
+    return [Table(columns, cells)]
+
+
+def _answered(dimension: Dimension, answers: Answers, lang: Language) -> tuple[str, ...]:
+    common, confidence = "–", "–"
+    if answers.units:
+        value, count = answers.ranked[0]
+        common = f"{views.label(dimension, value)} {lang.share(count / answers.units)}"
+        confidence = lang.format_field(answers.confidence, ".2f")
+    return (
+        dimension.title,
+        answers.model.name,
+        lang.count(answers.units),
+        common,
+        confidence,
+        lang.count(answers.narrow),
+    )

@@ -50,7 +50,7 @@ def p_text(p: float, lang: Language) -> str:
 
 
 def _value(group: Group) -> str:
-    """A group's value on one line, and not too long a one."""
+    """A group's value on one line, shortened."""
     return shortened_inside(" ".join(group.value.split()), _LONGEST)
 
 

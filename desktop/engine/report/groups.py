@@ -5,7 +5,7 @@ from __future__ import annotations
 from desktop.engine.agreement.by_group import LEAST, Agreement, ByGroup, Group, Net
 from desktop.engine.agreement.figures import Interval, Undefined
 from desktop.engine.agreement.results import DimensionAgreement, ModelAgreement
-from desktop.engine.agreement.words import best_match, reasons, with_interval
+from desktop.engine.agreement.words import best_match, with_interval
 from desktop.engine.languages.language import Language
 from desktop.engine.report import views
 from desktop.engine.report.blocks import Block, Column, Forest, ForestRow, Heading, Table, Text
@@ -108,15 +108,8 @@ def _table(dimension: Dimension, found: ByGroup, lang: Language) -> list[Block]:
         )
         for group in found.groups
     ]
-    why = reasons(
-        (figure for group in found.groups
-         for figure in (group.here.alpha, group.here.alpha_interval)), lang,
-    )  # fmt: skip
-    told: list[Block] = [Table(columns, tuple(rows))]
-    if why:
-        text = lang.say("Undefined or without an interval: {reasons}.", reasons=why)
-        told.append(Text(text, "small"))
-    return told
+    alphas = (f for group in found.groups for f in (group.here.alpha, group.here.alpha_interval))
+    return [Table(columns, tuple(rows)), *views.why_undefined(alphas, lang)]
 
 
 def _name(group: Group, lang: Language) -> str:

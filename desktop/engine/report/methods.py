@@ -6,10 +6,10 @@ from collections.abc import Iterator
 
 from desktop.engine.agreement import alt_test, by_group, intervals
 from desktop.engine.agreement.bounds import TENTATIVE
+from desktop.engine.agreement.ceiling import ALIKE
 from desktop.engine.agreement.choices import Choices
 from desktop.engine.agreement.planner import SIMULATIONS
 from desktop.engine.agreement.results import AgreementReport, Drawn
-from desktop.engine.agreement.standing import ALIKE
 from desktop.engine.languages.language import Language
 from desktop.engine.report import groups, views
 from desktop.engine.report.blocks import Block, Bullets, Heading, Section, Text
@@ -189,25 +189,47 @@ def _about_this_project(lang: Language, figures: AgreementReport) -> Iterator[st
         )
 
 
-def _left_out(context: Context, figures: AgreementReport) -> Iterator[str]:
+def _left_out(context: Context, figures: AgreementReport) -> list[str]:
     lang = context.lang
-    found = False
-    for dimension in figures.dimensions:
-        if told := views.left_out(dimension, lang):
-            found = True
-            yield lang.say("{dimension}: {what}.", dimension=dimension.dimension.title, what=told)
-    if context.summary.failed_units:
-        found = True
-        yield lang.say(
-            "{failed:unit} that could not be annotated count as not answered.",
-            failed=context.summary.failed_units,
-        )
-    if not found:
-        yield lang.say("Nothing: every label that was given blind counts.")
+    told = [
+        lang.say("{dimension}: {what}.", dimension=dimension.dimension.title, what=what)
+        for dimension in figures.dimensions
+        if (what := views.left_out(dimension, lang))
+    ]
+    if failed := context.summary.failed_units:
+        text = "{failed:unit} that could not be annotated count as not answered."
+        told.append(lang.say(text, failed=failed))
+    return told or [lang.say("Nothing: every label that was given blind counts.")]
 
 
 def _unchecked(context: Context, figures: AgreementReport) -> Iterator[str]:
     lang = context.lang
+    yield from _unchecked_of_sample(lang, figures)
+    if not figures.choices.count_trained and not any(
+        d.left_out.trained for d in figures.dimensions
+    ):
+        yield lang.say(
+            "Whether the model saw these texts in training, beyond the units its own training "
+            "lists."
+        )
+    if dimensions := doubtful(context.recoded):
+        yield lang.say(
+            "Whether people would give the values from before the codebook was changed again as it "
+            "is now ({dimensions}).",
+            dimensions=dimensions,
+        )
+    yield lang.say(
+        "Whether people coded independently of each other and, where their labels came with the "
+        "files, without a model's answer in sight; the program assumes so where nothing else is "
+        "recorded."
+    )
+    yield lang.say(
+        "Conclusions drawn from the labels: a small model can reverse one even where agreement "
+        "looks fair. Repeat decisive analyses on the people's labels."
+    )
+
+
+def _unchecked_of_sample(lang: Language, figures: AgreementReport) -> Iterator[str]:
     drawn = {d.sample.drawn for d in figures.dimensions if d.units}
     if Drawn.OUTGROWN in drawn:
         yield lang.say(
@@ -234,25 +256,3 @@ def _unchecked(context: Context, figures: AgreementReport) -> Iterator[str]:
             "Whether the coded units are like the others: no random draw is recorded, so the "
             "figures hold for the coded units alone."
         )
-    if not figures.choices.count_trained and not any(
-        d.left_out.trained for d in figures.dimensions
-    ):
-        yield lang.say(
-            "Whether the model saw these texts in training, beyond the units its own training "
-            "lists."
-        )
-    if dimensions := doubtful(context.recoded):
-        yield lang.say(
-            "Whether people would give the values from before the codebook was changed again as it "
-            "is now ({dimensions}).",
-            dimensions=dimensions,
-        )
-    yield lang.say(
-        "Whether people coded independently of each other and, where their labels came with the "
-        "files, without a model's answer in sight; the program assumes so where nothing else is "
-        "recorded."
-    )
-    yield lang.say(
-        "Conclusions drawn from the labels: a small model can reverse one even where agreement "
-        "looks fair. Repeat decisive analyses on the people's labels."
-    )

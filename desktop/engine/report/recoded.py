@@ -118,7 +118,7 @@ def _levels(context: Context, one: RecodedDimension) -> Iterator[str]:
         yield lang.say("{old} is called {new} now.", old=old, new=views.clean(name))
     if gone:
         yield lang.say("Values with {levels} were not carried over.", levels=gone)
-    # Of one that others became it is said already.
+    # That a level became one of these is said above.
     if added := [_name(dimension, value) for value in one.added if value not in into]:
         yield lang.say("{levels} could not be chosen before.", levels=added)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -61,6 +61,13 @@ def undefined(reason: Undefined, lang: Language) -> Text:
     """Why a figure is undefined, as a sentence."""
     text = lang.tell(reason)
     return Text(lang.say("Undefined: {reason}.", reason=text), "soft")
+
+
+def why_undefined(figures: Iterable[Figure | Interval | None], lang: Language) -> list[Block]:
+    """Why figures of a table, or their intervals, are undefined; empty if none is."""
+    if not (why := reasons(figures, lang)):
+        return []
+    return [Text(lang.say("Undefined or without an interval: {reasons}.", reasons=why), "small")]
 
 
 def cell(figure: Figure | None, lang: Language) -> str:
@@ -251,7 +258,7 @@ def histogram(answers: Answers, lang: Language) -> Histogram:
     highest = max(1, *answers.histogram)
     bins = tuple(
         (
-            f"{100 * i // BINS}–{100 * (i + 1) // BINS}%",
+            f"{100 * i // BINS}–{lang.share((i + 1) / BINS)}",
             lang.count(count) if count else "",
             round(100 * count / highest, 2),
         )
@@ -264,6 +271,16 @@ def histogram(answers: Answers, lang: Language) -> Histogram:
 def clean(text: str) -> str:
     """A text without characters that HTML does not allow."""
     return text.translate(_CONTROLS).encode("utf-8", "backslashreplace").decode()
+
+
+def rubric_facts(
+    rubric: Rubric, lang: Language
+) -> Iterator[tuple[str, tuple[tuple[str, str], ...]]]:
+    """By what a reader knows which codebook it is, and where it is from, as the rows of Facts."""
+    name = lang.say("{id}, version {version}", id=rubric.id, version=rubric.version)
+    yield lang.say("Rubric"), (("", name), ("sha256", rubric.sha256))
+    if rubric.citation:
+        yield lang.say("Source of the rubric"), (("", clean(rubric.citation.strip())),)
 
 
 def text_row(

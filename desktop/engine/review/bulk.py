@@ -45,14 +45,11 @@ class Outlook:
     """Decisions about texts that are not in the project."""
 
     def and_then(self, other: Outlook) -> Outlook:
-        """The sum of both."""
-        refused = {column: Counter(cells) for column, cells in self.refused.items()}
-        for column, cells in other.refused.items():
-            refused.setdefault(column, Counter()).update(cells)
+        """The sum of both; of an action's parts only the last one tells of refused cells."""
         return Outlook(
             self.kept + other.kept,
             self.differing + other.differing,
-            refused,
+            self.refused or other.refused,
             self.unknown + other.unknown,
         )
 
@@ -146,7 +143,6 @@ class AcceptAnswers(Action):
     dimensions: Sequence[str]
     view: View = field(default_factory=View)
     suggester: str = ""
-    round: int = 1
 
     def prepare(self, project: Project) -> str:
         """See Action."""
@@ -164,8 +160,8 @@ class AcceptAnswers(Action):
         for _ in _parts(project, self.view):
             kept = 0
             for dimension in self.dimensions:
-                kept += plans.settled_among_chosen(project, mine, self.round, dimension)
-                plans.accept(project, mine, self.round, model, dimension)
+                kept += plans.settled_among_chosen(project, mine, dimension)
+                plans.accept(project, mine, model, dimension)
             yield Outlook(kept)
 
 
@@ -177,7 +173,6 @@ class ClearDecisions(Action):
     coder: str
     dimensions: Sequence[str]
     view: View = field(default_factory=View)
-    round: int = 1
 
     def prepare(self, project: Project) -> str:
         """See Action."""
@@ -187,7 +182,7 @@ class ClearDecisions(Action):
         """See Action."""
         for _ in _parts(project, self.view):
             for dimension in self.dimensions:
-                plans.clear(project, human(self.coder).coder_id, self.round, dimension)
+                plans.clear(project, human(self.coder).coder_id, dimension)
             yield Outlook()
 
 
@@ -209,7 +204,7 @@ class ImportColumns(Action):
         document = documents.get(self.document_id)
         if document is None:
             raise UserError("That file is not in the project.")
-        known = [dimension.name for dimension in project.rubric().dimensions]
+        known = project.rubric().dimension_names
         for column, (dimension, coder) in self.columns.items():
             if column not in document.columns:
                 raise UserError(f"{document.name} has no column '{column}'.")

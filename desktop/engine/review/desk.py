@@ -229,8 +229,5 @@ def _having_seen(decision: Annotation, seen: Seen | None) -> Annotation:
     """A decision that was made with this answer in sight, or with none."""
     suggestion, suggested_by = seen or Seen("", "")
     return replace(
-        decision,
-        saw_suggestion=seen is not None,
-        suggestion=suggestion,
-        suggested_by=suggested_by,
+        decision, saw_suggestion=seen is not None, suggestion=suggestion, suggested_by=suggested_by
     )

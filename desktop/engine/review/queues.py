@@ -110,14 +110,7 @@ class ReviewQueue:
         return state.settled == len(self.dimensions) and not waits
 
 
-def draw_sample(
-    project: Project,
-    name: str,
-    size: int,
-    *,
-    seed: int = 0,
-    by: str = "",
-) -> Changed:
+def draw_sample(project: Project, name: str, size: int, *, seed: int = 0, by: str = "") -> Changed:
     """Draws a random sample of the project's units and writes it to the project.
 
     All decisions on its units, earlier ones included, carry the sample's name and the unit's
@@ -205,7 +198,7 @@ def found_queue(project: Project, view: View) -> ReviewQueue:
 def flagged_queue(project: Project, desk: Desk) -> ReviewQueue:
     """Units of which a coder has flagged a question; done once they are decided and no flag is
     left."""
-    names = [dimension.name for dimension in project.rubric().dimensions]
+    names = project.rubric().dimension_names
     states = samples.settled(project, desk.coder.coder_id, desk.round, names)
     numbers = sorted(unit for unit, state in states.items() if state.flagged)
     return _queue(project, QueueKind.FLAGGED, Selection(array("q", numbers)))
@@ -228,5 +221,5 @@ def _rank(coder_id: str, unit_id: str) -> bytes:
 
 
 def _queue(project: Project, kind: QueueKind, units: Selection, dimension: str = "") -> ReviewQueue:
-    names = tuple(d.name for d in project.rubric().dimensions)
+    names = project.rubric().dimension_names
     return ReviewQueue(project, kind, units, (dimension,) if dimension else names)

@@ -6,16 +6,7 @@ import math
 from collections.abc import Iterator, Sequence
 
 from desktop.engine.runtime.calls import MAX_OUTPUTS, Call
-from desktop.engine.runtime.llama import (
-    BLOCK,
-    BLOCKS,
-    OWNERS,
-    PAGE,
-    SHARE,
-    Context,
-    Rows,
-    aligned,
-)
+from desktop.engine.runtime.llama import BLOCK, BLOCKS, OWNERS, PAGE, SHARE, Context, Rows, aligned
 from rubrics.tokens import Ids
 
 _SEQUENCES = (OWNERS - 1) // BLOCKS

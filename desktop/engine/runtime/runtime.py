@@ -175,15 +175,12 @@ class Runtime:
     def _scored(self, job: Job, result: Message) -> Scored:
         if "error" in result:
             return Scored(job.key, error=result["error"])
-        return Scored(
-            job.key,
-            {
-                name: scores_from(
-                    self.setup.rubric.dimension(name), result["scores"][name], result["windows"]
-                )
-                for name in job.dimensions
-            },
-        )
+        rubric, windows = self.setup.rubric, result["windows"]
+        scores = {
+            name: scores_from(rubric.dimension(name), result["scores"][name], windows)
+            for name in job.dimensions
+        }
+        return Scored(job.key, scores)
 
     def _start(self) -> None:
         with self._guard:
@@ -228,12 +225,11 @@ class Runtime:
         return answer
 
     def _ended(self) -> Exception:
-        return ModelStoppedError() if self._interrupted else ModelCrashedError(self._ending())
-
-    def _ending(self) -> str:
+        if self._interrupted:
+            return ModelStoppedError()
         code = self._child.wait()
         how = f"signal {-code}" if code < 0 else f"code {code}"
-        return f"It ended with {how}. {self._child.last_line()}".rstrip()
+        return ModelCrashedError(f"It ended with {how}. {self._child.last_line()}".rstrip())
 
 
 def _request(number: int, batch: Sequence[Job]) -> Message:

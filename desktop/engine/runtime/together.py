@@ -7,14 +7,7 @@ from collections.abc import Mapping, Sequence
 from desktop.engine.runtime.blocks import Blocks, count_behind, fits
 from desktop.engine.runtime.calls import Call
 from desktop.engine.runtime.llama import LlamaError
-from desktop.engine.runtime.scorer import (
-    Branches,
-    PromptError,
-    Scorer,
-    add_reads,
-    average,
-    zeros,
-)
+from desktop.engine.runtime.scorer import Branches, PromptError, Scorer, add_reads, average, zeros
 from rubrics.tokens import Ids
 
 Unit = tuple[Mapping[str, str], Sequence[str]]

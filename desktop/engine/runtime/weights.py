@@ -1,12 +1,7 @@
 """Widens a model's weights to 16 bit where llama.cpp is slow with those of the file.
 
-llama.cpp has no kernel for Q4_1 and Q5_1 that works on several rows at once: it takes them one by
-one, and reads half as many tokens a second as with F16. The weights stay what they are, but for
-rounding to 16 bits. Activations are rounded less than before: with quantized weights llama.cpp
-rounds them to 8 bits. Processors with instructions for BF16 read a third more short texts with
-BF16 than with F16, so that Q8_0 gains as well (``bench weights``).
-
-An adapter is merged in 32 bit, before the weights are written in 16.
+ARCHITECTURE.md says what that gains for which types. An adapter is merged in 32 bit, before the
+weights are written in 16.
 
 Every build writes the same file: scale times quant is exact in 32 bits, so there are just two
 roundings, of the sum and to 16 bits, and both are prescribed; one more is that of the sum with an
@@ -146,9 +141,8 @@ def _put_into_cache(part: Path, cache: Path, name: str) -> Path:
     for folder in cache.glob(".making-*"):  # of a process that was killed, or at worst at work
         if folder != part.parent:
             shutil.rmtree(folder, ignore_errors=True)
-    for old in sorted(cache.glob("*.gguf"), key=lambda path: path.stat().st_mtime)[
-        : 1 - KEPT_FILES
-    ]:
+    by_age = sorted(cache.glob("*.gguf"), key=lambda path: path.stat().st_mtime)
+    for old in by_age[: 1 - KEPT_FILES]:
         old.unlink(missing_ok=True)
     path = part.replace(cache / f"{name}-{content}.gguf")
     remember(path, content)

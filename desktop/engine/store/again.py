@@ -50,7 +50,7 @@ def repeatable(project: Project, coder_id: str) -> list[tuple[int, str]]:
     what others think: they were shown no model's answer, and there is no final value. Units that
     they have begun to code again stay, whatever they see afterwards.
     """
-    dimensions = json.dumps([dimension.name for dimension in project.rubric().dimensions])
+    dimensions = json.dumps(project.rubric().dimension_names)
     cursor = project.connection.execute(
         """
         WITH

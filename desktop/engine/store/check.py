@@ -57,7 +57,7 @@ def _texts(project: Project) -> Iterator[str]:
 def _annotations(project: Project) -> Iterator[str]:
     if not project.connection.execute("SELECT 1 FROM annotation LIMIT 1").fetchone():
         return
-    known = {dimension.name for dimension in project.rubric().dimensions}
+    known = set(project.rubric().dimension_names)
     names = project.connection.execute("SELECT DISTINCT dimension FROM annotation")
     unknown = [name for (name,) in names.fetchall() if name not in known]
     for name in unknown:

@@ -54,7 +54,12 @@ def address(path: Path, options: str = "mode=rwc") -> str:
 def connect(uri: str, passphrase: str | None) -> sqlite3.Connection:
     """A connection to a ``file:`` URI. Nothing is read yet, so a wrong passphrase does not show."""
     if passphrase is None:
-        return configured(sqlite3.connect(uri, uri=True, isolation_level=None, timeout=10))
+        return _configured(sqlite3.connect(uri, uri=True, isolation_level=None, timeout=10))
+    return connect_sqlcipher(uri, passphrase)
+
+
+def connect_sqlcipher(uri: str, passphrase: str | None) -> sqlite3.Connection:
+    """The same by SQLCipher, which opens files without a passphrase as well."""
     from sqlcipher3 import dbapi2
 
     forbid_core_dumps()  # one would hold the texts and the key
@@ -63,22 +68,18 @@ def connect(uri: str, passphrase: str | None) -> sqlite3.Connection:
         sqlite3.Connection, dbapi2.connect(uri, uri=True, isolation_level=None, timeout=10)
     )
     connection.execute("PRAGMA cipher_log_level = NONE")  # it writes to stderr by itself
-    set_key(connection, passphrase)
-    return configured(connection)
+    if passphrase is not None:
+        cast(Any, connection).set_key(passphrase)
+    return _configured(connection)
 
 
-def configured(connection: sqlite3.Connection) -> sqlite3.Connection:
+def _configured(connection: sqlite3.Connection) -> sqlite3.Connection:
     """Sets what every connection to a project, a copy or a damaged file needs; returns it."""
     connection.execute("PRAGMA foreign_keys = ON")
     connection.execute("PRAGMA trusted_schema = OFF")
     # Sorting and temporary tables would otherwise write texts to the disk, outside the project.
     connection.execute("PRAGMA temp_store = MEMORY")
     return connection
-
-
-def set_key(connection: sqlite3.Connection, passphrase: str) -> None:
-    """Gives the passphrase; the first statement after it shows whether it is the right one."""
-    cast(Any, connection).set_key(passphrase)
 
 
 def database_errors() -> tuple[type[Exception], ...]:
@@ -89,5 +90,4 @@ def database_errors() -> tuple[type[Exception], ...]:
 
 def name_of(error: Exception) -> str:
     """SQLite's name of an error, such as ``SQLITE_BUSY``; empty for errors of the Python module."""
-    name: str = getattr(error, "sqlite_errorname", "")
-    return name
+    return str(getattr(error, "sqlite_errorname", ""))

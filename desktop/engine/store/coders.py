@@ -25,5 +25,4 @@ def coder_number(project: Project, coder: Coder) -> int:
     row = project.connection.execute(
         "SELECT number FROM coder WHERE coder_id = ?", (coder.coder_id,)
     ).fetchone()
-    number: int = row[0]
-    return number
+    return int(row[0])

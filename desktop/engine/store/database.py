@@ -12,12 +12,7 @@ from pathlib import Path
 from typing import Self
 
 from desktop.engine.store import backups, cipher, lock
-from desktop.engine.store.errors import (
-    DamagedError,
-    PassphraseError,
-    ProjectError,
-    UnwritableError,
-)
+from desktop.engine.store.errors import DamagedError, PassphraseError, ProjectError, UnwritableError
 from desktop.engine.store.faults import FULL, damaged, foreign, translated
 from desktop.engine.store.migrations import MIGRATIONS
 from desktop.engine.store.path_length import check_can_be_made, check_can_be_opened
@@ -260,8 +255,7 @@ def check_identity(connection: sqlite3.Connection, path: Path) -> None:
 
 def version_of(connection: sqlite3.Connection) -> int:
     """The version of the file's schema: how many migrations were run on it."""
-    version: int = connection.execute("PRAGMA user_version").fetchone()[0]
-    return version
+    return int(connection.execute("PRAGMA user_version").fetchone()[0])
 
 
 def migrate(connection: sqlite3.Connection, version: int) -> None:

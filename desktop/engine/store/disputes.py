@@ -38,7 +38,7 @@ HAVING iif(
 @in_words
 def disputed(project: Project, unit_id: str) -> frozenset[str]:
     """The disputed dimensions of one unit, whether settled or not."""
-    names = json.dumps([dimension.name for dimension in project.rubric().dimensions])
+    names = json.dumps(project.rubric().dimension_names)
     query = _DISPUTED.format(units="SELECT number FROM unit WHERE unit_id = ?")
     return frozenset(name for _, name in project.connection.execute(query, (names, unit_id)))
 

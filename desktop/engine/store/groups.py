@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import math
+import sys
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
@@ -48,8 +49,7 @@ def groupings(project: Project) -> list[Grouping]:
     hardly a value comes twice, there is nothing to compare. One pass over the units, half a second
     for 100,000, but a column is forgotten as soon as it has too many values.
     """
-    own = [*_own_columns(project)]
-    counts = {name: Counter[str]() for name in own}
+    counts = {name: Counter[str]() for name in _own_columns(project)}
     by_document: Counter[int] = Counter()
     for document, columns in project.connection.cursor().execute(
         "SELECT document, columns FROM unit"
@@ -78,9 +78,8 @@ def columns_to_group_by(project: Project) -> list[str]:
 def group_of(project: Project, name: str, unit_ids: Collection[str]) -> dict[str, str]:
     """The value of each of these units by its id, in the column of this name or FILE."""
     value, bound = _value(name)
-    shared: dict[str, str] = {}
     return {
-        unit_id: shared.setdefault(group, group)
+        unit_id: sys.intern(group)
         for unit_id, group in project.connection.cursor().execute(
             f"""
             SELECT unit_id, {value} FROM json_each(?) AS wanted

@@ -42,11 +42,6 @@ the same in both files. Those of somebody without a name are left out: nobody kn
 _HERE = "FROM unit WHERE unit_id = ? AND text_sha256 = ?"
 """This project's unit. Its id alone could stand for a text that was cut in another way."""
 
-_SAME_DECISION = """
-    (held.unit, held.dimension, held.coder, held.round)
-    = (planned.unit, planned.dimension, planned.coder, planned.round)
-"""
-
 _SHOWN_BEFORE = """
     FROM exposure
     WHERE (exposure.unit, exposure.dimension, exposure.coder) = ({0}.unit, {0}.dimension, {0}.coder)
@@ -158,8 +153,7 @@ def _add_planned(project: Project, decisions: Sequence[Decided]) -> None:
 def _drop_older(connection: sqlite3.Connection) -> tuple[int, int]:
     """Takes out of the plan what this project has in the same or a newer form, and keeps the values
     among it that were given blind. Returns how many there are, and how many of another value."""
-    newer = f"{_SAME_DECISION} AND held.time_utc >= planned.time_utc"
-    # CROSS JOIN: SQLite goes through the few planned rows, and not through all annotations.
+    newer = f"{plans.SAME_DECISION} AND held.time_utc >= planned.time_utc"
     kept, differing = connection.execute(
         f"""
         SELECT count(*), coalesce(sum(held.value != planned.value), 0)
@@ -203,7 +197,7 @@ def _keep_blind_here(connection: sqlite3.Connection) -> None:
         f"""
         UPDATE temp.planned AS planned
         SET blind = coalesce((
-            SELECT {_BLIND.format("held")} FROM annotation AS held WHERE {_SAME_DECISION}
+            SELECT {_BLIND.format("held")} FROM annotation AS held WHERE {plans.SAME_DECISION}
         ), '')
         WHERE saw_suggestion AND blind = ''
         """
@@ -246,16 +240,8 @@ def make_known(project: Project, copy: Project, coders: Sequence[Coder]) -> None
     connection.executemany(
         JOINED.format("temp.shown", f"number, ?, ?, ?, ?, ? {_HERE}"),
         (
-            (
-                dimension,
-                number.looker(coder.removeprefix(LOOKER)),
-                suggestion,
-                number.adviser(adviser),
-                time_utc,
-                unit_id,
-                text,
-            )
-            for unit_id, text, coder, adviser, dimension, suggestion, time_utc in rows
+            (dimension, number.looker(coder), suggestion, number.adviser(adviser), time_utc, *unit)
+            for *unit, coder, adviser, dimension, suggestion, time_utc in rows
         ),
     )
     connection.execute(JOINED.format("exposure", f"{COLUMNS} FROM temp.shown WHERE true"))
@@ -334,7 +320,9 @@ class _Numbers:
         return self._known[coder_id if coder_id in self._known else ELSEWHERE.coder_id]
 
     def looker(self, coder_id: str) -> int:
-        """The number of a person, or of a placeholder if they are no coder in this project."""
+        """The number of a person, or of a placeholder if they are no coder in this project; the id
+        may be that of the copy's placeholder."""
+        coder_id = coder_id.removeprefix(LOOKER)
         if coder_id not in self._known:
             self._known[coder_id] = coder_number(self._project, looker(coder_id))
         return self._known[coder_id]

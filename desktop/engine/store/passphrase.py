@@ -63,14 +63,7 @@ def _remove_backups(path: Path) -> list[str]:
 def _write(path: Path, old: str | None, part: Path, new: str | None) -> None:
     """Copies a database under another key. Only SQLCipher can; for it, a plain file has an empty
     key."""
-    from sqlcipher3 import dbapi2
-
-    uri = cipher.address(path, "mode=rw")
-    with closing(dbapi2.connect(uri, uri=True, isolation_level=None)) as source:
-        source.execute("PRAGMA cipher_log_level = NONE")
-        if old is not None:
-            cipher.set_key(source, old)
-        cipher.configured(source)
+    with closing(cipher.connect_sqlcipher(cipher.address(path, "mode=rw"), old)) as source:
         source.execute("ATTACH DATABASE ? AS written KEY ?", (cipher.address(part), new or ""))
         source.execute("SELECT sqlcipher_export('written')")
         for pragma in ("user_version", "application_id"):

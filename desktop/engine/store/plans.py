@@ -15,6 +15,20 @@ from desktop.engine.store.samples import NEWEST
 
 _COLUMNS = "unit, dimension, coder, round, value, status, suggestion, suggested_by"
 
+SAME_DECISION = """
+    (held.unit, held.dimension, held.coder, held.round)
+    = (planned.unit, planned.dimension, planned.coder, planned.round)
+"""
+"""Whether an annotation ``held`` in the file is the one that is ``planned`` anew. Where they are
+joined, CROSS JOIN makes SQLite go through the few planned ones, and not through all annotations."""
+
+_SETTLED = """
+    WHERE dimension = ? AND round = 1 AND coder = (SELECT number FROM coder WHERE coder_id = ?)
+        AND (value != '' OR status = 'skipped')
+        AND unit IN (SELECT unit FROM temp.chosen)
+"""
+"""Those annotations of a coder by which a dimension of the chosen units is settled."""
+
 PLANNED_AND_DRAWN = (
     f"temp.planned AS planned LEFT JOIN ({NEWEST}) AS newest ON newest.unit = planned.unit"
 )
@@ -70,49 +84,39 @@ def begin(project: Project, units: Iterable[int] = ()) -> None:
     )
 
 
-def accept(project: Project, coder_id: str, round_: int, model_id: str, dimension: str) -> None:
-    """Plans to take over a model's answers as a coder's own, on chosen units that the coder has
-    not settled."""
+def accept(project: Project, coder_id: str, model_id: str, dimension: str) -> None:
+    """Plans to take over a model's answers as a coder's own in the first round, on chosen units
+    that the coder has not settled."""
     project.connection.execute(
         f"""
         INSERT INTO temp.planned ({_COLUMNS})
-        SELECT answer.unit, answer.dimension, mine.number, ?1, answer.value, 'confirmed',
+        SELECT answer.unit, answer.dimension, mine.number, 1, answer.value, 'confirmed',
             answer.value, answer.coder
-        FROM annotation AS answer JOIN coder AS mine ON mine.coder_id = ?2
-        WHERE answer.dimension = ?3 AND answer.round = 1 AND answer.value != ''
-            AND answer.coder = (SELECT number FROM coder WHERE coder_id = ?4)
+        FROM annotation AS answer JOIN coder AS mine ON mine.coder_id = ?1
+        WHERE answer.dimension = ?2 AND answer.round = 1 AND answer.value != ''
+            AND answer.coder = (SELECT number FROM coder WHERE coder_id = ?3)
             AND answer.unit IN (SELECT unit FROM temp.chosen)
             AND NOT EXISTS (
                 SELECT 1 FROM annotation AS held
-                WHERE held.unit = answer.unit AND held.dimension = ?3
-                    AND held.coder = mine.number AND held.round = ?1
+                WHERE held.unit = answer.unit AND held.dimension = ?2
+                    AND held.coder = mine.number AND held.round = 1
                     AND (held.value != '' OR held.status = 'skipped')
             )
         """,
-        (round_, coder_id, dimension, model_id),
+        (coder_id, dimension, model_id),
     )
 
 
 @in_words
-def settled_among_chosen(project: Project, coder_id: str, round_: int, dimension: str) -> int:
-    """How many of the chosen units a coder has already settled on a dimension."""
-    row = project.connection.execute(
-        """
-        SELECT count(*) FROM annotation
-        WHERE dimension = ? AND round = ?
-            AND coder = (SELECT number FROM coder WHERE coder_id = ?)
-            AND (value != '' OR status = 'skipped')
-            AND unit IN (SELECT unit FROM temp.chosen)
-        """,
-        (dimension, round_, coder_id),
-    )
-    count: int = row.fetchone()[0]
-    return count
+def settled_among_chosen(project: Project, coder_id: str, dimension: str) -> int:
+    """How many of the chosen units a coder has settled on a dimension in the first round."""
+    query = f"SELECT count(*) FROM annotation {_SETTLED}"
+    return int(project.connection.execute(query, (dimension, coder_id)).fetchone()[0])
 
 
-def clear(project: Project, coder_id: str, round_: int, dimension: str) -> None:
-    """Plans to take back a coder's values of the chosen units. Notes and flags stay, and so do
-    first values where an answer has been seen since."""
+def clear(project: Project, coder_id: str, dimension: str) -> None:
+    """Plans to take back a coder's values of the chosen units in the first round. Notes and flags
+    stay, and so do first values where an answer has been seen since."""
     project.connection.execute(
         f"""
         INSERT INTO temp.planned ({_COLUMNS}, blind)
@@ -122,13 +126,9 @@ def clear(project: Project, coder_id: str, round_: int, dimension: str) -> None:
             CASE WHEN kept != '' THEN shown ELSE '' END,
             CASE WHEN kept != '' THEN shown_by END,
             kept
-        FROM ({HELD})
-        WHERE dimension = ? AND round = ?
-            AND coder = (SELECT number FROM coder WHERE coder_id = ?)
-            AND (value != '' OR status = 'skipped')
-            AND unit IN (SELECT unit FROM temp.chosen)
+        FROM ({HELD}) {_SETTLED}
         """,
-        (dimension, round_, coder_id),
+        (dimension, coder_id),
     )
 
 
@@ -154,10 +154,9 @@ def label(project: Project, labels: Iterable[Wanted]) -> tuple[int, int]:
         f"INSERT INTO temp.planned ({_COLUMNS}) VALUES (?, ?, ?, 1, ?, 'confirmed', '', NULL)",
         ((unit, dimension, coders[coder], value) for unit, dimension, coder, value in labels),
     )
-    held = """
-        SELECT {} FROM temp.planned AS planned JOIN annotation AS held
-            ON held.unit = planned.unit AND held.dimension = planned.dimension
-            AND held.coder = planned.coder AND held.round = 1 AND held.value != ''
+    held = f"""
+        SELECT {{}} FROM temp.planned AS planned
+            CROSS JOIN annotation AS held ON {SAME_DECISION} AND held.value != ''
     """
     same, other = connection.execute(
         held.format("sum(held.value = planned.value), sum(held.value != planned.value)")
@@ -172,24 +171,21 @@ def label(project: Project, labels: Iterable[Wanted]) -> tuple[int, int]:
 @in_words
 def size(project: Project) -> int:
     """How many annotations the plan changes."""
-    count: int = project.connection.execute("SELECT count(*) FROM temp.planned").fetchone()[0]
-    return count
+    return int(project.connection.execute("SELECT count(*) FROM temp.planned").fetchone()[0])
 
 
 @in_words
 def examples(project: Project, limit: int) -> list[Example]:
     """The first changes of the plan, in the order of the units."""
     rows = project.connection.execute(
-        """
+        f"""
         SELECT unit_id, label, document.name, planned.dimension, coder.name,
             coalesce(held.value, ''), planned.value
         FROM temp.planned AS planned
             JOIN unit ON unit.number = planned.unit
             JOIN document ON document.number = unit.document
             JOIN coder ON coder.number = planned.coder
-            LEFT JOIN annotation AS held
-                ON (held.unit, held.dimension, held.coder, held.round)
-                = (planned.unit, planned.dimension, planned.coder, planned.round)
+            LEFT JOIN annotation AS held ON {SAME_DECISION}
         ORDER BY planned.unit LIMIT ?
         """,
         (limit,),

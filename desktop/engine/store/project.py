@@ -181,8 +181,7 @@ class Project:
     @in_words
     def unit_count(self) -> int:
         """How many units there are."""
-        count: int = self.connection.execute("SELECT count(*) FROM unit").fetchone()[0]
-        return count
+        return int(self.connection.execute("SELECT count(*) FROM unit").fetchone()[0])
 
     @in_words
     def unit_counts(self) -> dict[str, int]:
@@ -229,7 +228,7 @@ class Project:
                     AND (NOT ?2 OR saw_suggestion AND value != '')
             )
             """,
-            (records.dump([dimension.name for dimension in self.rubric().dimensions]), seen),
+            (records.dump(self.rubric().dimension_names), seen),
         )
         return {(row[0], row[1]) for row in rows}
 

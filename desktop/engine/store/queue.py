@@ -87,10 +87,8 @@ class Queue:
             """,
             (passed_over, self.coder, json.dumps(self.dimensions), len(self.dimensions)),
         )
-        left: int = connection.execute(
-            "SELECT coalesce(sum(size), 0) FROM temp.pending"
-        ).fetchone()[0]
-        return left
+        left = connection.execute("SELECT coalesce(sum(size), 0) FROM temp.pending")
+        return int(left.fetchone()[0])
 
     def batches(self) -> Iterator[list[Job]]:
         """The jobs, in batches of units that share their first field."""

@@ -17,6 +17,7 @@ from desktop.engine.store.project import Project
 from desktop.engine.store.recoded import KEY, Recoded, recoded
 from desktop.engine.store.recording import JOURNALED
 from desktop.engine.store.steps import StepKind
+from desktop.engine.store.transactions import SPAN
 from rubrics.labels import parse_label
 from rubrics.schema import Rubric
 
@@ -28,9 +29,6 @@ _DECIDED = {"annotation": "unit, coder, round", "final": "unit"}
 
 _COPIED = 0.3
 """The share of the work that is done once the file is copied."""
-
-_SPAN = 10_000
-"""Units that one statement works on. SQLite keeps all that a statement changes in memory."""
 
 _PERSON = "(SELECT number FROM coder WHERE kind = 'human')"
 
@@ -202,9 +200,9 @@ def write(
         copy.execute("BEGIN")
         _prepare(copy, carried)
         (last,) = copy.execute("SELECT coalesce(max(number), 0) FROM unit").fetchone()
-        for first in range(0, last + 1, _SPAN):
-            _carry(copy, first, first + _SPAN - 1)
-            yield _COPIED + (1 - _COPIED) * min(1.0, (first + _SPAN) / (last + 1))
+        for first in range(0, last + 1, SPAN):
+            _carry(copy, first, first + SPAN - 1)
+            yield _COPIED + (1 - _COPIED) * min(1.0, (first + SPAN) / (last + 1))
         _begin_journal(copy, record)
         _forget_models(copy)
         records.write_rubric(copy, rubric)

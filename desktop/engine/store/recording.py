@@ -6,6 +6,8 @@ import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
+from desktop.engine.store.transactions import SPAN
+
 JOURNALED = {
     "coder": ("number",),
     "sample": ("number",),
@@ -15,9 +17,6 @@ JOURNALED = {
 }
 """The tables whose changes can be undone, with their primary keys, parents before children. A
 migration that adds a column to one of them must add it to its history too, at the end."""
-
-_SPAN = 10_000
-"""Keys that one statement works on, see :func:`_spans`."""
 
 
 def prepare(connection: sqlite3.Connection) -> None:
@@ -111,11 +110,7 @@ def forget(connection: sqlite3.Connection, step: int) -> None:
 
 
 def _spans(connection: sqlite3.Connection, table: str, step: int) -> Iterator[tuple[int, int]]:
-    """Ranges (first, last) of the first key column, which together cover the rows of a step.
-
-    SQLite keeps all that a statement changes in memory until it ends: for a million rows at once
-    that would be a gigabyte.
-    """
+    """Ranges (first, last) of the first key column, which together cover the rows of a step."""
     name = JOURNALED[table][0]
     ends = [
         connection.execute(
@@ -126,8 +121,8 @@ def _spans(connection: sqlite3.Connection, table: str, step: int) -> Iterator[tu
     ]
     known = [number for pair in ends for number in pair if number is not None]
     if known:
-        for start in range(min(known), max(known) + 1, _SPAN):
-            yield start, start + _SPAN - 1
+        for start in range(min(known), max(known) + 1, SPAN):
+            yield start, start + SPAN - 1
 
 
 def _pairs(one: str, two: str, columns: Iterable[str], operator: str) -> str:

@@ -9,13 +9,11 @@ from desktop.engine.store import search
 from desktop.engine.store.errors import ProjectError
 from desktop.engine.store.faults import in_words
 from desktop.engine.store.project import Project
+from desktop.engine.store.transactions import SPAN
 from desktop.engine.store.twins import forget_twin
 
 SEEN = "removed_seen"
 """The setting with the SHA-256 of removed files whose answers somebody had seen."""
-
-_SPAN = 10_000
-"""Units that one statement deletes. SQLite keeps all that a statement changes in memory."""
 
 _UNITS = "(SELECT number FROM unit WHERE document = ?1)"
 
@@ -43,8 +41,7 @@ def removal_of(project: Project, document_id: str) -> Removal:
     number = _number(project, document_id)
 
     def count(query: str) -> int:
-        found: int = project.connection.execute(f"SELECT {query}", (number,)).fetchone()[0]
-        return found
+        return int(project.connection.execute(f"SELECT {query}", (number,)).fetchone()[0])
 
     units = count("count(*) FROM unit WHERE document = ?1")
     return Removal(
@@ -76,21 +73,14 @@ def remove(project: Project, document_id: str) -> None:
         number = _number(project, document_id)
         if obstacle := _obstacle(project, number):  # which came while the backup was made
             raise ProjectError(obstacle)
-        seen = connection.execute(
-            f"SELECT sha256 FROM document WHERE number = ?1"
-            f" AND EXISTS (SELECT 1 FROM exposure WHERE unit IN {_UNITS})",
-            (number,),
-        ).fetchone()
-        if seen:
-            known = json.dumps(sorted({*removed_seen(project), seen[0]}))
-            connection.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (SEEN, known))
+        _note_seen(project, number)
         people = connection.execute(
             f"SELECT DISTINCT coder FROM annotation WHERE unit IN {_UNITS}", (number,)
         ).fetchall()
         search.forget(project, number)
         while connection.execute(
             "DELETE FROM unit WHERE number IN (SELECT number FROM unit WHERE document = ? LIMIT ?)",
-            (number, _SPAN),
+            (number, SPAN),
         ).rowcount:
             pass
         (name,) = connection.execute(
@@ -110,6 +100,18 @@ def remove(project: Project, document_id: str) -> None:
             """,
             people,
         )
+
+
+def _note_seen(project: Project, number: int) -> None:
+    """Keeps the hash of a file that is being removed, if somebody has been shown answers to it."""
+    seen = project.connection.execute(
+        f"SELECT sha256 FROM document WHERE number = ?1"
+        f" AND EXISTS (SELECT 1 FROM exposure WHERE unit IN {_UNITS})",
+        (number,),
+    ).fetchone()
+    if seen:
+        known = json.dumps(sorted({*removed_seen(project), seen[0]}))
+        project.connection.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (SEEN, known))
 
 
 @in_words
@@ -148,5 +150,4 @@ def _number(project: Project, document_id: str) -> int:
     ).fetchone()
     if row is None:
         raise ProjectError("This file is no longer in the project.")
-    number: int = row[0]
-    return number
+    return int(row[0])

@@ -5,10 +5,9 @@ from __future__ import annotations
 import json
 import shutil
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import closing, suppress
 from dataclasses import dataclass, field
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -73,8 +72,7 @@ def repair(path: Path, passphrase: str | None = None) -> Repair:
             source.execute("PRAGMA writable_schema = ON")
             unlock(source, path, passphrase)
             result = Repair()
-            codebook = partial(_codebook_kept, path, passphrase)
-            _rebuild(source, target, result, path, codebook)
+            _rebuild(source, target, result, path, passphrase)
             result.damaged = _keep(path, backups.DAMAGED)
         except cipher.database_errors() as error:
             if cipher.name_of(error).startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB")):
@@ -151,7 +149,7 @@ def _rebuild(
     target: sqlite3.Connection,
     result: Repair,
     path: Path,
-    codebook: Callable[[], list[tuple[Any, ...]]],
+    passphrase: str | None,
 ) -> None:
     version = version_of(source)
     if not 0 < version <= len(MIGRATIONS):
@@ -167,7 +165,7 @@ def _rebuild(
             _Salvage(source, target, table, result.gaps).run()
         codebooks = _count(target, "rubric")
         if not target.execute(f"SELECT 1 FROM ({_CODEBOOKS}) WHERE is_current").fetchone():
-            for *row, _ in codebook():
+            for *row, _ in _codebook_kept(path, passphrase):
                 target.execute("INSERT OR IGNORE INTO rubric VALUES (?, ?, ?, ?)", row)
                 target.execute("INSERT OR IGNORE INTO meta VALUES ('rubric_sha256', ?)", row[:1])
         result.gaps += [("unit", number, number) for number in _drop_altered(target)]
@@ -197,8 +195,7 @@ def _tables(connection: sqlite3.Connection) -> list[str]:
 
 
 def _count(connection: sqlite3.Connection, table: str) -> int:
-    count: int = connection.execute(f'SELECT count(*) FROM "{table}"').fetchone()[0]
-    return count
+    return int(connection.execute(f'SELECT count(*) FROM "{table}"').fetchone()[0])
 
 
 def _drop_altered(connection: sqlite3.Connection) -> list[int]:
@@ -221,10 +218,9 @@ def _drop_orphans(connection: sqlite3.Connection) -> int:
     """Removes rows whose parents are lost, then the children of these, and so on; counts them."""
     count = 0
     while orphans := {row[:2] for row in connection.execute("PRAGMA foreign_key_check")}:
-        if None in {number for _, number in orphans}:
-            # WITHOUT ROWID tables report no row number: their rows are found by the foreign key.
-            for table in {table for table, number in orphans if number is None}:
-                count += _drop_keyed_orphans(connection, table)
+        # WITHOUT ROWID tables report no row number: their rows are found by the foreign key.
+        for table in {table for table, number in orphans if number is None}:
+            count += _drop_keyed_orphans(connection, table)
         for table, number in orphans:
             if number is not None:
                 connection.execute(f'DELETE FROM "{table}" WHERE rowid = ?', (number,))

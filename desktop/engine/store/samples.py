@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from array import array
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -187,18 +188,14 @@ def strata(project: Project, by: str, coder_id: str) -> Mapping[int, str]:
     """
     if by == DOCUMENT:
         query = "SELECT unit.number, name FROM unit JOIN document ON document.number = document"
-        return _shared(project.connection.execute(query))
-    query = (
-        "SELECT unit, value FROM annotation WHERE dimension = ? AND round = 1"
-        " AND coder = (SELECT number FROM coder WHERE coder_id = ?)"
-    )
-    return _shared(project.connection.execute(query, (by, coder_id)))
-
-
-def _shared(rows: Iterable[tuple[int, str]]) -> dict[int, str]:
-    """The rows as a dictionary in which a million units share the few names' strings."""
-    names: dict[str, str] = {}
-    return {unit: names.setdefault(name, name) for unit, name in rows}
+        rows = project.connection.execute(query)
+    else:
+        query = (
+            "SELECT unit, value FROM annotation WHERE dimension = ? AND round = 1"
+            " AND coder = (SELECT number FROM coder WHERE coder_id = ?)"
+        )
+        rows = project.connection.execute(query, (by, coder_id))
+    return {unit: sys.intern(name) for unit, name in rows}  # of a million units few names differ
 
 
 @in_words

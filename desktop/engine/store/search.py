@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from desktop.engine.store.faults import in_words
 from desktop.engine.store.project import Project
+from desktop.engine.store.records import dump
 
 PAGE = 5000
 """Units indexed in one transaction."""
@@ -26,7 +27,8 @@ _MOST_PARTS = 200
 _HOLDS = (
     "instr(fields, ?) > 0 AND EXISTS (SELECT 1 FROM json_each(fields) WHERE instr(value, ?) > 0)"
 )
-"""Whether a field holds a word. The first condition is quick, but also true of fields' names."""
+"""Whether a field holds a word, which is given as JSON has it and as it is. The first condition is
+quick, but also true of fields' names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +47,7 @@ def index(project: Project) -> Iterator[IndexProgress]:
     while True:
         last = _last_indexed(project)
         rows = connection.execute(
-            "SELECT number, fields FROM unit WHERE number > ? ORDER BY number LIMIT ?",
-            (last, PAGE),
+            "SELECT number, fields FROM unit WHERE number > ? ORDER BY number LIMIT ?", (last, PAGE)
         ).fetchall()
         yield IndexProgress(total - _waiting(project, last), total)
         if not rows:
@@ -105,7 +106,7 @@ def query(text: str) -> tuple[str, list[str]]:
     if _UNSPACED.search(text):
         parts = [_forms(part) for part in text.replace('"', " ").split()[:_MOST_PARTS]]
         conditions = " AND ".join(f"({' OR '.join([_HOLDS] * len(forms))})" for forms in parts)
-        values = [form for forms in parts for form in forms for _ in range(2)]
+        values = [said for forms in parts for form in forms for said in (dump(form)[1:-1], form)]
         return f"SELECT number FROM unit WHERE {conditions}", values
     phrases = [
         " OR ".join(f'"{form}"' if quoted else f'"{form}"*' for form in _forms(quoted or word))
@@ -135,5 +136,4 @@ def _last_indexed(project: Project) -> int:
 
 def _waiting(project: Project, last: int) -> int:
     row = project.connection.execute("SELECT count(*) FROM unit WHERE number > ?", (last,))
-    count: int = row.fetchone()[0]
-    return count
+    return int(row.fetchone()[0])

@@ -98,8 +98,7 @@ def unit_number(project: Project, unit_id: str) -> int:
         ).fetchone()
     if row is None:
         raise KeyError(unit_id)
-    number: int = row[0]
-    return number
+    return int(row[0])
 
 
 def _excerpts(fields: str) -> dict[str, str]:

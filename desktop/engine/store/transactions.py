@@ -9,6 +9,10 @@ from contextlib import contextmanager
 
 from desktop.engine.store import lock
 
+SPAN = 10_000
+"""Units, or other numbers of rows, that one statement works on. SQLite keeps all that a statement
+changes in memory until it ends: for a million rows at once that would be a gigabyte."""
+
 
 @contextmanager
 def transaction(connection: sqlite3.Connection) -> Iterator[None]:

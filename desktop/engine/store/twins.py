@@ -6,9 +6,7 @@ from dataclasses import replace
 
 from desktop.engine.domain import Document
 from desktop.engine.store import records
-from desktop.engine.store.faults import translated
 from desktop.engine.store.project import Project
-from desktop.engine.store.transactions import transaction
 
 MOST_CANDIDATES = 100
 """So many documents that have the first text of another one are looked at."""
@@ -25,7 +23,7 @@ def note_twin(project: Project, document: Document) -> Document:
     if not twin:
         return document
     noted = replace(document, problems=(*document.problems, _remark(twin)))
-    with translated(project.path), transaction(project.connection):
+    with project.transaction():
         _keep_problems(project, noted)
     return noted
 

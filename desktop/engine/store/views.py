@@ -33,12 +33,11 @@ class View:
     """Which units are wanted, and in which order. All filters that are set must hold.
 
     ``values``, ``confidence``, ``statuses``, ``noted`` and sorting by them are about the answers
-    that ``coder_id`` gave on ``dimension`` in ``round``: name both for these.
+    that ``coder_id`` gave on ``dimension`` in the first round: name both for these.
     """
 
     dimension: str = ""
     coder_id: str = ""
-    round: int = 1
     values: tuple[str, ...] = ()
     """Levels; the answer has at least one of them."""
     confidence: tuple[float, float] | None = None
@@ -50,13 +49,9 @@ class View:
     """Coders dispute ``dimension`` or, if empty, any, see :mod:`desktop.engine.store.disputes`."""
     unsettled: bool = False
     """With ``disagreement``: only what no final value has settled."""
-    uncoded_by: str = ""
-    """A coder_id: they have neither decided nor skipped ``dimension`` or, if empty, any one."""
     document_id: str = ""
     group: tuple[str, str] | None = None
     """A grouping's name and the units' value in it, see :mod:`desktop.engine.store.groups`."""
-    sample: str = ""
-    """The sample's name."""
     text: str = ""
     """Words to search for, see :mod:`desktop.engine.store.search`."""
     sort: Sort = Sort.ORDER
@@ -135,12 +130,7 @@ def _select(project: Project, view: View) -> Selection:
                 Condition(f"{{unit}} IN (SELECT unit FROM annotation {where})", values)
             )
         view = replace(
-            view,
-            coder_id=view.sort_coder,
-            values=(),
-            statuses=(),
-            confidence=None,
-            noted=False,
+            view, coder_id=view.sort_coder, values=(), statuses=(), confidence=None, noted=False
         )
     if not (view.filters_answers or view.sorts_answers):
         return Selection(_units(project, view, about_units))
@@ -223,8 +213,8 @@ def _direction(view: View) -> str:
 def _asked(view: View) -> Condition:
     """The annotations that the view's filters and order are about."""
     return Condition(
-        "dimension = ? AND coder = (SELECT number FROM coder WHERE coder_id = ?) AND round = ?",
-        (view.dimension, view.coder_id, view.round),
+        "dimension = ? AND coder = (SELECT number FROM coder WHERE coder_id = ?) AND round = 1",
+        (view.dimension, view.coder_id),
     )
 
 
@@ -247,7 +237,6 @@ def _about_answers(view: View) -> Iterator[Condition]:
 
 def _about_units(project: Project, view: View) -> Iterator[Condition]:
     """Conditions on units, whatever the coder of the view said."""
-    names = [view.dimension] if view.dimension else [d.name for d in project.rubric().dimensions]
     if view.document_id:
         yield Condition(
             "{unit} IN (SELECT number FROM unit WHERE document ="
@@ -257,26 +246,8 @@ def _about_units(project: Project, view: View) -> Iterator[Condition]:
     if view.group:
         query, values = groups.query(*view.group)
         yield Condition(f"{{unit}} IN ({query})", values)
-    if view.sample:
-        yield Condition(
-            "{unit} IN (SELECT unit FROM sample_unit WHERE sample ="
-            " (SELECT number FROM sample WHERE name = ?))",
-            [view.sample],
-        )
-    if view.uncoded_by:
-        yield Condition(
-            """
-            {unit} NOT IN (
-                SELECT unit FROM annotation
-                WHERE coder = (SELECT number FROM coder WHERE coder_id = ?)
-                    AND dimension IN (SELECT value FROM json_each(?))
-                    AND (value != '' OR status = 'skipped')
-                GROUP BY unit HAVING count(DISTINCT dimension) = ?
-            )
-            """,
-            (view.uncoded_by, json.dumps(names), len(names)),
-        )
     if view.disagreement:
+        names = [d.name for d in project.rubric().dimensions if view.dimension in ("", d.name)]
         query, values = disputes.query(project, names, unsettled=view.unsettled)
         yield Condition(f"{{unit}} IN ({query})", values)
     if view.text.strip():

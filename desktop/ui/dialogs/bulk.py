@@ -153,9 +153,7 @@ class BulkDialog(ActionDialog):
         operation: Operation = self.operation.currentData()
         name = self.person_name.text()
         dimension = self.dimension.currentData()
-        dimensions = (
-            [dimension] if dimension else [d.name for d in self._overview.rubric.dimensions]
-        )
+        dimensions = [dimension] if dimension else self._overview.rubric.dimension_names
         view: View = self.units.currentData()
         person: Coder | None = self.person.currentData()
         if operation is Operation.ACCEPT:

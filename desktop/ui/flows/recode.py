@@ -9,8 +9,7 @@ from functools import partial
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QDialog, QWidget
 
-from desktop.engine.recode import tally
-from desktop.engine.store.recoding import Tally
+from desktop.engine.store.recoding import Tally, tally
 from desktop.ui.dialogs.recode import RecodeDialog
 from desktop.ui.page import Context
 from desktop.ui.session import Access

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from desktop.engine.agreement.assess import agreement
+from desktop.engine.agreement.calibration import Calibration
 from desktop.engine.agreement.choices import Choices
 from desktop.engine.agreement.disagreements import LISTED
 from desktop.engine.agreement.figures import Interval, Undefined
@@ -205,6 +206,20 @@ def test_same_project_and_seed_give_the_same_figures(reviews_project: Project) -
 
     assert figures(1) == figures(1)
     assert figures(1) != figures(2)
+
+
+def test_seed_decides_what_calibrated_answers_would_show_by_chance(
+    reviews_project: Project,
+) -> None:
+    def by_chance(seed: int) -> list[tuple[float, float] | None]:
+        report = agreement(reviews_project, Choices(seed=seed, resamples=100))
+        found = [m.calibration for d in report.dimensions for m in d.models]
+        return [one.by_chance for one in found if isinstance(one, Calibration)]
+
+    first = by_chance(1)
+    assert any(first)
+    assert first == by_chance(1)
+    assert first != by_chance(2)
 
 
 def test_of_people_no_probabilities_are_held(reviews_project: Project) -> None:

@@ -22,9 +22,9 @@ def test_numbers_lone_signs_and_plain_texts_stay(text: str) -> None:
 
 
 def test_what_begins_as_a_very_long_number_is_looked_through_once() -> None:
-    begun = time.monotonic()
+    begun = time.process_time()
     assert neutralised("-" + "1" * 30_000 + "x").startswith("'")
-    assert time.monotonic() - begun < 1
+    assert time.process_time() - begun < 1
 
 
 @pytest.mark.parametrize(

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
-from review_material import add_texts, answer
+from review_material import Fill
 
 from desktop.engine.agreement.choices import Choices
 from desktop.engine.export.project_files import Format, export_project
@@ -15,16 +13,12 @@ from desktop.engine.review.desk import Desk
 from desktop.engine.review.queues import draw_sample
 from desktop.engine.store.project import Project
 from desktop.engine.store.samples import sampled
-from rubrics.schema import Rubric
 
 
 @pytest.fixture
-def project(tmp_path: Path, mood: Rubric) -> Iterator[Project]:
+def project(fill: Fill) -> Project:
     """60 texts that a model has answered."""
-    with Project(tmp_path / "p.glossator", create=True) as made:
-        add_texts(made, mood, 60)
-        answer(made)
-        yield made
+    return fill(60)
 
 
 def probabilities(project: Project, **chosen: bool) -> set[str]:

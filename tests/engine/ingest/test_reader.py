@@ -324,7 +324,7 @@ def test_what_became_a_pipe_or_device_is_given_up(source, emotions, tmp_path):
     os.mkfifo(pipe)
     zero = tmp_path / "zero.txt"
     zero.symlink_to("/dev/zero")
-    with Reader(ReadOptions(seconds_per_file=2)) as reader:
+    with Reader(ReadOptions(seconds_per_file=30)) as reader:
         for path in (pipe, zero):
             outcome = reader.read(Source(path, path.name), emotions)
             assert isinstance(outcome, Unreadable)

@@ -9,6 +9,7 @@ from desktop.engine.domain import Coder, CoderKind, Unit, human
 from desktop.engine.languages.language import language
 from desktop.engine.report import views
 from desktop.engine.report.blocks import Forest, Matrix, Table, Text
+from desktop.engine.report.summary import Answers
 from rubrics.schema import Dimension, Field, Level, Rubric, Scale, Select
 
 TONE = Dimension(
@@ -82,6 +83,17 @@ def test_matrix_of_very_many_levels_gives_way_to_the_commonest_mixups() -> None:
     assert told.text.startswith("40 levels occur, too many for a matrix")
     assert isinstance(mixups, Table)
     assert mixups.rows[0] == ("l3", "l4", "7")
+
+
+def test_ranges_of_confidence_are_percentages_as_the_language_writes_them() -> None:
+    answers = Answers(ROBOT, TONE, units=3)
+    answers.histogram[9] = 3
+
+    def ranges(code: str) -> list[str]:
+        return [shown for shown, _, _ in views.histogram(answers, language(code)).bins]
+
+    assert ranges("en")[::9] == ["0–10%", "90–100%"]
+    assert ranges("de")[::9] == ["0–10 %", "90–100 %"]
 
 
 def test_long_texts_are_cut_and_control_characters_shown_as_such() -> None:

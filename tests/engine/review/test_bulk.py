@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 
 import pytest
-from review_material import MODEL, answers, said_by, state
+from review_material import MODEL, Fill, answers, said_by, state
 
 from desktop.engine.domain import Document, Status, Unit, human
 from desktop.engine.review import bulk
@@ -27,8 +26,6 @@ from desktop.engine.store.journal import Journal
 from desktop.engine.store.project import Project
 from desktop.engine.store.views import View
 from rubrics.errors import UserError
-
-Fill = Callable[..., Project]
 
 
 def with_table(project: Project) -> Project:
@@ -261,7 +258,7 @@ def test_a_plan_of_many_parts_is_the_plan_of_one(
 
     whole = all_done()
     monkeypatch.setattr("desktop.engine.review.bulk.PART", 1)
-    monkeypatch.setattr("desktop.engine.store.recording._SPAN", 2)
+    monkeypatch.setattr("desktop.engine.store.recording.SPAN", 2)
     assert all_done() == whole
 
 

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import pytest
-from review_material import MODEL, said_by, state
+from review_material import MODEL, Fill, said_by, state
 
 from desktop.engine.domain import Document, Unit, human
 from desktop.engine.ingest.documents import HumanLabel
@@ -14,10 +12,7 @@ from desktop.engine.review.desk import Desk, Mode
 from desktop.engine.store.check import check
 from desktop.engine.store.documents import add_document
 from desktop.engine.store.journal import Journal
-from desktop.engine.store.project import Project
 from rubrics.errors import UserError
-
-Fill = Callable[..., Project]
 
 
 def test_a_coder_is_deleted_with_all_they_said_and_a_model_can_answer_again(fill: Fill) -> None:

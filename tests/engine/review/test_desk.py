@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable
 
 import pytest
 from annotations import add_annotations
-from review_material import MODEL, answers
+from review_material import MODEL, Fill, answers
 
 from desktop.engine.agreement.ratings import read_ratings
 from desktop.engine.domain import Annotation, Status
@@ -17,10 +16,8 @@ from desktop.engine.review.queues import draw_sample
 from desktop.engine.store.check import check
 from desktop.engine.store.errors import ProjectError
 from desktop.engine.store.journal import Changed, Journal
-from desktop.engine.store.project import Project
 from rubrics.errors import UserError
 
-Fill = Callable[..., Project]
 TIME = "2026-05-04T03:02:01Z"
 
 

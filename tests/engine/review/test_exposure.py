@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from review_material import Fill
 
 from desktop.engine.domain import Document, Unit, human
 from desktop.engine.review.desk import Desk
 from desktop.engine.store.documents import add_document
 from desktop.engine.store.exposure import UNNAMED, note_shown
-from desktop.engine.store.project import Project
 from desktop.engine.store.table import unit_number
-
-Fill = Callable[..., Project]
 
 
 def test_what_was_seen_without_a_name_counts_for_who_sits_down_first(fill: Fill) -> None:

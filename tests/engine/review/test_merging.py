@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from doubles import InstantRuntime
-from review_material import MODEL, NAMES, add_texts, answer, answers
+from review_material import MODEL, NAMES, Fill, add_texts, answer, answers
 
 from desktop.engine.annotate import annotate
 from desktop.engine.domain import Annotation, Coder, CoderKind, Status, human
@@ -28,8 +28,6 @@ from desktop.engine.store.table import unit_number
 from rubrics.errors import UserError
 from rubrics.loader import parse_rubric
 from rubrics.schema import Rubric
-
-Fill = Callable[..., Project]
 
 
 def at(day: int) -> Callable[[], str]:

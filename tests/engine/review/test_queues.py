@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import pytest
-from review_material import answers
+from review_material import Fill, answers
 
 from desktop.engine.review.desk import Desk
 from desktop.engine.review.queues import (
@@ -20,8 +18,6 @@ from desktop.engine.store import search
 from desktop.engine.store.project import Project
 from desktop.engine.store.views import Selection, View, select
 from rubrics.errors import UserError
-
-Fill = Callable[..., Project]
 
 
 def test_the_least_confident_answers_come_first_and_failures_not_at_all(fill: Fill) -> None:

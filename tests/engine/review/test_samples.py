@@ -6,13 +6,12 @@ import csv
 import hashlib
 import tracemalloc
 from collections import Counter
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from review_material import answer, answers
+from review_material import Fill, answer, answers
 
 from desktop.engine.agreement.assess import agreement
 from desktop.engine.agreement.choices import Choices
@@ -29,8 +28,6 @@ from desktop.engine.store.journal import Journal
 from desktop.engine.store.project import Project
 from desktop.engine.store.samples import DOCUMENT, samples
 from rubrics.errors import UserError
-
-Fill = Callable[..., Project]
 
 
 def drawn(project: Project, name: str) -> list[str]:

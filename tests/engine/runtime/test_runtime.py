@@ -143,16 +143,16 @@ def test_a_codebook_longer_than_the_window_is_a_sentence(smollm2: ModelFile, moo
 
 
 def test_a_long_codebook_gets_a_window_in_which_texts_have_room(
-    smollm2: ModelFile, mood: Rubric
+    shallow_model: ModelFile, mood: Rubric
 ) -> None:
     rubric = parse_rubric(mood.source.replace("Glad.", "Glad. " * 2200), "long")
-    with Runtime(setup_for(rubric, smollm2, threads=2)) as runtime:
+    with Runtime(setup_for(rubric, shallow_model)) as runtime:
         assert 4096 < runtime.info["prefix_tokens"] < runtime.info["n_ctx"] < 8192
         assert runtime.info["room"] >= ROOM
         (scored,) = runtime.score(jobs("I am so happy that the sun is out today."))
     assert not scored.error
     assert scored.scores["feeling"].windows == 1
-    with Runtime(setup_for(mood, smollm2)) as runtime:
+    with Runtime(setup_for(mood, shallow_model)) as runtime:
         assert runtime.info["n_ctx"] == CONTEXT
 
 
@@ -167,8 +167,10 @@ def test_a_window_that_was_chosen_too_short_is_not_the_models_fault(
         list(runtime.score(jobs("one")))
 
 
-def test_a_long_text_is_scored_in_windows_and_says_so(smollm2: ModelFile, mood: Rubric) -> None:
-    setup = setup_for(mood, smollm2, form=Form.COMPACT, n_ctx=512, threads=2)
+def test_a_long_text_is_scored_in_windows_and_says_so(
+    shallow_model: ModelFile, mood: Rubric
+) -> None:
+    setup = setup_for(mood, shallow_model, form=Form.COMPACT, n_ctx=512, threads=2)
     text = "The bus was late and I was furious about it. " * 100
     with Runtime(setup) as runtime:
         short, long = (r.scores["feeling"] for r in runtime.score([*jobs(text[:200]), *jobs(text)]))

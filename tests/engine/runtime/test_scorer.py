@@ -53,8 +53,8 @@ level = [{ name = "yes" }, { name = "not at all" }]
 
 
 @pytest.fixture(scope="module")
-def model(smollm2: ModelFile) -> Model:
-    return Model(smollm2.path)
+def model(shallow_model: ModelFile) -> Model:
+    return Model(shallow_model.path)
 
 
 @pytest.fixture(scope="module")

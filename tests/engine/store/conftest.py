@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
-from recoding_material import Fill, merged_mood
-from review_material import add_texts, answer
+from recoding_material import merged_mood
 
 from desktop.engine.domain import Document, Unit
 from desktop.engine.store.documents import add_document
@@ -31,23 +29,6 @@ def filled(mood: Rubric) -> Callable[[Path], Path]:
         return path
 
     return make
-
-
-@pytest.fixture
-def fill(tmp_path: Path, mood: Rubric) -> Iterator[Fill]:
-    """Makes projects of remarks that the double has answered; closes them in the end."""
-    made: list[Project] = []
-
-    def make(texts: int = 12, **options: Any) -> Project:
-        project = Project(tmp_path / f"p{len(made)}.glossator", create=True, **options)
-        made.append(project)
-        add_texts(project, mood, texts)
-        answer(project)
-        return project
-
-    yield make
-    for project in made:
-        project.close()
 
 
 @pytest.fixture

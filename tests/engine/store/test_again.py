@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
-from review_material import add_texts, answer
+from review_material import Fill
 
 from desktop.engine.domain import human
 from desktop.engine.review.desk import Desk, Mode
@@ -14,18 +11,14 @@ from desktop.engine.review.queues import again_queue
 from desktop.engine.review.settle import Adjudicator
 from desktop.engine.store.again import ROUND, coded_twice, repeatable
 from desktop.engine.store.project import Project
-from rubrics.schema import Rubric
 
 ANNA = human("Anna").coder_id
 
 
 @pytest.fixture
-def project(tmp_path: Path, mood: Rubric) -> Iterator[Project]:
+def project(fill: Fill) -> Project:
     """Twelve texts with a model's answers."""
-    with Project(tmp_path / "again.glossator", create=True) as made:
-        add_texts(made, mood, 12)
-        answer(made)
-        yield made
+    return fill(12)
 
 
 def can_repeat(project: Project, coder_id: str = ANNA) -> set[str]:

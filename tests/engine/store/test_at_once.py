@@ -7,12 +7,12 @@ import json
 import shutil
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from doubles import InstantRuntime
-from review_material import NAMES, add_texts, answer
+from review_material import NAMES, Fill
 
 from desktop.engine.agreement.assess import agreement
 from desktop.engine.annotate import annotate
@@ -24,17 +24,13 @@ from desktop.engine.store import backups
 from desktop.engine.store.errors import ProjectError
 from desktop.engine.store.project import Project
 from desktop.engine.store.transactions import transaction
-from rubrics.schema import Rubric
 
 UNITS = 40
 
 
 @pytest.fixture
-def project(tmp_path: Path, mood: Rubric) -> Iterator[Project]:
-    with Project(tmp_path / "p.glossator", create=True) as made:
-        add_texts(made, mood, UNITS)
-        answer(made)
-        yield made
+def project(fill: Fill) -> Project:
+    return fill(UNITS)
 
 
 def test_a_decision_waits_for_what_is_written_beside_it_and_is_saved(project: Project) -> None:

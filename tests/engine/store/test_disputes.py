@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
 from random import Random
 
 import pytest
 from doubles import InstantRuntime
-from review_material import NAMES, add_texts, answer, answers
+from review_material import NAMES, Fill, answers
 
 from desktop.engine.annotate import annotate
 from desktop.engine.domain import Coder, CoderKind
@@ -20,16 +18,12 @@ from desktop.engine.store.disputes import disputed
 from desktop.engine.store.project import Project
 from desktop.engine.store.table import unit_ids
 from desktop.engine.store.views import View, select
-from rubrics.schema import Rubric
 
 
 @pytest.fixture
-def project(tmp_path: Path, mood: Rubric) -> Iterator[Project]:
+def project(fill: Fill) -> Project:
     """Forty texts with a model's answers."""
-    with Project(tmp_path / "p.glossator", create=True) as made:
-        add_texts(made, mood, 40)
-        answer(made)
-        yield made
+    return fill(40)
 
 
 def found(project: Project, view: View) -> list[str]:

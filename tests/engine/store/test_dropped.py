@@ -5,8 +5,8 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
-from recoding_material import Fill, gone_on
-from review_material import answer
+from recoding_material import gone_on
+from review_material import Fill, answer
 
 from desktop.engine.review.bulk import apply
 from desktop.engine.review.desk import Desk, Mode

@@ -7,11 +7,10 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from review_material import add_texts, answer
+from review_material import Fill, add_texts, answer
 
 from desktop.engine.domain import Document, Unit, human
 from desktop.engine.ingest.documents import HumanLabel
@@ -33,10 +32,8 @@ VALUES = ("joy", "fear", "anger")
 
 
 @pytest.fixture
-def project(tmp_path: Path, mood: Rubric) -> Iterator[Project]:
-    with Project(tmp_path / "p.glossator", create=True) as made:
-        add_texts(made, mood, 1200)
-        yield made
+def project(fill: Fill) -> Project:
+    return fill(1200, answered=False)
 
 
 def test_a_step_that_fails_half_way_leaves_nothing(project: Project) -> None:
@@ -152,10 +149,8 @@ with Project(Path({path!r})) as project:
 """
 
 
-def test_killed_at_any_moment_every_reported_step_can_be_undone(
-    project: Project, tmp_path: Path
-) -> None:
-    path = tmp_path / "p.glossator"
+def test_killed_at_any_moment_every_reported_step_can_be_undone(project: Project) -> None:
+    path = project.path
     project.close()
     first = 0
     for delay in (0.1, 0.25):

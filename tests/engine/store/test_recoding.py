@@ -7,13 +7,13 @@ from random import Random
 import pytest
 from annotations import add_annotations
 from doubles import InstantRuntime
-from recoding_material import ANNA, BEN, INTO_FEAR, Fill, at, by_value, gone_on, said
-from review_material import answers
+from recoding_material import ANNA, BEN, INTO_FEAR, at, by_value, gone_on, said
+from review_material import Fill, answers
 
 from desktop.engine.agreement.assess import agreement
 from desktop.engine.annotate import annotate
 from desktop.engine.domain import Annotation, Coder, CoderKind, Status, human
-from desktop.engine.recode import make_plan, preview, tally
+from desktop.engine.recode import make_plan, preview
 from desktop.engine.review.desk import Desk, Mode
 from desktop.engine.review.queues import draw_sample
 from desktop.engine.review.settle import Adjudicator
@@ -23,6 +23,7 @@ from desktop.engine.store.exposure import exposures, note_shown, only_brought
 from desktop.engine.store.finals import finals
 from desktop.engine.store.journal import Journal, standing
 from desktop.engine.store.recoded import recoded
+from desktop.engine.store.recoding import tally
 from desktop.engine.store.samples import sampled, samples
 from rubrics.loader import parse_rubric
 from rubrics.schema import Rubric

@@ -7,7 +7,8 @@ import sys
 from pathlib import Path
 
 import pytest
-from recoding_material import Fill, by_value, gone_on
+from recoding_material import by_value, gone_on
+from review_material import Fill
 
 from desktop.engine.domain import CoderKind
 from desktop.engine.recode import free_name, make_plan, recode

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from unicodedata import normalize
 
 import pytest
-from review_material import MODEL, NAMES, add_texts, answer
+from review_material import MODEL, NAMES, Fill, add_texts
 
 from desktop.engine.domain import Annotation, Document, Status, Unit, human
 from desktop.engine.review.desk import Desk
@@ -32,16 +31,14 @@ TEXTS = [
     "POISON in the cup",
     *(f"remark number {i}" for i in range(40)),
 ]
-ANNA, BEN = human("Anna").coder_id, human("Ben").coder_id
+ANNA = human("Anna").coder_id
 
 
 @pytest.fixture
-def project(tmp_path: Path, mood: Rubric) -> Iterator[Project]:
-    with Project(tmp_path / "p.glossator", create=True) as made:
-        add_texts(made, mood, TEXTS)
-        answer(made)
-        list(search.index(made))
-        yield made
+def project(fill: Fill) -> Project:
+    made = fill(TEXTS)
+    list(search.index(made))
+    return made
 
 
 def found(project: Project, view: View) -> list[str]:
@@ -219,21 +216,6 @@ def test_what_one_coder_said_is_sorted_by_what_another_said(project: Project) ->
     assert set(rows) == answered
 
 
-def test_uncoded_is_what_a_coder_has_neither_decided_nor_skipped(project: Project) -> None:
-    desk = Desk(project, "Anna")
-    desk.choose("a-0000", "feeling", "joy")
-    desk.skip("a-0001", "feeling")
-    desk.note("a-0002", "feeling", "?")
-    left = found(project, View("feeling", uncoded_by=ANNA))
-    assert left[0] == "a-0002"
-    assert len(left) == len(TEXTS) - 2
-    assert "a-0000" in found(project, View(uncoded_by=ANNA))
-    for dimension in ("strength", "about"):
-        desk.skip("a-0000", dimension)
-    assert "a-0000" not in found(project, View(uncoded_by=ANNA))
-    assert len(found(project, View(uncoded_by=BEN))) == len(TEXTS)
-
-
 @pytest.mark.parametrize(
     ("words", "places"),
     [
@@ -278,6 +260,15 @@ def test_search_finds_syllables_in_one_character_and_in_their_parts(
                 assert found(project, View(text=normalize(form, words))) == ["a-0000", "a-0001"]
             for words in ("がく", "パー", "デパ がく", "café"):
                 assert found(project, View(text=normalize(form, words))) == ["a-0002", "a-0003"]
+
+
+def test_search_finds_a_backslash_beside_a_word_without_blanks(
+    tmp_path: Path, mood: Rubric
+) -> None:
+    with Project(tmp_path / "s.glossator", create=True) as project:
+        add_texts(project, mood, [r"C:\资料\报告", "C:/资料"])
+        for words in (r"C:\资料", r"资料\报", "资料 \\"):
+            assert found(project, View(text=words)) == ["a-0000"]
 
 
 def test_the_index_is_filled_page_by_page_and_goes_on_where_it_was_stopped(

@@ -7,6 +7,13 @@ import datetime
 _LARGEST_WHOLE = 1e15
 """Beyond it a number written without an exponent would pretend to a precision it has not."""
 
+_NEUTRALISED = ("'=", "'+", "'-", "'@", "'\t", "'\r")
+
+
+def as_typed(text: str) -> str:
+    """A text without the apostrophe that keeps it from being a formula: see ``export/cells.py``."""
+    return text[1:] if text.startswith(_NEUTRALISED) else text
+
 
 def cell_text(value: object) -> str:
     """Dates and durations in ISO 8601, whole numbers without ``.0``, nothing for None."""
@@ -15,10 +22,9 @@ def cell_text(value: object) -> str:
     if isinstance(value, bool):
         return "TRUE" if value else "FALSE"
     if isinstance(value, float):
-        return (
-            str(int(value)) if value.is_integer() and abs(value) < _LARGEST_WHOLE else repr(value)
-        )
-    if isinstance(value, datetime.datetime | datetime.date | datetime.time):
+        whole = value.is_integer() and abs(value) < _LARGEST_WHOLE
+        return str(int(value)) if whole else repr(value)
+    if isinstance(value, datetime.date | datetime.time):
         return value.isoformat()
     if isinstance(value, datetime.timedelta):
         return _iso_duration(value)

@@ -220,12 +220,8 @@ def _paragraph(element: Element, out: Builder) -> str:
 
 
 def _notes(root: Element, kind: str, out: TextBuilder) -> None:
-    for number, note in enumerate((n for n in root if not _is_separator(n)), 1):
+    notes = (note for note in root if _value(note, "type") in ("", "normal"))  # no separators
+    for number, note in enumerate(notes, 1):
         inner = TextBuilder()
         _walk(note, inner)
         out.block(inner.lines(), place=f"{kind} {number}")
-
-
-def _is_separator(note: Element) -> bool:
-    kinds = {value for key, value in note.items() if key.endswith("}type")}
-    return bool(kinds - {"normal"})

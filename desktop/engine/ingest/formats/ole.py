@@ -41,8 +41,7 @@ class OleFile:
             raise OSError("a part is missing")
         if max(self._ole.get_size(list(path)), self._ole.root.size) > self._size:
             raise OSError(_TOO_MUCH)
-        content: bytes = self._ole.openstream(list(path)).read()
-        return content
+        return bytes(self._ole.openstream(list(path)).read())
 
 
 @contextmanager

@@ -169,20 +169,14 @@ def _read_although_hidden(rows: list[int], columns: list[int]) -> Iterator[str]:
             "visible into a new file."
         )
     if columns:
+        from xlsxwriter.utility import xl_col_to_name
+
+        letters = [xl_col_to_name(column - 1) for column in columns]
         yield (
             f"Hidden in the sheet and read like the others: {counted(len(columns), 'column')} "
-            f"({some([_letters(column) for column in columns])}). To leave hidden columns out, "
-            "delete them, or copy those that are visible into a new file."
+            f"({some(letters)}). To leave hidden columns out, delete them, or copy those that are "
+            "visible into a new file."
         )
-
-
-def _letters(column: int) -> str:
-    """A column's name in a spreadsheet program: A to Z, then AA and so on."""
-    name = ""
-    while column:
-        column, letter = divmod(column - 1, 26)
-        name = chr(ord("A") + letter) + name
-    return name
 
 
 def _rows(sheet: CalamineSheet, first: int) -> Iterator[Row]:

@@ -7,15 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from desktop.engine.ingest.json_records import Record
-from desktop.engine.ingest.tools.common import (
-    Answer,
-    Aside,
-    Item,
-    Tool,
-    dicts,
-    labels_in,
-    text_of,
-)
+from desktop.engine.ingest.tools.common import Answer, Aside, Item, Tool, dicts, labels_in, text_of
 from rubrics.schema import NONE
 
 _RESPONSES, _SUGGESTION = ".responses", ".suggestion"
