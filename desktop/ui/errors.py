@@ -41,7 +41,7 @@ class ErrorDialog(QDialog):
         )
         text = label(sentence, wrap=True, hyphenate=False)
         text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        body = column(label(heading, "heading", wrap=True), text, spacing=8)
+        body = column(label(heading, "heading", wrap=True), text, None, spacing=8)
         icon = icon_label("triangle-alert" if known else "circle-alert", size=28, tone="warn")
         head = row(icon, body, spacing=14)
         head.setAlignment(icon, Qt.AlignmentFlag.AlignTop)

@@ -198,7 +198,7 @@ class JobRunner(QObject):
     def __init__(self, unexpected: ErrorCallback, parent: QObject | None = None) -> None:
         """``unexpected`` gets the exceptions of tasks that were submitted without ``failed``."""
         super().__init__(parent)
-        self._unexpected = unexpected
+        self.unexpected = unexpected
         self._lanes: dict[str, _Lane] = {}
         self.running: list[LongJob] = []
         self._deliver.connect(lambda call: call(), Qt.ConnectionType.QueuedConnection)
@@ -221,7 +221,7 @@ class JobRunner(QObject):
         """
         if lane not in self._lanes:
             self._lanes[lane] = _Lane(lane, self._deliver.emit)
-        then, otherwise = done or (lambda _value: None), failed or self._unexpected
+        then, otherwise = done or (lambda _value: None), failed or self.unexpected
         task = _Task(work, if_alive(owner, then), if_alive(owner, otherwise), key)
         self._lanes[lane].put(task)
 

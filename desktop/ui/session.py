@@ -105,6 +105,7 @@ class Session(QObject):
         self.jobs = jobs
         self.overview: Overview | None = None
         self._access: Access | None = None
+        self._opening: Path | None = None  # the file that is just being opened
         self._project: Project | None = None  # used by the lane's thread only
 
     @property
@@ -149,8 +150,12 @@ class Session(QObject):
         """Opens a project and closes the one that was open.
 
         With ``rubric`` the project is created if need be, and its folder too. On failure the
-        project that was open stays open.
+        project that was open stays open. A file that is just being opened is not opened again:
+        whoever clicks twice means one project, and its texts once.
         """
+        if access.path == self._opening:
+            return
+        self._opening = access.path
 
         def work() -> Overview:
             if rubric is not None:
@@ -169,12 +174,17 @@ class Session(QObject):
             return overview
 
         def then(overview: Overview) -> None:
+            self._opening = None
             self._access, self.overview = access, overview
             self.opened.emit()
             if done:
                 done()
 
-        self.jobs.submit(LANE, work, then, failed)
+        def refused(error: Exception) -> None:
+            self._opening = None
+            (failed or self.jobs.unexpected)(error)
+
+        self.jobs.submit(LANE, work, then, refused)
 
     def set_passphrase(
         self, new: str | None, done: Callable[[], None], failed: ErrorCallback

@@ -5,6 +5,8 @@ from __future__ import annotations
 import zipfile
 from pathlib import Path
 
+import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 from window import TEXTS, answering, idle, page_of, turn_wheel
@@ -78,6 +80,20 @@ def test_on_the_start_page_a_new_project_is_proposed_and_elsewhere_the_open_one(
         opened.open_paths([a_table(tmp_path)])
         idle(opened, qtbot)
     assert proposed == ["Make the project", "Add the files"]
+
+
+def test_the_example_that_is_clicked_twice_is_read_once(
+    app: App, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read: list[object] = []
+    monkeypatch.setattr(app, "_read_files", lambda plan, then: read.append(plan))
+    button = next(b for b in app.window.page.findChildren(QPushButton) if "example" in b.text())
+    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+    idle(app, qtbot)
+    assert app.session.overview is not None
+    assert app.session.overview.name == "Example"
+    assert len(read) == 1
 
 
 def test_a_table_that_looks_like_a_codebook_is_offered_as_one_and_begins_one(

@@ -231,6 +231,18 @@ def test_a_model_that_was_not_trained_on_the_codebook_is_said_to_be_untrained(
     assert "was not trained on this codebook" in page.model.warning.text
 
 
+def test_adapters_of_one_model_are_told_apart_in_the_narrow_box(opened: App, qtbot: QtBot) -> None:
+    box = annotate_page(opened, qtbot).model
+    seen = []
+    for adapter in ("Emotions", "Emotions (2026-11-30)"):
+        box.addItem(f"SmolLM2 135M Instruct (Q4_1) + {adapter}")
+        box.setCurrentIndex(box.count() - 1)
+        box.resize(200, box.height())
+        seen.append(box.grab().toImage())
+    assert seen[0] != seen[1]
+    assert box.toolTip().endswith("+ Emotions (2026-11-30)")
+
+
 def test_a_model_that_comes_and_goes_is_offered_and_not_and_the_chosen_one_stays(
     opened: App, qtbot: QtBot, mood: Rubric, smollm2: ModelFile
 ) -> None:

@@ -39,6 +39,17 @@ def test_a_sentence_for_the_person_has_no_traceback(qtbot: QtBot, themed: Theme)
     assert dialog.report == ""
 
 
+def test_a_long_sentence_stands_right_below_its_heading(qtbot: QtBot, themed: Theme) -> None:
+    dialog = ErrorDialog(UserError("The file is not where it was when it was opened. " * 8))
+    qtbot.addWidget(dialog)
+    with qtbot.waitExposed(dialog):
+        dialog.show()
+    heading, sentence = (one for one in dialog.findChildren(QLabel) if one.text())
+    needed = sum(one.heightForWidth(one.width()) for one in (heading, sentence))
+    between = sentence.geometry().bottom() - heading.y() - needed
+    assert 0 <= between <= 12
+
+
 def test_a_fault_has_a_report_that_can_be_copied(qtbot: QtBot, themed: Theme) -> None:
     try:
         raise ZeroDivisionError("by accident")

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
+from recoding_material import gone_on, merged_mood
 from window import answering, idle, read_errors
 
 from desktop.engine.review.desk import Desk
@@ -233,6 +234,25 @@ def test_a_copy_that_nobody_has_decided_in_does_not_take_the_project_s_place(
     answering(MergeDialog, nothing)
     opened.go("files")
     opened.open_paths([copy])
+    idle(opened, qtbot)
+    assert opened.session.path == mine
+
+
+def test_a_copy_under_another_version_of_the_codebook_is_not_just_opened(
+    opened: App, qtbot: QtBot, copy: Path, mood: Rubric
+) -> None:
+    mine = opened.session.path
+    with Project(copy) as project, gone_on(project, merged_mood(mood), {}) as changed:
+        other = changed.path
+
+    def told(dialog: MergeDialog) -> None:
+        qtbot.waitUntil(lambda: "cannot be put together" in dialog.banner.text)
+        assert "page Codebook" in dialog.banner.text
+        dialog.reject_button.click()
+
+    answering(MergeDialog, told)
+    opened.go("files")
+    opened.open_paths([other])
     idle(opened, qtbot)
     assert opened.session.path == mine
 

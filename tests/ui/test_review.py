@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 from seat import annotate, choose, decide_all, press, saved, seated, state
-from window import TEXTS, idle, page_of
+from window import TEXTS, idle, page_of, read_errors
 
 from desktop.engine.domain import human
 from desktop.engine.review.desk import Desk
@@ -220,6 +220,32 @@ def test_who_cannot_save_settings_reviews_all_the_same(
         idle(opened, qtbot)
     assert "no space left" in str(told[0][1])
     assert len(saved(opened)) == 1
+
+
+def test_what_could_not_be_saved_is_asked_again_and_a_note_is_kept(
+    opened: App, qtbot: QtBot, review: ReviewPage
+) -> None:
+    path, first = opened.session.path, opened.session.rubric.dimensions[0]
+    assert path is not None
+    level = review.panel.level_buttons._buttons[first.values[1]]
+    press(qtbot, review, Qt.Key.Key_N)
+    qtbot.keyClicks(review.panel.note, "Unclear")
+    away = path.rename(path.with_name("away"))
+    told = read_errors()
+    qtbot.keyClick(review.panel.note, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: bool(told))
+    assert review.panel.note.text() == "Unclear"
+    told = read_errors()
+    qtbot.mouseClick(level, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: bool(told))
+    assert review.panel.level_buttons.checked == []
+    assert review.panel.shown[1] == first.name
+    away.rename(path)
+    qtbot.mouseClick(level, Qt.MouseButton.LeftButton)
+    idle(opened, qtbot)
+    (decision,) = saved(opened)
+    assert (decision.dimension, decision.value) == (first.name, first.values[1])
+    assert decision.note == "Unclear"
 
 
 def test_disagreements_are_settled_with_a_reason(opened: App, qtbot: QtBot) -> None:

@@ -66,6 +66,21 @@ def decided(app: App, coder: str) -> None:
                 desk.choose(unit.unit_id, dimension.name, dimension.values[0])
 
 
+def test_several_levels_are_chosen_and_taken_back_by_mouse_and_by_space(
+    opened: App, qtbot: QtBot, review: ReviewPage
+) -> None:
+    turn_to_several_levels(review)
+    levels = list(review.panel.level_buttons._buttons.values())
+    for level in (levels[0], levels[1], levels[2], levels[1]):
+        qtbot.mouseClick(level, Qt.MouseButton.LeftButton)
+    assert review.panel.done_button.text() == "Decide for these  (Enter)"
+    qtbot.keyClick(levels[0], Qt.Key.Key_Space)
+    qtbot.keyClick(levels[0], Qt.Key.Key_Space)
+    qtbot.mouseClick(review.panel.done_button, Qt.MouseButton.LeftButton)
+    idle(opened, qtbot)
+    assert chosen(opened, "about") == ["people|food/drink"]
+
+
 @pytest.mark.parametrize("by_mouse", [True, False], ids=["mouse", "key"])
 def test_levels_that_are_chosen_outlast_a_note(
     opened: App, qtbot: QtBot, review: ReviewPage, by_mouse: bool
@@ -96,20 +111,39 @@ def test_levels_that_are_chosen_outlast_a_flag_and_changes_from_elsewhere(
     assert chosen(opened, "about") == ["people|food/drink"]
 
 
-def test_taking_back_and_leaving_the_unit_drop_the_levels_that_were_chosen(
-    opened: App, qtbot: QtBot, review: ReviewPage
+@pytest.mark.parametrize("key", [Qt.Key.Key_Backspace, Qt.Key.Key_S], ids=["back", "skip"])
+def test_taking_back_and_skipping_drop_the_levels_that_were_chosen(
+    opened: App, qtbot: QtBot, review: ReviewPage, key: Qt.Key
 ) -> None:
     at_several_levels(opened, qtbot, review)
-    press(qtbot, review, Qt.Key.Key_Backspace)
+    press(qtbot, review, key)
     idle(opened, qtbot)
-    assert review.panel.level_buttons.checked == []
-    press(qtbot, review, Qt.Key.Key_2, Qt.Key.Key_J)
-    idle(opened, qtbot)
-    press(qtbot, review, Qt.Key.Key_K)
-    idle(opened, qtbot)
-    turn_to_several_levels(review)
     assert chosen(opened, "about") == []
     assert review.panel.level_buttons.checked == []
+
+
+@pytest.mark.parametrize("way", ["unit", "question", "page"])
+def test_who_goes_on_without_enter_has_decided_for_the_levels_that_are_checked(
+    opened: App, qtbot: QtBot, review: ReviewPage, way: str
+) -> None:
+    at_several_levels(opened, qtbot, review)
+    if way == "unit":
+        qtbot.mouseClick(review.action_row.next_button, Qt.MouseButton.LeftButton)
+    elif way == "question":
+        press(qtbot, review, Qt.Key.Key_Up)
+    else:
+        opened.window.go("files")
+    idle(opened, qtbot)
+    assert chosen(opened, "about") == ["people|food/drink"]
+
+
+def test_going_past_several_levels_without_touching_them_decides_nothing(
+    opened: App, qtbot: QtBot, review: ReviewPage
+) -> None:
+    turn_to_several_levels(review)
+    press(qtbot, review, Qt.Key.Key_J, Qt.Key.Key_K)
+    idle(opened, qtbot)
+    assert saved(opened) == []
 
 
 def test_what_is_decided_can_be_gone_through_again(opened: App, qtbot: QtBot) -> None:

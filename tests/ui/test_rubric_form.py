@@ -167,7 +167,7 @@ def test_what_is_missing_is_told_where_it_is_to_be_chosen(
     place: KeyPath = ("example", 1, "labels", "stance")
     asked = page.form.context.controls[place, ""]
     assert isinstance(asked, LabelledInput)
-    assert asked.fault == "missing key 'stance'"
+    assert asked.fault == "missing key 'Stance'"
     assert isinstance(asked.box, ChoiceInput)
     asked.box.setCurrentIndex(0)
     asked.box.activated.emit(0)
@@ -284,3 +284,38 @@ def test_the_longest_built_in_codebook_is_a_form_without_delay(
     assert time.process_time() - begin < 2  # a few hundred inputs; some tenths on a slow machine
     typed(page, "awe", "dimension", 0, "level", 27, "name")
     assert page.form.context.draft.text(("dimension", 0, "level", 27, "name")) == "awe"
+
+
+def test_faults_call_an_input_by_its_label_and_not_by_its_key_in_the_text(
+    app: App, qtbot: QtBot, page: RubricPage
+) -> None:
+    press(page, "add", "dimension")
+    level: KeyPath = ("dimension", 1, "level", 0, "name")
+    typed(page, " ", "dimension", 1, "level", 1, "name")
+    page.editor.check()
+    idle(app, qtbot)
+    question = page.form.context.controls[("dimension", 1, "question"), ""]
+    named = page.form.context.controls[level, ""]
+    assert isinstance(question, LabelledInput)
+    assert isinstance(named, LabelledInput)
+    assert question.fault == "'What is asked' is empty"
+    assert named.fault == "'Name' is empty"
+    assert "'question' is empty" in page.editor.faults[0].message  # beside the text
+
+
+def test_what_a_row_is_called_aloud_follows_its_name(
+    app: App, qtbot: QtBot, page: RubricPage
+) -> None:
+    level: KeyPath = ("dimension", 0, "level", 1)
+    typed(page, "in favour", *level, "name")
+    typed(page, "Comment", "field", 0, "title")
+    typed(page, "Position", "dimension", 0, "title")
+    named = {
+        role: page.form.context.controls[path, role].accessibleName()
+        for path, role in ((level, "remove"), (("field", 0), "up"), (("dimension", 0), "down"))
+    }
+    assert named == {
+        "remove": "Remove: in favour", "up": "Move up: Comment", "down": "Move down: Position",
+    }  # fmt: skip
+    assert box(page, *level, "value").accessibleName() == "Value: in favour"
+    assert box(page, "dimension", 0, "question").accessibleName() == "What is asked"

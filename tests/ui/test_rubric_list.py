@@ -6,6 +6,7 @@ from pathlib import Path
 from threading import Event
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 from window import TEXTS, answering, idle, make_project, page_of, read_errors
@@ -48,6 +49,20 @@ def deleted(app: App, qtbot: QtBot, page: RubricPage, *, sure: bool) -> None:
     answering(BaseDialog, lambda dialog: dialog.accept() if sure else dialog.reject())
     page.delete_button.click()
     idle(app, qtbot)
+
+
+def test_a_new_one_waits_until_it_is_known_which_there_are(app: App, qtbot: QtBot) -> None:
+    looked = Event()
+    app.jobs.submit("rubrics", looked.wait)
+    app.go("rubric")
+    page = app.window.pages["rubric"]
+    assert isinstance(page, RubricPage)
+    qtbot.mouseClick(page.new_button, Qt.MouseButton.LeftButton)
+    looked.set()
+    idle(app, qtbot)
+    assert page.list.count() >= len(builtin_rubrics())
+    qtbot.mouseClick(page.new_button, Qt.MouseButton.LeftButton)
+    assert page.editor.modified
 
 
 def test_a_copy_has_an_id_of_its_own_and_leaves_the_other_alone(

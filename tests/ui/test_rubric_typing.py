@@ -79,7 +79,7 @@ def test_hints_about_quotes_are_told_with_the_text_alone(
     value = page.form.context.controls[("dimension", 0, "level", 0, "value"), ""]
     assert isinstance(version, LabelledInput)
     assert isinstance(value, LabelledInput)
-    assert version.fault == "'version' must be text, not a number; enter it here once more"
+    assert version.fault == "'Version' must be text, not a number; enter it here once more"
     assert "quotes" not in value.fault
     listed = [
         page.editor.fault_list.item(row).text() for row in range(page.editor.fault_list.count())

@@ -330,6 +330,18 @@ def test_english_stays_as_it_was_said() -> None:
     QLocale.setDefault(before)
 
 
+@pytest.mark.parametrize(("language", "advice"), [("en", "add it again"), ("de", "wieder hinzu")])
+def test_the_window_says_how_a_file_is_read_in_another_encoding(language: str, advice: str) -> None:
+    before = QLocale()
+    QLocale.setDefault(QLocale(language))
+    told = translated(
+        "The file was read as cp1252, which is a guess; if letters look wrong, name its encoding."
+    )
+    QLocale.setDefault(before)
+    assert advice in told
+    assert "cp1252" in told
+
+
 def test_every_language_of_the_window_has_the_engines_sentences() -> None:
     compiled = (ROOT / "desktop" / "ui" / "translations").glob("*.qm")
     windows = {path.stem.removeprefix("glossator_") for path in compiled}

@@ -100,7 +100,12 @@ class _Lead:
             told[i] = " ".join(filter(None, [told[i], *more]))
         if not agreement.models:
             told[-1] += " " + say("No model has annotated them yet.")
-        if few := self.few(rests_on):
+        scant = [0 < units < FEW_UNITS for units in rests_on]
+        if any(scant) and not all(scant):  # said where it is so, not of a model with enough units
+            told = [
+                f"{t} {self.impression()}" if s else t for t, s in zip(told, scant, strict=True)
+            ]
+        elif few := self.few(rests_on):
             told[-1] += f" {few}"
         if trained := agreement.left_out.trained:
             told[-1] += " " + say(
@@ -218,6 +223,10 @@ class _Lead:
             return model.pairs[0].units or self.agreement.units
         return self.agreement.units
 
+    def impression(self) -> str:
+        """Warns that there are few units."""
+        return self.lang.say("Fewer than {few} units: a first impression, no more.", few=FEW_UNITS)
+
     def few(self, rests_on: Sequence[int]) -> str:
         """Warns that there are few units, or few of some of the people."""
         agreement = self.agreement
@@ -225,9 +234,7 @@ class _Lead:
         if len(agreement.humans) > 1:
             units.append(agreement.people.units or agreement.units)
         if any(0 < count < FEW_UNITS for count in units):
-            return self.lang.say(
-                "Fewer than {few} units: a first impression, no more.", few=FEW_UNITS
-            )
+            return self.impression()
         pairs = [pair for model in agreement.models for pair in model.pairs]
         whose = dict.fromkeys(p.coders[0].name for p in pairs if 0 < p.units < FEW_UNITS)
         if not whose:

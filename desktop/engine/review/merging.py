@@ -17,8 +17,9 @@ from desktop.engine.store.steps import StepKind
 from rubrics.errors import UserError
 
 
-class NothingDecidedError(UserError):
-    """The file is a copy of the project, but nobody has decided anything in it."""
+class CopyError(UserError):
+    """The file is a copy of the project, but there is nothing in it to take over: nobody has
+    decided anything, or under another codebook."""
 
 
 def look_into(
@@ -72,18 +73,18 @@ class TakeOver(Action):
         """Who has decided anything in the copy. Raises UserError."""
         mine, theirs = project.rubric(), copy.rubric()
         if mine.sha256 != theirs.sha256:
-            raise UserError(
+            text = (
                 f"{self.copy.name} was coded under '{theirs.id}' version {theirs.version}, and "
                 f"this project has '{mine.id}' version {mine.version}, which is another text. "
                 "Decisions under two codebooks cannot be put together."
             )
-        people = merging.people(copy)
-        if not people:
-            same = {document.document_id for document in project.documents()}
-            copied = any(document.document_id in same for document in copy.documents())
+        elif people := merging.people(copy):
+            return people
+        else:
             text = f"Nobody has decided anything in {self.copy.name}."
-            raise NothingDecidedError(text) if copied else UserError(text)
-        return people
+        same = {document.document_id for document in project.documents()}
+        copied = any(document.document_id in same for document in copy.documents())
+        raise CopyError(text) if copied else UserError(text)
 
     def plan(self, project: Project) -> Iterator[Outlook]:
         """See Action."""

@@ -7,7 +7,7 @@ from functools import partial
 
 from PySide6.QtCore import QObject
 
-from desktop.engine.review.merging import NothingDecidedError, TakeOver, look_into
+from desktop.engine.review.merging import CopyError, TakeOver, look_into
 from desktop.engine.store.errors import PassphraseError
 from desktop.ui.dialogs.base import answer_of
 from desktop.ui.dialogs.merge import MergeDialog
@@ -85,7 +85,7 @@ class MergeFlow(QObject):
         opened."""
         copy, obstacle = inspected
         answer = MergeDialog.OPEN
-        if obstacle is None or isinstance(obstacle, NothingDecidedError) or not alone:
+        if obstacle is None or isinstance(obstacle, CopyError) or not alone:
             answer = answer_of(MergeDialog(self._context, copy, more, self._window()))
         if answer == MergeDialog.OPEN:
             self._open(Access(copy.copy, copy.passphrase))

@@ -719,7 +719,7 @@
     </message>
     <message>
         <source>“%1” is taken out of your codebooks. Projects that use it keep their text, and a built-in one that it stands for comes back.</source>
-        <translation>„%1“ wird aus Ihren Codebüchern entfernt. Projekte, die es verwenden, behalten ihren Text, und ein mitgeliefertes, an dessen Stelle es steht, kommt zurück.</translation>
+        <translation>„%1“ wird aus Ihren Codebüchern entfernt. Projekte, die es verwenden, behalten ihre Fassung, und ein mitgeliefertes, an dessen Stelle es steht, kommt zurück.</translation>
     </message>
     <message>
         <source>Delete the codebook?</source>
@@ -1079,7 +1079,7 @@
     </message>
     <message>
         <source>What was read, and what it was cut into.</source>
-        <translation>Was gelesen wurde und worin es zerlegt ist.</translation>
+        <translation>Was gelesen wurde, und in welche Einheiten es zerlegt ist.</translation>
     </message>
     <message>
         <source>Drop more files at any time, and copies of this project that others have coded in.</source>
@@ -1550,7 +1550,7 @@
     <name>MergeFlow</name>
     <message>
         <source>One project is open at a time: drop one of these alone. What others decided in copies of a project is taken over where they are dropped on another page of it.</source>
-        <translation>Es ist immer ein Projekt offen: Legen Sie eines davon allein ab. Was andere in Kopien eines Projekts entschieden haben, wird übernommen, wo Sie diese auf eine seiner anderen Seiten legen.</translation>
+        <translation>Es kann immer nur ein Projekt offen sein: Legen Sie eines davon allein ab. Was andere in Kopien eines Projekts entschieden haben, wird übernommen, wo Sie diese auf eine seiner anderen Seiten legen.</translation>
     </message>
 </context>
 <context>
@@ -1733,7 +1733,7 @@
     </message>
     <message>
         <source>Supports it, even if with wishes for changes.</source>
-        <translation>Unterstützt ihn, wenn auch mit Änderungswünschen.</translation>
+        <translation>Unterstützt es, wenn auch mit Änderungswünschen.</translation>
     </message>
     <message>
         <source>against</source>
@@ -1741,7 +1741,7 @@
     </message>
     <message>
         <source>Rejects it or names only drawbacks.</source>
-        <translation>Lehnt ihn ab oder nennt nur Nachteile.</translation>
+        <translation>Lehnt es ab oder nennt nur Nachteile.</translation>
     </message>
     <message>
         <source>neither</source>
@@ -2135,15 +2135,15 @@
     </message>
     <message>
         <source>One level; they have no order</source>
-        <translation>Eine Stufe; sie haben keine Reihenfolge</translation>
+        <translation>Eine Stufe, ohne Reihenfolge</translation>
     </message>
     <message>
         <source>One level; they are in an order</source>
-        <translation>Eine Stufe; sie haben eine Reihenfolge</translation>
+        <translation>Eine Stufe, in einer Reihenfolge</translation>
     </message>
     <message>
         <source>One level; they are numbers with equal steps</source>
-        <translation>Eine Stufe; sie sind Zahlen mit gleichen Abständen</translation>
+        <translation>Eine Stufe, Zahlen mit gleichen Abständen</translation>
     </message>
     <message>
         <source>Any number of levels, or none</source>
@@ -2268,7 +2268,7 @@
     </message>
     <message>
         <source>The project “%1” was begun with another text. It can go on with this one: people&apos;s values come along into a new project.</source>
-        <translation>Das Projekt „%1“ wurde mit einem anderen Text begonnen. Mit diesem geht es in einem neuen Projekt weiter, in das die Werte von Menschen mitkommen.</translation>
+        <translation>Das Projekt „%1“ wurde mit einer anderen Fassung begonnen. Mit dieser geht es in einem neuen Projekt weiter, in das die Werte von Menschen mitkommen.</translation>
     </message>
     <message>
         <source>The project “%1” was begun with other questions. If one of them has only another name now, it can go on with this codebook.</source>
@@ -2283,7 +2283,7 @@
     </message>
     <message>
         <source>A new project is made, with the same texts. People&apos;s values come along with when they were given, notes, and who had seen an answer; so do samples and final values. Models are asked again; those that were trained on the old text are not used for the new one: train again. The project that is open stays as it is.</source>
-        <translation>Es entsteht ein neues Projekt mit denselben Texten. Die Werte von Menschen kommen mit, samt Zeit, Notizen und wer eine Antwort gesehen hatte; ebenso Stichproben und Endwerte. Modelle werden neu gefragt; die am alten Text trainierten werden für den neuen nicht verwendet: Trainieren Sie neu. Das offene Projekt bleibt, wie es ist.</translation>
+        <translation>Es entsteht ein neues Projekt mit denselben Texten. Die Werte von Menschen kommen mit, samt Zeit, Notizen und wer eine Antwort gesehen hatte; ebenso Stichproben und Endwerte. Modelle werden neu gefragt; die an der alten Fassung trainierten werden für die neue nicht verwendet: Trainieren Sie neu. Das offene Projekt bleibt, wie es ist.</translation>
     </message>
     <message>
         <source>Make the new project</source>
@@ -2388,7 +2388,7 @@
     </message>
     <message>
         <source>New, and so not in any value yet: %1.</source>
-        <translation>Neu und deshalb noch in keinem Wert: %1.</translation>
+        <translation>Neu und deshalb noch nie vergeben: %1.</translation>
     </message>
     <message>
         <source>“%1” is called “%2” now.</source>
@@ -2877,11 +2877,11 @@
     </message>
     <message>
         <source>The codebook says what is asked of every unit. A project keeps the text it was begun with; what people coded under it can go on in a new project with a changed one.</source>
-        <translation>Das Codebuch sagt, was zu jeder Einheit gefragt wird. Ein Projekt behält den Text, mit dem es begonnen wurde; was Menschen danach kodiert haben, kann in einem neuen Projekt mit einem geänderten weitergehen.</translation>
+        <translation>Das Codebuch sagt, was zu jeder Einheit gefragt wird. Ein Projekt behält die Fassung, mit der es begonnen wurde; was Menschen danach kodiert haben, kann in einem neuen Projekt mit einer geänderten weitergehen.</translation>
     </message>
     <message>
         <source>The project “%1” keeps the text it was begun with. Raise the version, change what you like and save it: then you can go on with it in a new project.</source>
-        <translation>Das Projekt „%1“ behält den Text, mit dem es begonnen wurde. Erhöhen Sie die Version, ändern Sie, was Sie möchten, und speichern Sie: Dann können Sie damit in einem neuen Projekt weitermachen.</translation>
+        <translation>Das Projekt „%1“ behält die Fassung, mit der es begonnen wurde. Erhöhen Sie die Version, ändern Sie, was Sie möchten, und speichern Sie: Dann können Sie damit in einem neuen Projekt weitermachen.</translation>
     </message>
     <message>
         <source>Built in. What you save is a codebook of your own that takes its place; to keep both, duplicate it first.</source>
@@ -2916,7 +2916,7 @@
     </message>
     <message>
         <source>You have another text of “%1” already, in %2. It would be lost.</source>
-        <translation>Von „%1“ haben Sie schon einen anderen Text, in %2. Er ginge verloren.</translation>
+        <translation>Von „%1“ haben Sie schon eine andere Fassung, in %2. Sie ginge verloren.</translation>
     </message>
     <message>
         <source>Replace</source>
@@ -2966,7 +2966,7 @@
     </message>
     <message>
         <source>an order</source>
-        <translation>eine Reihenfolge</translation>
+        <translation>in einer Reihenfolge</translation>
     </message>
     <message>
         <source>a scale with equal steps</source>

@@ -5,8 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QPushButton, QSizePolicy, QStyle, QStyleOptionButton, QStylePainter
+from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import (
+    QApplication,
+    QPushButton,
+    QSizePolicy,
+    QStyle,
+    QStyleOptionButton,
+    QStylePainter,
+)
 
 from desktop.ui.theme.theme import colours, restyle, set_icon, theme
 from desktop.ui.widgets.two_line_text import draw_second_line, reserve_second_line
@@ -15,7 +22,7 @@ from desktop.ui.widgets.two_line_text import draw_second_line, reserve_second_li
 class ElidingButton(QPushButton):
     """A button that elides the lines of its text instead of widening the page.
 
-    A second line is drawn muted.
+    A second line is drawn muted. A double click presses it once.
     """
 
     _MIN_CHARACTERS = 24
@@ -25,6 +32,9 @@ class ElidingButton(QPushButton):
         self.setObjectName(kind)
         self.setAutoDefault(False)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        event.accept()
 
     def minimumSizeHint(self) -> QSize:
         hint = self.sizeHint()
@@ -48,9 +58,28 @@ class ElidingButton(QPushButton):
 
 
 class _RingedButton(QPushButton):
-    """A button that, filled as the primary one is, shows the focus as a ring inside its edge."""
+    """A button that, filled as the primary one is, shows the focus as a ring inside its edge.
+
+    The second half of a double click that began on another button is not for this one, which has
+    taken its place, as Stop takes that of Annotate.
+    """
 
     _INSET, _WIDTH, _RADIUS = 3, 2, 4.5
+
+    def __init__(self, text: str, *, once: bool) -> None:
+        super().__init__(text)
+        self._once = once
+        self._pressed_at: int | None = None  # in milliseconds, as events count them
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        self._pressed_at = event.timestamp()
+        super().mousePressEvent(event)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        before, longest = self._pressed_at, QApplication.doubleClickInterval()
+        mine = before is not None and event.timestamp() - before <= longest
+        if mine and not self._once:
+            super().mouseDoubleClickEvent(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
@@ -71,13 +100,15 @@ def button(
     kind: str = "",
     tip: str = "",
     key: str = "",
+    once: bool = False,
 ) -> QPushButton:
     """A push button.
 
     ``kind`` is an object name of the style sheet, ``tip`` the tool tip and, without ``text``, the
-    accessible name. ``key`` is a shortcut; the tool tip and the help name it.
+    accessible name. ``key`` is a shortcut; the tool tip and the help name it. ``once`` says that a
+    double click presses it once, because by the second press it is about something else.
     """
-    result = _RingedButton(text)
+    result = _RingedButton(text, once=once)
     result.setObjectName(kind)
     result.setProperty("even", kind not in ("nav", "row"))  # the same height with and without icon
     result.setAutoDefault(False)

@@ -52,7 +52,8 @@ class ComboBox(QComboBox):
         return QSize(min(hint.width(), least), hint.height())
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        """Paints with an elided text: under a style sheet Qt clips it instead."""
+        """Paints with an elided text: under a style sheet Qt clips it instead. Its end stays:
+        models and queues that begin alike differ there."""
         painter, option = QStylePainter(self), QStyleOptionComboBox()
         self.initStyleOption(option)
         control = QStyle.ComplexControl.CC_ComboBox
@@ -60,7 +61,7 @@ class ComboBox(QComboBox):
         field = QStyle.SubControl.SC_ComboBoxEditField
         rect = self.style().subControlRect(control, option, field, self)
         option.currentText = self.fontMetrics().elidedText(
-            self.currentText() or self.placeholderText(), Qt.TextElideMode.ElideRight, rect.width()
+            self.currentText() or self.placeholderText(), Qt.TextElideMode.ElideMiddle, rect.width()
         )
         painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)
 

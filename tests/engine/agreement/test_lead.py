@@ -380,6 +380,16 @@ def test_models_that_were_held_against_other_units_are_not_told_as_on_the_same()
     assert told.startswith("On 40 units Robot agrees with")
 
 
+def test_few_units_of_one_model_are_not_said_of_another_with_enough() -> None:
+    """A trained model's texts do not count: it is left with a few where its base has them all."""
+    few, many = (alpha(0.2, 0.1, 0.3, ANNA, ROBOT, units=units) for units in (6, 60))
+    found = result(LONE, few, humans=(ANNA,), units=60)
+    (trained,) = found.models
+    base = replace(trained, pairs=(many,))
+    told = paragraphs(replace(found, models=(trained, base)))
+    assert ["first impression" in paragraph for paragraph in told] == [True, False]
+
+
 def test_with_one_coder_it_speaks_of_the_units_that_the_model_answered() -> None:
     none = Undefined("one coder")
     pair = alpha(0.76, 0.73, 0.79, ANNA, ROBOT, units=80)

@@ -28,9 +28,9 @@ class ModelChoice(ComboBox):
         self.warning = Banner()
         """A warning about the chosen model; the page shows it."""
         self.setAccessibleName(self.tr("Model"))
-        self.setToolTip(self.tr("Model"))
         self.setMinimumContentsLength(24)
         self.currentIndexChanged.connect(self._warn)
+        self._warn()
 
     @property
     def offer(self) -> Offer | None:
@@ -83,6 +83,7 @@ class ModelChoice(ComboBox):
         """Warns of a model that was not trained on the codebook, or whose adapter cannot be
         used."""
         offer, text = self.offer, ""
+        self.setToolTip(self.currentText() or self.tr("Model"))
         if offer is not None and self._session.writable:
             setup = offer.choice.setup
             text = translated(offer.choice.unused)

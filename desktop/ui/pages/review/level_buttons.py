@@ -107,6 +107,8 @@ class LevelButtons(QWidget):
             return False
         self._set_typed("")
         level = dimension.levels[self._numbers.index(typed)]
+        if dimension.select is Select.MANY:
+            self._buttons[level.value].toggle()  # as a click does by itself
         self._choose(level.value)
         taken = dimension.select is Select.MANY and not self._buttons[level.value].isChecked()
         announce(self, self.tr("not %1").replace("%1", level.name) if taken else level.name)
@@ -191,8 +193,6 @@ class LevelButtons(QWidget):
     def _choose(self, value: str) -> None:
         assert self._dimension is not None
         if self._dimension.select is Select.MANY:
-            if self.sender() is not self._buttons[value]:  # typed; a click has toggled it already
-                self._buttons[value].toggle()
             self.chosen.emit(self.checked)
         else:
             for name, made in self._buttons.items():

@@ -74,7 +74,7 @@ class ReviewPage(Page):
             lambda: self._decide_if_shown(self.panel.level_buttons.checked)
         )
         self.panel.note.editingFinished.connect(self._keep_note)
-        self.panel.moved.connect(lambda by: self._after_note(partial(self._turn_question, by)))
+        self.panel.moved.connect(lambda by: self._after_input(partial(self._turn_question, by)))
         self._make_keys()
         self.session.opened.connect(self.controls.clear)
         self.session.opened.connect(self._close_queue)
@@ -210,6 +210,7 @@ class ReviewPage(Page):
         overview = self.session.overview
         assert overview is not None
         if state.unit is None:
+            self.panel.discard_picks()  # they are decided for: undoing shows what is left of that
             self.banner.show_without_unit(state, mode, overview.units)
             self._show_nothing()
             return
@@ -228,23 +229,37 @@ class ReviewPage(Page):
         self.action_row.offer_accepting(self._mode is ReviewMode.ASSISTED, False)
 
     def _failed(self, error: Exception, not_opened: bool) -> None:
-        """Shows an error; where it kept the queue from being opened, nothing else."""
+        """Shows an error; where it kept the queue from being opened, nothing else. What could not
+        be saved is not shown as decided, and its question is asked again."""
+        state, asked = self._state, self.panel.shown[1]
         if not_opened:
             self._close_queue()
             self.banner.tell("")
             self._show_nothing()
+        elif state is not None and asked in state.dimensions:
+            self._question = state.dimensions.index(asked)
+            self.panel.keep_unsaved_note()
+            self._show(state)
         self.context.show_error(error)
 
     # -- what the coder does ------------------------------------------------------------------
 
     def _when_ready(self, act: Callable[[], object]) -> None:
-        """Calls ``act`` now, or after what is being saved; never without a unit."""
+        """Calls ``act`` now, or after what is being saved; never without a unit, or a project."""
+        if self.session.overview is None:
+            return
         if self._seat.busy or (self._state is not None and self._state.unit is not None):
             self._seat.when_ready(act)
 
     def _after_note(self, act: Callable[[], object]) -> None:
         """Saves the note if it was changed, then calls ``act``."""
         self._keep_note()
+        self._when_ready(act)
+
+    def _after_input(self, act: Callable[[], object]) -> None:
+        """Saves the note and the levels that are checked, then calls ``act``."""
+        self._keep_note()
+        self._keep_picks()
         self._when_ready(act)
 
     @property
@@ -309,8 +324,9 @@ class ReviewPage(Page):
         self._act(lambda r, u, d: r.clear(u, d))
 
     def leave(self) -> bool:
-        """Saves the note. Always True."""
+        """Saves the note and the levels that are checked. Always True."""
         self._keep_note()
+        self._keep_picks()
         return True
 
     def _keep_note(self) -> None:
@@ -318,6 +334,20 @@ class ReviewPage(Page):
         text = self.panel.take_changed_note()
         if text is not None:
             self._when_ready(lambda: self._act(lambda r, u, d: r.note(u, d, text)))
+
+    def _keep_picks(self) -> None:
+        """Decides for the levels that were checked, where several can be: who goes on without
+        pressing the button for it means them all the same."""
+        picks, shown = self.panel.open_picks, self.panel.shown
+        if picks is None:
+            return
+
+        def keep() -> None:
+            if self.panel.shown == shown:
+                reason = self.panel.note.text()
+                self._act(lambda r, u, d: r.choose(u, d, picks, reason))
+
+        self._when_ready(keep)
 
     def _act(self, act: _Act, *, go_on: bool = False) -> None:
         """Changes something about the current question, then shows this unit or the next."""
@@ -345,7 +375,7 @@ class ReviewPage(Page):
         if self._state is not None and self._state.unit is None and not self._seat.busy:
             self._move_without_note(by)  # at the end there is no note to save
         else:
-            self._after_note(lambda: self._move_without_note(by))
+            self._after_input(lambda: self._move_without_note(by))
 
     def _move_without_note(self, by: int) -> None:
         if self._state is not None:

@@ -33,7 +33,7 @@ class QuestionPanel(QFrame):
         super().__init__()
         self.setObjectName("card")
         self._shortcuts: list[QShortcut] = []
-        self._saved_note = ""
+        self._saved_note = self._note_before = ""
         self._saved_levels: list[str] = []
         self._annotation_lines: list[str] = []  # texts of the labels in _annotations
         self.note = QLineEdit()
@@ -76,7 +76,7 @@ class QuestionPanel(QFrame):
 
     def _make_answers(self) -> QLayout:
         """What was said, the levels, what the model holds probable, and the state."""
-        self.done_button = button(self.tr("None of these  (Enter)"), kind="primary")
+        self.done_button = button(self.tr("None of these  (Enter)"), kind="primary", once=True)
         self._suggestion, self._annotations = column(spacing=10), column(spacing=10)
         self.state_line = label("", "small", wrap=True)
         inner = column(
@@ -226,8 +226,20 @@ class QuestionPanel(QFrame):
         """The note if it was changed, which then counts as saved; else None."""
         if self.note.text() == self._saved_note:
             return None
-        self._saved_note = self.note.text()
+        self._note_before, self._saved_note = self._saved_note, self.note.text()
         return self._saved_note
+
+    def keep_unsaved_note(self) -> None:
+        """Has a note that could not be saved count as changed again."""
+        self._saved_note = self._note_before
+
+    @property
+    def open_picks(self) -> list[str] | None:
+        """The levels that are checked but not decided for; None if all is decided as it is shown,
+        or if one level is the answer, which is decided for at once."""
+        checked = self.level_buttons.checked
+        several = not self.done_button.isHidden()
+        return checked if several and checked != self._saved_levels else None
 
     def discard_picks(self) -> None:
         """Gives up levels that are checked but not decided for; the next ``show_question`` replaces
@@ -252,7 +264,7 @@ class QuestionPanel(QFrame):
     def _show_note(self, note: str, same: bool) -> None:
         """Shows the saved note, unless another one is being typed for this question."""
         if not (same and self.note.text() != self._saved_note):
-            self._saved_note = note
+            self._saved_note = self._note_before = note
             self.note.setText(note)
 
 

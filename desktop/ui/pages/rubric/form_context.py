@@ -18,6 +18,9 @@ from desktop.ui.widgets.layouts import row
 from rubrics.draft import Draft, short_name
 from rubrics.faults import Fault, KeyPath
 
+_OF = ": "
+"""Between what a control does and the name of its row, in accessible names."""
+
 
 class FormContext(QObject):
     """The draft of a codebook, and the controls that edit it.
@@ -45,6 +48,7 @@ class FormContext(QObject):
         self.controls = Controls()
         self._fault_texts: dict[KeyPath, list[str]] = {}
         self._fault_labels: dict[KeyPath, QLabel] = {}
+        self._labels: dict[KeyPath, str] = {}  # of inputs, by their paths without numbers
 
     # -- steps --------------------------------------------------------------------------------
 
@@ -89,6 +93,8 @@ class FormContext(QObject):
                 draft.set(place, short_name(text, others, join=join))
 
         self.edit(step)
+        if path:
+            self.call_row(path, text)
         control = self.controls.get((place, ""))
         if follows and isinstance(control, LabelledInput) and isinstance(control.box, LineInput):
             control.box.setText(self.draft.text(place))
@@ -148,6 +154,7 @@ class FormContext(QObject):
     def register(self, path: KeyPath, made: LabelledInput) -> LabelledInput:
         """Adds an input to the controls, and shows the faults of its place."""
         self.controls[path, ""] = made
+        self._labels[_kind(path)] = made.name
         made.show_faults(self._fault_texts.get(path, ()))
         return made
 
@@ -168,6 +175,15 @@ class FormContext(QObject):
         self.controls[array, "add"] = made
         return row(made, None)
 
+    def call_row(self, path: KeyPath, name: str) -> None:
+        """Has the controls of a table spoken of by the name that it has now."""
+        which = name or str(int(path[-1]) + 1)
+        for (place, role), control in self.controls.items():
+            if place[:-1] == path or (place == path and role != "head"):
+                named = control.box if isinstance(control, LabelledInput) else control
+                what, colon, _ = named.accessibleName().partition(_OF)
+                named.setAccessibleName(f"{what}{colon}{which}" if colon else what)
+
     def order_buttons(self, path: KeyPath, name: str) -> QHBoxLayout:
         """Buttons that move a table up and down and remove it. ``name`` is what the table is called
         in their accessible names."""
@@ -183,7 +199,7 @@ class FormContext(QObject):
             button("", lambda: self.remove(path), icon="x", kind="quiet", tip=remove),
         ]
         for tool, role in zip(made, ("up", "down", "remove"), strict=True):
-            tool.setAccessibleName(f"{tool.toolTip()}: {name}")
+            tool.setAccessibleName(f"{tool.toolTip()}{_OF}{name}")
             self.controls[path, role] = tool
         made[0].setEnabled(index > 0)
         made[1].setEnabled(index + 1 < count)
@@ -223,7 +239,7 @@ class FormContext(QObject):
     def show_faults(self, faults: Iterable[Fault]) -> list[str]:
         """Shows each fault at its input. Returns those that concern the file as a whole."""
         self._fault_texts, rest = {}, []
-        for fault in faults:
+        for fault in map(self._in_form_words, faults):
             text = translated(fault)
             if fault.of_text:
                 here = self.tr("enter it here once more")
@@ -234,6 +250,16 @@ class FormContext(QObject):
                 rest.append(text)
         self.update_faults()
         return rest
+
+    def _in_form_words(self, fault: Fault) -> Fault:
+        """The same fault, with an input called by its label where the message has the text's key:
+        who fills in a form has not seen "anchor"."""
+        label_ = self._labels.get(_kind(fault.path), "")
+        key = f"'{fault.path[-1]}'" if fault.path else ""
+        about = fault.message.startswith(f"{key} ") or fault.message.endswith(f" {key}")
+        if not (label_ and key and about):
+            return fault
+        return replace(fault, message=fault.message.replace(key, f"'{label_}'", 1))
 
     def update_faults(self) -> None:
         """Shows the present faults at the present controls."""
@@ -255,3 +281,8 @@ class FormContext(QObject):
     def first_fault(self) -> KeyPath | None:
         """Path of the first fault; None without any."""
         return next(iter(self._fault_texts), None)
+
+
+def _kind(path: KeyPath) -> KeyPath:
+    """A path without the numbers of tables, which all inputs of a kind have in common."""
+    return tuple(part for part in path if isinstance(part, str))

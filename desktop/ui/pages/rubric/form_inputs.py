@@ -153,7 +153,7 @@ class LabelledInput(QWidget):
     def __init__(self, name: str, box: QWidget, *, of: str = "", hint: str = "") -> None:
         """``of`` is said after the name, where that alone is ambiguous to who does not see it."""
         super().__init__()
-        self.box = box
+        self.name, self.box = name, box
         box.setAccessibleName(f"{name}: {of}" if of else name)
         self._fault_label = label("", "fault", wrap=True)
         self._fault_label.setVisible(False)

@@ -135,7 +135,7 @@ class LevelRow(Card):
         self._ordered = ordered = form.draft.ordered(dimension)
         which = form.draft.text((*path, "name")) or str(index + 1)
         value = form.line_input((*path, "value"), self.tr("Value"), self._valued, of=which)
-        named = form.line_input((*path, "name"), self.tr("Name"), of=which)
+        named = form.line_input((*path, "name"), self.tr("Name"), self._named, of=which)
         if isinstance(value.box, LineInput) and not ordered:
             value.box.setPlaceholderText("–")
             value.box.setToolTip(self.tr("What data files carry; empty: the name"))
@@ -150,6 +150,10 @@ class LevelRow(Card):
 
     def _valued(self, text: str) -> None:
         self._form.set((*self._path, "value"), typed_value(text, ordered=self._ordered))
+
+    def _named(self, text: str) -> None:
+        self._form.set((*self._path, "name"), text)
+        self._form.call_row(self._path, text)
 
     def _next(self) -> None:
         """Moves to the name of the next level; after the last one adds a level. Called on

@@ -87,7 +87,9 @@ class RubricPage(Page):
         self.deletion = DeletionBanner(context.jobs, context.show_error)
         self.deletion.deleted.connect(self.refresh)
         self.deletion.restored.connect(self._restored)
-        self.tools.addWidget(button(self.tr("New"), self._new, icon="plus"))
+        self.new_button = button(self.tr("New"), self._new, icon="plus")
+        self.new_button.setEnabled(False)  # until it is known which names are taken
+        self.tools.addWidget(self.new_button)
         self.tools.addWidget(button(self.tr("Import …"), self._import, icon="upload"))
         self.tools.addWidget(button(self.tr("Export …"), self._export, icon="download"))
         self.body.addWidget(self.deletion)
@@ -182,6 +184,7 @@ class RubricPage(Page):
         self._choose_project_rubric = True
 
     def _set_entries(self, entries: list[Entry]) -> None:
+        self.new_button.setEnabled(True)
         if self.editor.modified:  # the user has begun to write meanwhile
             return
         if self._choose_project_rubric and self._path_to_choose is None:
