@@ -2173,6 +2173,10 @@
         <translation>Notiz</translation>
     </message>
     <message>
+        <source>Write a note</source>
+        <translation>Eine Notiz schreiben</translation>
+    </message>
+    <message>
         <source>Note  (N)</source>
         <translation>Notiz  (N)</translation>
     </message>
@@ -2482,6 +2486,30 @@
         <source>Take back  (Backspace)</source>
         <translation>Zurücknehmen  (Rück)</translation>
     </message>
+    <message>
+        <source>Next unit</source>
+        <translation>Nächste Einheit</translation>
+    </message>
+    <message>
+        <source>Previous unit</source>
+        <translation>Vorige Einheit</translation>
+    </message>
+    <message>
+        <source>Accept the model&apos;s answer</source>
+        <translation>Antwort des Modells übernehmen</translation>
+    </message>
+    <message>
+        <source>Flag</source>
+        <translation>Markieren</translation>
+    </message>
+    <message>
+        <source>Skip</source>
+        <translation>Überspringen</translation>
+    </message>
+    <message>
+        <source>Take the decision back</source>
+        <translation>Die Entscheidung zurücknehmen</translation>
+    </message>
 </context>
 <context>
     <name>ReviewBanner</name>
@@ -2609,34 +2637,6 @@
     <message>
         <source>Decide for yourself. Only blind decisions count in the agreement report; being shown the model&apos;s answer is recorded.</source>
         <translation>Entscheiden Sie selbst. Nur blinde Entscheidungen zählen im Bericht; was vom Modell zu sehen war, wird vermerkt.</translation>
-    </message>
-    <message>
-        <source>Next unit</source>
-        <translation>Nächste Einheit</translation>
-    </message>
-    <message>
-        <source>Previous unit</source>
-        <translation>Vorige Einheit</translation>
-    </message>
-    <message>
-        <source>Accept the model&apos;s answer</source>
-        <translation>Antwort des Modells übernehmen</translation>
-    </message>
-    <message>
-        <source>Flag</source>
-        <translation>Markieren</translation>
-    </message>
-    <message>
-        <source>Skip</source>
-        <translation>Überspringen</translation>
-    </message>
-    <message>
-        <source>Write a note</source>
-        <translation>Eine Notiz schreiben</translation>
-    </message>
-    <message>
-        <source>Take the decision back</source>
-        <translation>Die Entscheidung zurücknehmen</translation>
     </message>
     <message>
         <source>Decide for the chosen levels</source>

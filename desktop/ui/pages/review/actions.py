@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from desktop.ui.widgets.buttons import button
 from desktop.ui.widgets.layouts import FlowLayout
+from desktop.ui.widgets.shortcuts import shortcut
 
 
 class ReviewActions(QWidget):
@@ -42,6 +46,20 @@ class ReviewActions(QWidget):
             made.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setLayout(FlowLayout(*every, spacing=6))
         self.offer_accepting(False, False)
+
+    def add_shortcuts(self, page: QWidget) -> None:
+        """Adds the keys that the buttons name, on the whole page."""
+        keys: tuple[tuple[str, str, Callable[[], object]], ...] = (
+            (self.tr("Next unit"), "J Right", partial(self.moved.emit, 1)),
+            (self.tr("Previous unit"), "K Left", partial(self.moved.emit, -1)),
+            (self.tr("Accept the model's answer"), "A", self.accept.emit),
+            (self.tr("Flag"), "F", self.flag.emit),
+            (self.tr("Skip"), "S", self.skip.emit),
+            (self.tr("Take the decision back"), "Backspace", self.clear.emit),
+        )
+        for what, alike, act in keys:
+            for key in alike.split():
+                shortcut(what, key, page, act)
 
     def set_possible(self, *, back: bool, forth: bool, clear: bool, marks: bool) -> None:
         """Enables the buttons: ``back`` and ``forth`` for moving, ``clear`` for taking a decision

@@ -75,7 +75,7 @@ class ReviewPage(Page):
         )
         self.panel.note.editingFinished.connect(self._keep_note)
         self.panel.moved.connect(lambda by: self._after_input(partial(self._turn_question, by)))
-        self._make_keys()
+        self._add_shortcuts()
         self.session.opened.connect(self.controls.clear)
         self.session.opened.connect(self._close_queue)
         self.session.history_stepped.connect(self._show_changed_unit)
@@ -93,25 +93,14 @@ class ReviewPage(Page):
 
     # -- controls -----------------------------------------------------------------------------
 
-    def _make_keys(self) -> None:
-        keys: tuple[tuple[str, str, Callable[[], object]], ...] = (
-            (self.tr("Next unit"), "J Right", partial(self.action_row.moved.emit, 1)),
-            (self.tr("Previous unit"), "K Left", partial(self.action_row.moved.emit, -1)),
-            (self.tr("Accept the model's answer"), "A", self.action_row.accept.emit),
-            (self.tr("Flag"), "F", self.action_row.flag.emit),
-            (self.tr("Skip"), "S", self.action_row.skip.emit),
-            (self.tr("Write a note"), "N", self.panel.note.setFocus),
-            (self.tr("Take the decision back"), "Backspace", self.action_row.clear.emit),
-            (self.tr("Decide for the chosen levels"), "Return Enter", self._enter_pressed),
-            (self.panel.explain_button.accessibleName(), "M", self.panel.explain_button.click),
-        )
-        for what, alike, act in keys:
-            for key in alike.split():
-                shortcut(what, key, self, act)
+    def _add_shortcuts(self) -> None:
+        self.action_row.add_shortcuts(self)
+        self.panel.add_shortcuts(self)
+        for key in ("Return", "Enter"):
+            shortcut(self.tr("Decide for the chosen levels"), key, self, self._enter_pressed)
         for digit in "0123456789":
             chosen = partial(self._when_ready, partial(self.panel.level_buttons.type_digit, digit))
             shortcut(self.tr("Choose a level by its number"), digit, self, chosen)
-        self.panel.add_shortcuts(self)
 
     # -- what comes ---------------------------------------------------------------------------
 

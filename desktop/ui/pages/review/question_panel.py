@@ -87,12 +87,15 @@ class QuestionPanel(QFrame):
         return inner
 
     def add_shortcuts(self, page: QWidget) -> None:
-        """Adds the arrow keys that move between questions, on the whole page. With one question
-        they are disabled, so that the arrows scroll."""
+        """Adds the keys of the panel on the whole page. With one question the arrows that move
+        between questions are disabled, so that they scroll."""
         for made, key, by in ((self._previous_button, "Up", -1), (self._next_button, "Down", 1)):
             turn = shortcut(made.toolTip(), key, page, partial(self.moved.emit, by))
             made.setToolTip(f"{made.toolTip()} ({key})")
             self._shortcuts.append(turn)
+        shortcut(self.tr("Write a note"), "N", page, self.note.setFocus)
+        explain = self.explain_button
+        shortcut(explain.accessibleName(), "M", page, explain.click)
 
     def reset(self) -> None:
         """Forgets which question is shown, so that unsaved input is not kept for the next one.
