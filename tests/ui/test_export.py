@@ -306,12 +306,13 @@ def test_a_report_can_be_stopped_wherever_many_annotations_are_read(
 
 
 def test_the_keyboard_stays_with_what_comes_next(
-    opened: App, qtbot: QtBot, tmp_path: Path, page: AgreementPage, go: Event
+    qtbot: QtBot, tmp_path: Path, page: AgreementPage, go: Event
 ) -> None:
-    opened.window.activateWindow()
     dialog = dialog_of(page)
     dialog.folder.edit.setText(str(tmp_path / "out"))
+    dialog.activateWindow()
     dialog.accept_button.setFocus()
+    qtbot.waitUntil(dialog.accept_button.hasFocus)
     for meant, act in (
         (dialog.accept_button, dialog.stop_button.click),
         (dialog.show_folder_button, go.set),
