@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from desktop.engine.export.training import DATA, export_training
+from desktop.engine.export.training_config import EPOCHS
 from desktop.engine.models.evaluation import Doubt, Evaluated, evaluated
 from desktop.engine.models.library import ModelFile, open_model
 from desktop.engine.models.own_files import add_model
@@ -38,8 +39,6 @@ NEEDED = (
 _BESIDE = "-training-"
 _HASH_SHOWN = 8
 
-
-_EPOCHS = 5
 _TOKENS_OF_QUESTION = 30
 _CHARACTERS_OF_TOKEN = 4
 _OPERATIONS_PER_SECOND = 2e11
@@ -78,7 +77,7 @@ def seconds_to_train(base: ModelFile, labelled: Labelled, questions: int) -> flo
         labelled.characters / _CHARACTERS_OF_TOKEN
         + labelled.units * questions * _TOKENS_OF_QUESTION
     )
-    return 6 * base.header.elements * tokens * _EPOCHS / _OPERATIONS_PER_SECOND
+    return 6 * base.header.elements * tokens * EPOCHS / _OPERATIONS_PER_SECOND
 
 
 class Phase(StrEnum):

@@ -18,6 +18,9 @@ from rubrics.prompt import PROMPT_VERSION
 from rubrics.toml.edit import with_value
 from rubrics.toml.write import literal
 
+EPOCHS = 5
+"""How often a training sees every text, unless the analyst changes the configuration."""
+
 _CONFIG = """\
 # Trains an adapter on the labels in training.jsonl:  glossator train training.toml
 rubric = "training.rubric.toml"
@@ -36,7 +39,7 @@ files = ["training.jsonl"]
 token_dropout = 0.03
 
 [optim]
-epochs = 5
+epochs = {epochs}
 lr = 5e-4                # 5e-5 suits bases above a billion parameters
 label_smoothing = 0.05
 """
@@ -56,7 +59,7 @@ def place_config(config: Path, base: Path, hashes: Sequence[str]) -> None:
     of the base: so a run goes on with the same labels, whatever the base is called by then, and a
     new one begins with others. Raises WriteError.
     """
-    text = _CONFIG.format(base=literal(str(base)))
+    text = _CONFIG.format(base=literal(str(base)), epochs=EPOCHS)
     try:
         if config.exists():
             text = config.read_text(encoding="utf-8")
