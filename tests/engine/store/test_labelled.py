@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from recoding_material import Fill
+from review_material import Fill
 
 from desktop.engine.export.training import _labelled
 from desktop.engine.review.desk import Desk
