@@ -32,6 +32,6 @@ def labelled(project: Project) -> Labelled:
                 AND round = 1 AND value != '' AND status IN ('confirmed', 'corrected')
         )
         """,
-        (json.dumps([dimension.name for dimension in project.rubric().dimensions]),),
+        (json.dumps(project.rubric().dimension_names),),
     )
     return Labelled(*found)

@@ -10,16 +10,13 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel
 
 from desktop.ui.pages.rubric.form_controls import ControlKey, Controls
-from desktop.ui.pages.rubric.form_inputs import ChoiceInput, LabelledInput, LineInput, TextInput
+from desktop.ui.pages.rubric.form_inputs import OF, ChoiceInput, LabelledInput, LineInput, TextInput
 from desktop.ui.sentences import translated
 from desktop.ui.widgets.buttons import button
 from desktop.ui.widgets.labels import label
 from desktop.ui.widgets.layouts import row
 from rubrics.draft import Draft, short_name
 from rubrics.faults import Fault, KeyPath
-
-_OF = ": "
-"""Between what a control does and the name of its row, in accessible names."""
 
 
 class FormContext(QObject):
@@ -181,7 +178,7 @@ class FormContext(QObject):
         for (place, role), control in self.controls.items():
             if place[:-1] == path or (place == path and role != "head"):
                 named = control.box if isinstance(control, LabelledInput) else control
-                what, colon, _ = named.accessibleName().partition(_OF)
+                what, colon, _ = named.accessibleName().partition(OF)
                 named.setAccessibleName(f"{what}{colon}{which}" if colon else what)
 
     def order_buttons(self, path: KeyPath, name: str) -> QHBoxLayout:
@@ -199,7 +196,7 @@ class FormContext(QObject):
             button("", lambda: self.remove(path), icon="x", kind="quiet", tip=remove),
         ]
         for tool, role in zip(made, ("up", "down", "remove"), strict=True):
-            tool.setAccessibleName(f"{tool.toolTip()}{_OF}{name}")
+            tool.setAccessibleName(f"{tool.toolTip()}{OF}{name}")
             self.controls[path, role] = tool
         made[0].setEnabled(index > 0)
         made[1].setEnabled(index + 1 < count)

@@ -147,6 +147,10 @@ def cursor_of(box: QWidget) -> int | None:
     return box.textCursor().position() if isinstance(box, QPlainTextEdit) else None
 
 
+OF = ": "
+"""Between what a control is for and the name of its row, in accessible names."""
+
+
 class LabelledInput(QWidget):
     """An input with its name above it, and a hint and faults below it."""
 
@@ -154,7 +158,7 @@ class LabelledInput(QWidget):
         """``of`` is said after the name, where that alone is ambiguous to who does not see it."""
         super().__init__()
         self.name, self.box = name, box
-        box.setAccessibleName(f"{name}: {of}" if of else name)
+        box.setAccessibleName(f"{name}{OF}{of}" if of else name)
         self._fault_label = label("", "fault", wrap=True)
         self._fault_label.setVisible(False)
         rows = column(spacing=4)
