@@ -261,7 +261,10 @@ class _Salvage:
         self._numbered = first is not None and first[2] == "INTEGER"
 
     def run(self) -> None:
-        """Copies the table, and notes its gaps."""
+        """Copies the table, and notes its gaps. A view in its place may have no end: it is none."""
+        if not self._is_table():
+            self._gaps.append((self._table, 0, UNTIL))
+            return
         whole, low = self._copy(f"ORDER BY {self._key}")
         if whole:
             return
@@ -284,6 +287,12 @@ class _Salvage:
             else:
                 middle = (begin + end) // 2
                 pending += [(middle + 1, end), (begin, middle)]
+
+    def _is_table(self) -> bool:
+        found = self._source.execute(
+            "SELECT type FROM sqlite_schema WHERE name = ?", (self._table,)
+        ).fetchone()
+        return bool(found == ("table",))
 
     def _copy(self, which: str) -> tuple[bool, Any]:
         """Copies rows until the end or until one cannot be read.
