@@ -1,5 +1,5 @@
 """``glossator`` as a program of its own: Ctrl-C is heeded from its first line on, and the network
-given up before anything is done."""
+given up before anything is done. What it writes is for its user alone."""
 
 from __future__ import annotations
 
@@ -18,7 +18,9 @@ def run() -> object:
     mend_interrupts()
     try:
         from rubrics.system.confine import forbid_network
+        from rubrics.system.files import keep_from_others
 
+        keep_from_others()
         forbid_network(unix=True)
         from desktop.cli import main
     except KeyboardInterrupt:

@@ -15,7 +15,9 @@ def main() -> int:
     display is reached.
     """
     from rubrics.system.confine import forbid_network
+    from rubrics.system.files import keep_from_others
 
+    keep_from_others()
     forbid_network(unix=True)
     parser = argparse.ArgumentParser("glossator-app", description="Opens the window of Glossator.")
     parser.add_argument(

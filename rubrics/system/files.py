@@ -1,5 +1,7 @@
 """Writes files whole or not at all: a kill at any moment leaves what was there before.
 
+What is written is nobody else's to read.
+
 Errors are those of the system: each program has its own words for what to do about them.
 """
 
@@ -7,12 +9,24 @@ from __future__ import annotations
 
 import errno
 import os
+import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 """Error numbers that mean that a disk is full."""
+
+
+def keep_from_others() -> None:
+    """Lets nobody but its user read what this process and its children write from now on.
+
+    Most systems let everybody read it. Only where they let the user's group write as well, it is a
+    group of people who share their files, or of this user alone: it may.
+    """
+    before = os.umask(0o077)
+    if not before & 0o020:
+        os.umask(before | 0o007)
 
 
 def is_there(path: Path) -> bool:
@@ -63,9 +77,16 @@ def replacing(path: Path) -> Iterator[Path]:
 
 def put_in_place(made: Path, target: Path) -> None:
     """Moves a finished file to its final name, after syncing it to the disk. Raises OSError."""
+    keep_mode(target, made)
     sync(made)
     made.replace(target)
     sync(target.parent)
+
+
+def keep_mode(old: Path, new: Path) -> None:
+    """Lets those who may read or write a file, if there is one, do so with what replaces it."""
+    with suppress(OSError):  # nothing is replaced, or the drive knows no such rights
+        shutil.copymode(old, new)
 
 
 def sync(path: Path) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 from desktop.engine.store import backups, cipher, lock
 from desktop.engine.store.errors import ProjectError
 from desktop.engine.store.path_length import check_can_be_made
-from rubrics.system.files import sync
+from rubrics.system.files import keep_mode, sync
 
 _PART = re.compile(r"\.(.+\.glossator)\.part(-wal|-shm|-journal)?", re.DOTALL)
 
@@ -64,6 +64,7 @@ def _put_in_place(path: Path) -> Iterator[Path]:
     try:
         _remove(parts)  # left by a kill
         yield part
+        keep_mode(path, part)
         sync(part)
         for log in backups.logs(path):
             log.unlink(missing_ok=True)
