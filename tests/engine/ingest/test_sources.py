@@ -118,11 +118,14 @@ def test_names_that_are_no_unicode_become_such_and_stay_different(tmp_path):
 
 def test_what_a_name_would_tell_the_terminal_is_written_out(tmp_path):
     make(tmp_path, "two\nlines.txt", "red\x1b[31m.txt", "a\u2028b.iso\r", "c\rd/table.csv")
+    make(tmp_path, "saw\u202efdp.txt", "שלום.txt")
     found = discover([tmp_path])
     assert [source.name for source in found.sources] == [
         r"c\rd/table.csv",
         r"red\x1b[31m.txt",
+        r"saw\u202efdp.txt",
         r"two\nlines.txt",
+        "שלום.txt",
     ]
     assert found.problems == (r"Files ending in .iso\r were passed over (1).",)
 
