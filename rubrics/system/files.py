@@ -37,6 +37,11 @@ def is_there(path: Path) -> bool:
         return False
 
 
+def followed(path: Path) -> Path:
+    """Where a file lies: beside it, and not beside a link to it, is all that belongs to it."""
+    return Path(os.path.realpath(path)) if os.path.islink(path) else path  # noqa: PTH114 (no OSError)
+
+
 def is_too_long(path: Path) -> bool:
     """Whether the system has no names as long as this one, or one of its folders that are missing.
 

@@ -26,6 +26,7 @@ from desktop.engine.store.migrations import MIGRATIONS
 from desktop.engine.store.replacing import fold_log, replacement
 from desktop.engine.store.transactions import transaction
 from rubrics.digest import text_sha256
+from rubrics.system.files import followed
 
 UNTIL = 1 << 62
 """The last number of a gap that extends to the end of its table."""
@@ -110,7 +111,7 @@ def restore(path: Path, backup: Backup, passphrase: str | None = None) -> Path:
             with suppress(*cipher.database_errors()):  # damaged: its log is kept beside it
                 fold_log(path, passphrase)
             kept = _keep(path, backups.BEFORE_RESTORE)
-        backups.need_room(path.parent, backup.size, f"Restoring {path.name}")
+        backups.need_room(followed(path).parent, backup.size, f"Restoring {path.name}")
         with closing(cipher.connect(cipher.address(part), passphrase)) as target:
             source.connection.backup(target)
     return kept
@@ -121,7 +122,7 @@ def _keep(path: Path, kind: str) -> Path:
     if not path.is_file():
         raise ProjectError(f"There is no project file {path}.")
     try:
-        backups.need_room(path.parent, path.stat().st_size, f"A copy of {path.name}")
+        backups.need_room(followed(path).parent, path.stat().st_size, f"A copy of {path.name}")
         part = backups.begin(path)
         shutil.copyfile(path, part)
         log = backups.log_of(path)
