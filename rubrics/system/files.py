@@ -69,10 +69,11 @@ def _refuses(path: Path) -> bool:
 def replacing(path: Path) -> Iterator[Path]:
     """Yields a path beside ``path`` to write to. It replaces ``path`` once all is on the disk.
 
-    After an error the old file is left and the new one is removed; one that a kill left behind is
-    overwritten the next time. Raises OSError.
+    After an error the old file is left and the new one is removed; one that a kill left behind, or
+    a link that somebody has put there, is removed the next time. Raises OSError.
     """
     part = path.with_name(f".{path.name}.part")
+    part.unlink(missing_ok=True)
     try:
         yield part
         put_in_place(part, path)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from rubrics.system.files import put_in_place
+from rubrics.system.files import put_in_place, replacing
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="other systems have other rights")
 
@@ -44,6 +44,16 @@ def test_the_other_programs_begin_with_it_too(program: str) -> None:
 
 def mode(path: Path) -> int:
     return path.stat().st_mode & 0o777
+
+
+def test_a_link_in_the_place_of_what_is_being_written_is_not_followed(tmp_path: Path) -> None:
+    other, path = tmp_path / "other", tmp_path / "report.html"
+    other.write_text("of somebody else")
+    (tmp_path / ".report.html.part").symlink_to(other)
+    with replacing(path) as part:
+        part.write_text("new")
+    assert (other.read_text(), path.read_text()) == ("of somebody else", "new")
+    assert not path.is_symlink()
 
 
 @pytest.mark.parametrize("kept", [0o600, 0o640, 0o664])

@@ -61,5 +61,7 @@ def test_of_a_project_behind_a_link_the_file_itself_is_deleted_with_its_backups(
     link.symlink_to(path)
     remember_project(link, "A title")
     assert delete(inventory()).problems == ()
-    assert [file for file in tmp_path.rglob("*") if "glossator" in file.name and file.is_file()] == []
+    assert [
+        file for file in tmp_path.rglob("*") if "glossator" in file.name and file.is_file()
+    ] == []
     assert not link.is_symlink()
