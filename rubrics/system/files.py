@@ -83,8 +83,8 @@ def replacing(path: Path) -> Iterator[Path]:
 
 def put_in_place(made: Path, target: Path) -> None:
     """Moves a finished file to its final name, after syncing it to the disk. Raises OSError."""
-    keep_mode(target, made)
     sync(made)
+    keep_mode(target, made)
     made.replace(target)
     sync(target.parent)
 

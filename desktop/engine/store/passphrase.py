@@ -65,7 +65,8 @@ def _write(path: Path, old: str | None, part: Path, new: str | None) -> None:
     """Copies a database under another key. Only SQLCipher can; for it, a plain file has an empty
     key."""
     with closing(cipher.connect_sqlcipher(cipher.address(path, "mode=rw"), old)) as source:
-        source.execute("ATTACH DATABASE ? AS written KEY ?", (cipher.address(part), new or ""))
+        key = cipher.key_of(new or "")
+        source.execute("ATTACH DATABASE ? AS written KEY ?", (cipher.address(part), key))
         source.execute("SELECT sqlcipher_export('written')")
         for pragma in ("user_version", "application_id"):
             (value,) = source.execute(f"PRAGMA main.{pragma}").fetchone()

@@ -65,8 +65,8 @@ def _put_in_place(path: Path) -> Iterator[Path]:
     try:
         _remove(parts)  # left by a kill
         yield part
-        keep_mode(path, part)
         sync(part)
+        keep_mode(path, part)
         for log in backups.logs(path):
             log.unlink(missing_ok=True)
         part.replace(path)

@@ -210,6 +210,16 @@ def test_a_passphrase_given_by_way_of_a_link_is_that_of_the_file_and_nothing_pla
     assert {file.name for file in path.parent.iterdir()} == {path.name, f"{path.name}.backups"}
 
 
+def test_a_passphrase_is_the_same_however_a_keyboard_composes_its_letters(
+    tmp_path: Path, mood: Rubric
+) -> None:
+    composed, apart = "M\u00fcnster", "Mu\u0308nster"
+    path = made(tmp_path / "p.glossator", mood, apart)
+    assert content(path, composed) == content(path, apart)
+    set_passphrase(path, composed, apart)
+    assert len(content(path, composed)[0]) == 300
+
+
 def test_backups_repairs_and_old_files_keep_the_passphrase(
     secret: Path, mood: Rubric, monkeypatch: pytest.MonkeyPatch
 ) -> None:
