@@ -8,7 +8,6 @@ import sys
 from pathlib import Path
 
 import pytest
-
 from tools import unprivileged
 
 from rubrics.system.files import put_in_place, replacing
