@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QAbstractSpinBox, QDialog, QFormLayout, QLayout, QPushButton, QWidget
+from PySide6.QtWidgets import (
+    QAbstractSpinBox,
+    QDialog,
+    QFormLayout,
+    QLabel,
+    QLayout,
+    QPushButton,
+    QWidget,
+)
 
 from desktop.ui.widgets.buttons import button
 from desktop.ui.widgets.focus import tab_order
@@ -129,6 +137,9 @@ def form_layout(*rows: tuple[str, QWidget | QLayout]) -> QFormLayout:
     form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
     for name, field in rows:
         form.addRow(name, field)
+        shown = form.labelForField(field)
+        if isinstance(shown, QLabel):
+            shown.setTextFormat(Qt.TextFormat.PlainText)
         if name and isinstance(field, QWidget):
             field.setAccessibleName(name.replace("&", ""))
     return form

@@ -14,6 +14,7 @@ from desktop.ui.widgets.accessibility import announce
 from desktop.ui.widgets.buttons import ElidingButton
 from desktop.ui.widgets.labels import label
 from desktop.ui.widgets.layouts import clear_layout
+from desktop.ui.widgets.tool_tips import plain
 from desktop.ui.words import TOOLTIP_LETTERS, filled
 from rubrics.schema import Dimension, Select
 
@@ -44,7 +45,7 @@ class _Level(ElidingButton):
             alone.addButton(self)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # not by clicks: Space would press it again
         self.setCheckable(True)
-        self.setToolTip("\n".join([name, *textwrap.wrap(anchor, TOOLTIP_LETTERS)]))
+        self.setToolTip(plain("\n".join([name, *textwrap.wrap(anchor, TOOLTIP_LETTERS)])))
         self.setAccessibleName(f"{name}, {number}")
         self.setAccessibleDescription(anchor)
 

@@ -18,6 +18,7 @@ from desktop.ui.widgets.accessibility import announce
 from desktop.ui.widgets.labels import label
 from desktop.ui.widgets.layouts import column
 from desktop.ui.widgets.lists import WrappingListWidget
+from desktop.ui.widgets.tool_tips import plain
 from rubrics.faults import Fault, RubricError
 from rubrics.loader import parse_rubric
 from rubrics.schema import Rubric
@@ -117,7 +118,7 @@ class RubricEditor(QWidget):
             look.setUnderlineStyle(QTextCharFormat.UnderlineStyle.WaveUnderline)
             look.setUnderlineColor(QColor(colours().bad))
             look.setProperty(QTextFormat.Property.FullWidthSelection, True)
-            look.setToolTip(translated(fault))
+            look.setToolTip(plain(translated(fault)))
             cursor = QTextCursor(block)
             cursor.select(QTextCursor.SelectionType.LineUnderCursor)
             mark.cursor, mark.format = cursor, look
