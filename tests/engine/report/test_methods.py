@@ -147,3 +147,37 @@ def test_people_who_gave_one_value_do_not_show_what_the_model_can_tell_apart(
     page = html.unescape(page_of(make_project(reviews, UNITS, made, coders=coders)))
     assert "None of the people used more than one value on the units that the model" in page
     assert "alpha hangs on a few units" not in page
+
+
+def test_an_alpha_that_is_of_all_together_is_not_called_the_models(
+    audited_project: Project,
+) -> None:
+    """Of each level of a set: with three people it is that of the panel."""
+    page = html.unescape(page_of(audited_project))
+    by_level = page.split("alpha of each level taken as a yes/no question")[1].split("</thead>")[0]
+    assert "Alpha of people and model" in by_level
+    assert "Alpha with the model" not in by_level
+    assert "gives exactly the set of…" in page
+    assert "How often Tiny-1M Q4_1 gives the value of…" in page  # of the other dimensions
+
+
+def test_the_range_of_the_brier_score_and_pairs_without_an_alpha_are_told(
+    audited_project: Project,
+) -> None:
+    """Brier (1950) sums over levels: twice what scikit-learn's ``brier_score_loss`` is of two."""
+    page = page_of(audited_project)
+    assert "(from 0, the best, to 2)" in page
+    assert "nor does any pair whose alpha is undefined" in page
+
+
+def test_unequal_probabilities_are_told_with_what_they_do_to_intervals(
+    make_project: Callable[..., Project], reviews: Rubric
+) -> None:
+    drawn = [
+        replace(a, sample="audit", sample_probability=0.4 + 0.2 * (i % 2))
+        if a.coder_id == human("Anna").coder_id
+        else a
+        for i, a in enumerate(labelled(40))
+    ]
+    page = page_of(make_project(reviews, UNITS, drawn, coders=[human("Anna"), ROBOT]))
+    assert "92 in 100 contained the true share instead of 95" in page
