@@ -132,14 +132,20 @@ def _add_what_counts(made: Paragraph, context: Context, figures: AgreementReport
             "left out ({trained:,} on a dimension at most).",
             trained=trained,
         )
-    made.add(
-        "What counts is the first value that each coder gave without sight of the model's "
-        "answers (Schroeder et al. 2025)."
-        if any(d.left_out.saw_suggestion for d in figures.dimensions)
-        else "People coded without sight of the model's answers (Schroeder et al. 2025); the "
-        "first value of each coder counts.",
-        "blind",
-    )
+    if any(d.left_out.saw_suggestion for d in figures.dimensions):
+        made.add(
+            "What counts is the first value that each coder gave without sight of the model's "
+            "answers (Schroeder et al. 2025).",
+            "blind",
+        )
+    elif any(answers.units for answers in context.summary.answers):
+        made.add(
+            "People coded without sight of the model's answers (Schroeder et al. 2025); the "
+            "first value of each coder counts.",
+            "blind",
+        )
+    else:
+        made.add("The first value of each coder counts.")
     if settled := context.summary.settled:
         made.add(
             "Disagreements were settled by {people} (final values: {settled:,}); final values "

@@ -64,6 +64,8 @@ def test_agreement_of_a_single_coder_is_not_claimed(
     told = methods(page_of(make_project(reviews, UNITS, made, coders=[human("Anna")])))
     assert "Agreement is Krippendorff's alpha" not in told
     assert "Content Analysis" not in told  # nor is it cited
+    assert "The first value of each coder counts." in told
+    assert "without sight of the model's answers" not in told  # there is no model
 
 
 @pytest.mark.parametrize(("people", "said"), [(10, True), (11, False)])
