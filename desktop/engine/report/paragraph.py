@@ -294,8 +294,9 @@ def _add_confidence(made: Paragraph, models: Sequence[ModelAgreement]) -> None:
     if any(isinstance(calibrated.ece, float) for calibrated in found):
         made.add(
             "Calibration is the expected calibration error (Naeini et al. 2015) over bins of equal "
-            "size ({bins} at most, with {least} answers or more each), beside what calibrated "
-            "answers would show by chance (Bröcker and Smith 2007), and the Brier score (1950).",
+            "size but for ties ({bins} at most, with {least} answers or more each), beside what "
+            "calibrated answers would show by chance (Bröcker and Smith 2007), and the Brier score "
+            "(1950).",
             "ece",
             "by chance",
             "brier",

@@ -42,7 +42,7 @@ def test_calibration_in_fewer_bins_than_ten_is_not_said_to_be_in_ten(
     assert isinstance(found.temperature, Temperature)
     told = methods(page_of(project))
     assert "over 10 bins" not in told
-    assert "bins of equal size (10 at most, with 10 answers or more each)" in told
+    assert "bins of equal size but for ties (10 at most, with 10 answers or more each)" in told
     assert "One temperature (Guo et al. 2017) was fitted" in told
 
 
