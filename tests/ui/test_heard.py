@@ -21,6 +21,7 @@ from desktop.ui.pages.annotate.page import AnnotatePage
 from desktop.ui.pages.review.page import ReviewPage
 from desktop.ui.session import Session
 from desktop.ui.widgets.banner import Banner
+from desktop.ui.widgets.combo_box import ComboBox
 from desktop.ui.widgets.scroll_areas import ReadableScrollArea
 
 MODEL = Coder("m00000000000", "Double", CoderKind.MODEL, {"rubric_sha256": ""})
@@ -209,3 +210,19 @@ def test_a_text_that_wraps_is_told_without_its_hidden_hyphens(opened: App) -> No
     assert "\u00ad" not in "".join(
         spoken_name(label) for label in opened.window.findChildren(QLabel)
     )
+
+
+def test_what_the_arrows_choose_in_a_closed_list_is_said(qtbot: QtBot, told: list[str]) -> None:
+    box = ComboBox()
+    qtbot.addWidget(box)
+    box.addItems(["Emotions", "Support triage"])
+    box.show()
+    box.activateWindow()
+    box.setFocus()
+    qtbot.waitUntil(box.hasFocus)
+    told.clear()
+    qtbot.keyClick(box, Qt.Key.Key_Down)
+    assert told == ["Support triage"]
+    box.clearFocus()
+    box.setCurrentIndex(0)  # by the program, while the user is elsewhere
+    assert told == ["Support triage"]
