@@ -226,3 +226,11 @@ def test_what_the_arrows_choose_in_a_closed_list_is_said(qtbot: QtBot, told: lis
     box.clearFocus()
     box.setCurrentIndex(0)  # by the program, while the user is elsewhere
     assert told == ["Support triage"]
+
+
+def test_a_banner_that_opens_with_its_dialog_is_read_with_it(app: App, qtbot: QtBot) -> None:
+    made = Banner("The passphrase is wrong.", "warn")
+    qtbot.addWidget(made)
+    (text,) = (label for label in made.findChildren(QLabel) if label.text())
+    assert spoken_name(text) == "The passphrase is wrong."
+    assert spoken_name(made) != spoken_name(text)  # else Orca takes the label for the frame's own
