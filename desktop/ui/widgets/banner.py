@@ -42,8 +42,8 @@ class Banner(QFrame):
     def tell(self, text: str, tone: str = "info", *, aloud: bool = True) -> None:
         """Shows another message, or hides the banner if ``text`` is empty.
 
-        A screen reader says it as well, and with a dialog that opens: the frame has no name, because
-        Orca passes over a label that is named as what it is in. Counts that change many times a
+        A screen reader says it as well, and with a dialog that opens: the frame has no name, as
+        Orca passes over a label that is named like its frame. Counts that change many times a
         second are not to be said ``aloud``.
         """
         if aloud and text != self.text:
