@@ -6,8 +6,8 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtCore import QMimeData, Qt, QUrl
+from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 from window import TEXTS, answering, idle, page_of, turn_wheel
 
@@ -227,3 +227,20 @@ def test_where_nothing_speaks_for_a_codebook_one_has_to_be_chosen(
     assert seen[:2] == [-1, False]
     assert str(seen[2]).startswith("Choose the codebook")
     assert seen[3] is True
+
+
+def test_files_that_were_copied_are_pasted_and_a_copied_text_is_not(
+    app: App, qtbot: QtBot, tmp_path: Path
+) -> None:
+    table = a_table(tmp_path)
+    dropped: list[list[Path]] = []
+    app.window.dropped.disconnect()
+    app.window.dropped.connect(dropped.append)
+    app.window.activateWindow()
+    copied = QMimeData()
+    copied.setUrls([QUrl("https://example.org/a.txt"), QUrl.fromLocalFile(str(table))])
+    for data in (QMimeData(), copied):
+        data.setText(data.text() or "some cells\tof a table")
+        QApplication.clipboard().setMimeData(data)
+        qtbot.keyClick(app.window, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+    assert dropped == [[table]]

@@ -108,7 +108,9 @@ class Window(QMainWindow):
             shortcut(page.title(), f"Ctrl+{number}", self, partial(self._go_by_key, page.name))
             for number, page in enumerate(pages, 1)
         ]
-        for key in (*keys, shortcut(self.tr("Guide"), "Ctrl+F1", self, guide)):
+        keys.append(shortcut(self.tr("Guide"), "Ctrl+F1", self, guide))
+        keys.append(shortcut(self.tr("Add copied files"), "Ctrl+V", self, self._paste))
+        for key in keys:
             # Also while nothing has the focus, as after what had it was disabled.
             key.setContext(Qt.ShortcutContext.WindowShortcut)
         main = column(self._stack, JobStrip(session.jobs, self), spacing=0)
@@ -156,6 +158,11 @@ class Window(QMainWindow):
     def dropEvent(self, event: QDropEvent) -> None:
         event.acceptProposedAction()
         self.dropped.emit(dropped_paths(event.mimeData()))
+
+    def _paste(self) -> None:
+        """Takes files that were copied in a file manager, as if they had been dropped."""
+        if paths := dropped_paths(QApplication.clipboard().mimeData()):
+            self.dropped.emit(paths)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         if self.page.leave() and self._closing():

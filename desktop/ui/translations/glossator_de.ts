@@ -3537,6 +3537,10 @@
         <translation>Leitfaden</translation>
     </message>
     <message>
+        <source>Add copied files</source>
+        <translation>Kopierte Dateien hinzufügen</translation>
+    </message>
+    <message>
         <source>%1 (for reading only)</source>
         <translation>%1 (nur zum Lesen)</translation>
     </message>

@@ -1,4 +1,4 @@
-"""The files of a drag and drop."""
+"""The files of a drag and drop, or of the clipboard."""
 
 from __future__ import annotations
 
@@ -8,5 +8,5 @@ from PySide6.QtCore import QMimeData
 
 
 def dropped_paths(data: QMimeData) -> list[Path]:
-    """The local files and folders in dropped data. Links and texts are ignored."""
+    """The local files and folders in dropped or copied data. Links and texts are ignored."""
     return [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]
