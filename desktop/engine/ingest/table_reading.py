@@ -62,7 +62,9 @@ class TableReading:
             clean(name): (clean(question), clean(coder))
             for name, (question, coder) in table.answers.items()
         }
-        self.columns, problems = guess_columns(self.header, sample, rubric, options, answers)
+        self.columns, problems = guess_columns(
+            self.header, sample, rubric, options, answers, complete=table.complete
+        )
         if complete:
             require_all(self.columns, self.header, rubric)
         self.sample = sample
