@@ -15,13 +15,17 @@ from desktop.engine.ingest.formats import Row, Table
 from desktop.engine.ingest.formats.cells import as_typed
 from desktop.engine.ingest.header import Header, find_header, is_number, numbered_header
 from desktop.engine.ingest.label_columns import how_none
-from desktop.engine.ingest.labels import OUR_COLUMNS, SEEN, blind_labels, in_sight
+from desktop.engine.ingest.labels import LONG_COLUMNS, OUR_COLUMNS, SEEN, blind_labels, in_sight
 from desktop.engine.ingest.options import ReadOptions
 from desktop.engine.languages.wording import counted, some
 from rubrics.digest import clean
 from rubrics.schema import Rubric
 
 SAMPLE_ROWS = 1000
+WITHOUT_TEXTS = (
+    "It is a table of annotations that this program wrote, and holds no texts. Choose table.csv, "
+    "which was written beside it; in annotations.xlsx it is the first sheet."
+)
 """Rows looked at before columns are chosen."""
 
 
@@ -51,6 +55,8 @@ class TableReading:
         head = list(islice(rows, SAMPLE_ROWS))
         header = self._header(head)
         self.header = header.names
+        if set(self.header) >= LONG_COLUMNS:
+            raise UnreadableError(WITHOUT_TEXTS)
         self._is_ours = table.separated and set(self.header) >= OUR_COLUMNS
         data = head[header.rows :]
         if all(map(_is_blank, data)):
