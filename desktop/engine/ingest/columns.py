@@ -33,7 +33,8 @@ def guess_columns(
     ``sample`` holds some of the first rows, as wide as the header. ``answers`` are the columns of
     which the file itself says that they hold labels, with ``complete`` all of them, see ``Table``.
     ``options`` take precedence over every guess. Fields for which no column was found are missing
-    from the map; see :func:`require_all`. Raises UnreadableError where the options name what is not there.
+    from the map; see :func:`require_all`. Raises UnreadableError where the options name what is
+    not there.
     """
     cells = {name: [row[i] for row in sample] for i, name in enumerate(header)}
     fields = named_fields(header, options.fields, rubric)
