@@ -1,5 +1,6 @@
 """``glossator`` as a program of its own: Ctrl-C is heeded from its first line on, and the network
-given up before anything is done."""
+given up before anything is done. What it writes is for its user alone, and a crash
+writes no memory to the disk."""
 
 from __future__ import annotations
 
@@ -17,8 +18,11 @@ def run() -> object:
     """
     mend_interrupts()
     try:
-        from rubrics.system.confine import forbid_network
+        from rubrics.system.confine import forbid_core_dumps, forbid_network
+        from rubrics.system.files import keep_from_others
 
+        keep_from_others()
+        forbid_core_dumps()
         forbid_network(unix=True)
         from desktop.cli import main
     except KeyboardInterrupt:

@@ -13,6 +13,10 @@ from rubrics.schema import NONE, SET_SEPARATOR, Dimension, Select
 
 _NUMBER = re.compile(r"[+-]?[0-9]*\.?[0-9]+([eE][+-]?[0-9]+)?|[+-]?[0-9]+\.")
 
+_UNSEEN = re.compile("[\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
+"""Soft hyphens, spaces without width, marks of direction and of byte order: web pages and office
+programs leave them in copied names. Joiners stay, which letters and emoji differ by."""
+
 
 @dataclass(frozen=True, slots=True)
 class Scores:
@@ -80,8 +84,10 @@ def _softmax(log_probabilities: Sequence[float]) -> tuple[float, ...]:
 
 
 def fold(text: str) -> str:
-    """A text normalized for comparing labels: composed, case-folded, with single spaces."""
-    return " ".join(unicodedata.normalize("NFC", text).split()).casefold()
+    """A text normalized for comparing labels: composed, case-folded, with single spaces, and
+    without what nobody sees: two levels that look the same are the same."""
+    seen = _UNSEEN.sub("", text)
+    return " ".join(unicodedata.normalize("NFC", seen).split()).casefold()
 
 
 def parse_label(dimension: Dimension, text: str) -> str | None:
@@ -91,13 +97,13 @@ def parse_label(dimension: Dimension, text: str) -> str | None:
     empty set; the result lists the values in the order of the levels.
     Returns None for a blank text: a missing label. Raises ValueError for a text that is no level.
     """
-    if not text.strip():
+    if not fold(text):
         return None
     if dimension.select is Select.ONE:
         return find_value(dimension, text)
     if fold(text) == NONE:
         return NONE
-    chosen = {find_value(dimension, part) for part in re.split(r"[|;,]", text) if part.strip()}
+    chosen = {find_value(dimension, part) for part in re.split(r"[|;,]", text) if fold(part)}
     if not chosen:
         raise ValueError(text)
     return SET_SEPARATOR.join(value for value in dimension.values if value in chosen)

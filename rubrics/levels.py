@@ -81,7 +81,7 @@ def _check_distinct(tables: Sequence[Table], levels: Sequence[Level]) -> None:
     for index, (table, level) in enumerate(zip(tables, levels, strict=True)):
         for text, key in {fold(level.value): "value", fold(level.name): "name"}.items():
             if text and owners.setdefault(text, index) != index:
-                hint = "levels must differ in more than case and blanks"
+                hint = "levels must differ in more than case, blanks and invisible characters"
                 table.problem(key, f"another level is already called '{text}'", hint)
 
 

@@ -6,6 +6,7 @@ import sys
 from contextlib import nullcontext
 from pathlib import Path
 
+from rubrics.system.files import keep_from_others
 from train.command import command_line, complete, run_command, say, stopped_at_end_of_input, tell
 from train.processes import process_group
 
@@ -60,4 +61,5 @@ def _train(path: Path, check_only: bool, as_json: bool) -> None:
 
 
 if __name__ == "__main__":
+    keep_from_others()
     sys.exit(main())

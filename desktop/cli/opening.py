@@ -161,7 +161,11 @@ def read_descriptor(number: int) -> str:
     if number not in _read:
         try:
             with os.fdopen(os.dup(number), "rb") as stream:
-                _read[number] = stream.readline(_LONGEST).decode().rstrip("\r\n")
+                line = stream.readline(_LONGEST + 1)
+            if len(line) > _LONGEST:
+                raise ValueError(f"its first line is longer than {_LONGEST:,} bytes")
+            # Some editors begin a file with a mark that nobody types.
+            _read[number] = line.decode("utf-8-sig").rstrip("\r\n")
         except (OSError, ValueError) as error:
             raise UserError(
                 f"No passphrase can be read from descriptor {number}: {error}."

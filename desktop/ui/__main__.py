@@ -14,8 +14,11 @@ def main() -> int:
     access is given up for this process and all its children; only AF_UNIX stays, by which the
     display is reached.
     """
-    from rubrics.system.confine import forbid_network
+    from rubrics.system.confine import forbid_core_dumps, forbid_network
+    from rubrics.system.files import keep_from_others
 
+    keep_from_others()
+    forbid_core_dumps()
     forbid_network(unix=True)
     parser = argparse.ArgumentParser("glossator-app", description="Opens the window of Glossator.")
     parser.add_argument(

@@ -31,6 +31,9 @@ _IO_URING = (425, 426, 427)
 _PIDFD_GETFD = 438
 """It duplicates an open socket of another process. The number is the same everywhere."""
 
+_AF_UNIX = 1
+"""To Linux; ``socket`` has no such family on other systems."""
+
 
 @dataclass(frozen=True, slots=True)
 class _Machine:
@@ -95,7 +98,7 @@ def _network_filter(machine: _Machine, *, unix: bool) -> bytes:
     sockets = (machine.socket, machine.socketpair)
     tail = [
         (_LOAD_WORD, 0, 0, _AT_FIRST_ARGUMENT),
-        (_JUMP_IF_EQUAL, 0, 1, socket.AF_UNIX),
+        (_JUMP_IF_EQUAL, 0, 1, _AF_UNIX),
         (_RETURN, 0, 0, _ALLOW),
         (_RETURN, 0, 0, _REFUSE_WITH | errno.EAFNOSUPPORT),
         (_RETURN, 0, 0, _REFUSE_WITH | errno.ENOSYS),
@@ -156,7 +159,7 @@ def limit_memory(size: int) -> bool:
 
 def forbid_core_dumps() -> None:
     """Keeps the system from writing the memory of this process, with texts, to disk in a crash."""
-    if os.name == "posix":
+    if sys.platform != "win32":
         import resource
 
         # With 0, Linux would still pass the memory to a program that collects crashes; with 1 it

@@ -1,5 +1,7 @@
 """Writes files whole or not at all: a kill at any moment leaves what was there before.
 
+What is written is nobody else's to read.
+
 Errors are those of the system: each program has its own words for what to do about them.
 """
 
@@ -7,12 +9,24 @@ from __future__ import annotations
 
 import errno
 import os
+import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 """Error numbers that mean that a disk is full."""
+
+
+def keep_from_others() -> None:
+    """Lets nobody but its user read what this process and its children write from now on.
+
+    Most systems let everybody read it. Only where they let the user's group write as well, it is a
+    group of people who share their files, or of this user alone: it may.
+    """
+    before = os.umask(0o077)
+    if not before & 0o020:
+        os.umask(before | 0o007)
 
 
 def is_there(path: Path) -> bool:
@@ -21,6 +35,11 @@ def is_there(path: Path) -> bool:
         return path.is_file()
     except OSError:
         return False
+
+
+def followed(path: Path) -> Path:
+    """Where a file lies: beside it, and not beside a link to it, is all that belongs to it."""
+    return Path(os.path.realpath(path)) if os.path.islink(path) else path  # noqa: PTH114 (no OSError)
 
 
 def is_too_long(path: Path) -> bool:
@@ -50,10 +69,11 @@ def _refuses(path: Path) -> bool:
 def replacing(path: Path) -> Iterator[Path]:
     """Yields a path beside ``path`` to write to. It replaces ``path`` once all is on the disk.
 
-    After an error the old file is left and the new one is removed; one that a kill left behind is
-    overwritten the next time. Raises OSError.
+    After an error the old file is left and the new one is removed; one that a kill left behind, or
+    a link that somebody has put there, is removed the next time. Raises OSError.
     """
     part = path.with_name(f".{path.name}.part")
+    part.unlink(missing_ok=True)
     try:
         yield part
         put_in_place(part, path)
@@ -64,8 +84,15 @@ def replacing(path: Path) -> Iterator[Path]:
 def put_in_place(made: Path, target: Path) -> None:
     """Moves a finished file to its final name, after syncing it to the disk. Raises OSError."""
     sync(made)
+    keep_mode(target, made)
     made.replace(target)
     sync(target.parent)
+
+
+def keep_mode(old: Path, new: Path) -> None:
+    """Lets those who may read or write a file, if there is one, do so with what replaces it."""
+    with suppress(OSError):  # nothing is replaced, or the drive knows no such rights
+        shutil.copymode(old, new)
 
 
 def sync(path: Path) -> None:

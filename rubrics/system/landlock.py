@@ -32,6 +32,9 @@ _TCP_FROM_ABI, _TCP = 4, 0b11
 _SCOPES_FROM_ABI, _SCOPES = 6, 0b11
 """Abstract sockets of, and signals to, processes outside."""
 
+_O_PATH = 0o10000000
+"""Opens a file to name it, not to read it; ``os`` has it on Linux alone."""
+
 
 class _Ruleset(ctypes.Structure):
     """``struct landlock_ruleset_attr``."""
@@ -119,7 +122,7 @@ def _bundle() -> list[Path]:
 def _allow(ruleset: int, path: Path, rights: int) -> None:
     """Adds a rule, unless there is no such path."""
     try:
-        handle = os.open(path, os.O_PATH | os.O_CLOEXEC)
+        handle = os.open(path, _O_PATH)
     except OSError:
         return
     try:

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import errno
 import os
+import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-if os.name == "nt":
+if sys.platform == "win32":
     import msvcrt
 else:
     import fcntl
 
-LOCKED = frozenset({errno.EWOULDBLOCK, errno.EACCES if os.name == "nt" else errno.EAGAIN})
+LOCKED = frozenset({errno.EWOULDBLOCK, errno.EACCES if sys.platform == "win32" else errno.EAGAIN})
 """What the system says where another process has the lock; anything else is another trouble."""
 
 _NO_LOCKS = frozenset({errno.ENOLCK, errno.ENOSYS, errno.EOPNOTSUPP})
@@ -31,9 +32,9 @@ def lock(file: int) -> bool:
     False on a file system without locks, where nothing is locked.
     """
     try:
-        if os.name == "nt":
+        if sys.platform == "win32":
             os.lseek(file, _BEYOND, os.SEEK_SET)
-            msvcrt.locking(file, msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined,unused-ignore]
+            msvcrt.locking(file, msvcrt.LK_NBLCK, 1)
             os.lseek(file, 0, os.SEEK_SET)
         else:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -47,17 +48,17 @@ def lock(file: int) -> bool:
 def is_at(file: int, path: Path) -> bool:
     """Whether the open file is still the one at this path: who had the lock may have deleted it."""
     with suppress(OSError):
-        return os.name == "nt" or os.path.samestat(os.fstat(file), path.stat())
+        return sys.platform == "win32" or os.path.samestat(os.fstat(file), path.stat())
     return False
 
 
 def let_go(file: int, path: Path) -> None:
     """Deletes a file that this process has locked, and unlocks it."""
-    if os.name == "nt":  # Windows cannot delete an open file
+    if sys.platform == "win32":  # Windows cannot delete an open file
         os.close(file)
     with suppress(OSError):
         path.unlink()
-    if os.name != "nt":  # closed first, somebody could lock the file before it is deleted
+    if sys.platform != "win32":  # closed first, somebody could lock the file before it is deleted
         os.close(file)
 
 

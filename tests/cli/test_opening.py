@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
 import click
 import pytest
 
-from desktop.cli.opening import choose_passphrase, open_project
+from desktop.cli import opening
+from desktop.cli.opening import choose_passphrase, open_project, read_descriptor
 from desktop.engine.store.errors import PassphraseError
 from desktop.engine.store.passphrase import LOST
 from desktop.engine.store.project import Project
@@ -74,6 +76,26 @@ def test_with_encrypt_the_same_command_goes_on_and_a_plain_project_is_refused(
     Project(plain, create=True).close()
     with pytest.raises(UserError, match="is there already and has no passphrase"):
         choose_passphrase(plain)
+
+
+def from_descriptor(written: bytes) -> str:
+    read, write = os.pipe()
+    os.write(write, written)
+    os.close(write)
+    try:
+        return read_descriptor(read)
+    finally:
+        os.close(read)
+        opening._read.clear()
+
+
+def test_a_passphrase_from_a_descriptor_is_its_first_line_whole_and_without_an_editors_marks() -> (
+    None
+):
+    assert from_descriptor(b"\xef\xbb\xbfone two \r\nthree") == "one two "
+    assert from_descriptor(b"x" * 4096) == "x" * 4096
+    with pytest.raises(UserError, match="longer than 4,096 bytes"):
+        from_descriptor(b"x" * 4097)
 
 
 def test_a_passphrase_in_the_environment_that_is_no_text_is_a_sentence(

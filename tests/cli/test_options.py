@@ -60,7 +60,7 @@ def test_options_without_effect_are_not_there_and_contradictions_are_told(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     with pytest.raises(SystemExit) as stopped:
-        main(arguments.format(sample=SAMPLE).split())
+        main([argument.format(sample=SAMPLE) for argument in arguments.split()])
     assert stopped.value.code == 2
     assert sentence in capsys.readouterr().err
     assert not list(tmp_path.iterdir())

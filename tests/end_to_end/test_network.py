@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shlex
 import shutil
 import subprocess
 import sys
@@ -157,6 +158,7 @@ def test_no_other_command_makes_one(bait: Path, smollm2: ModelFile) -> None:
     """In one process, for the time's sake; that none is forgotten is looked after as well."""
     project, rubric, secret = bait / "out" / "project.glossator", bait / "bait.toml", bait / "key"
     table, fast = bait / "in" / "labelled.csv", " ".join(FAST)
+    model = shlex.quote(str(smollm2.path))
     table.write_text("text,label\nSo glad of it,joy\nI am afraid,fear\n")
     secret.write_text("a key that is long enough\n")
     mine, copy = bait / "mine.glossator", bait / "copy.glossator"
@@ -187,18 +189,18 @@ def test_no_other_command_makes_one(bait: Path, smollm2: ModelFile) -> None:
         f"rubric new mine --out {bait / 'mine.toml'}",
         f"rubric export emotions {bait / 'codes.qdc'}",
         f"rubric import {bait / 'codes.qdc'} --out {bait / 'codes.toml'}",
-        f"models add {smollm2.path}",
+        f"models add {model}",
         "models list",
-        f"models show {smollm2.path}",
+        f"models show {model}",
         "models remove smollm2-135m-instruct --yes",  # is refused: it is the program's
     ]
     script = bait / "all.py"
     script.write_text(
-        f"import os, sys\nos.dup2(os.open({str(secret)!r}, os.O_RDONLY), 9)\n"
+        f"import os, shlex, sys\nos.dup2(os.open({str(secret)!r}, os.O_RDONLY), 9)\n"
         "from rubrics.system.confine import forbid_network; forbid_network(unix=True)\n"
         "from desktop.cli import main\n"
         f"for line in {commands}:\n"
-        "    try: main(line.split())\n"
+        "    try: main(shlex.split(line))\n"
         "    except SystemExit as end: assert not end.code or 'remove' in line, line\n"
     )
     assert beyond_unix(watched(bait, (sys.executable, "-P", script))) == []

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import subprocess
 import sys
@@ -27,10 +28,11 @@ def locked(name: str) -> list[tuple[str, str]]:
 def test_the_bills_of_materials_are_the_lock_files_package_by_package(tmp_path):
     pytest.importorskip("cyclonedx_py")
     bill, of_bundle = tmp_path / "bill.json", tmp_path / "bundle.json"
-    # PYTHON would bring .venv up to date first, and the tests may run in another one.
+    # PYTHON would bring .venv up to date first, and the tests may run in another one. BIN is
+    # relative, as in Makefile, because make knows no spaces in names.
     variables = (
         "PYTHON=true",
-        f"BIN={Path(sys.executable).parent}",
+        f"BIN={os.path.relpath(Path(sys.executable).parent, ROOT)}",
         f"BILL={bill}",
         f"BUNDLE_BILL={of_bundle}",
     )

@@ -72,6 +72,7 @@ FAULTS = [
     (('name = "gay"', 'name = ""'), 'name = ""', "'name' is empty"),
     (('name = "gay"', 'name = "sad"'), 'name = "sad"\n\n', "another level is already called 'sad'"),
     (('name = "gay"', 'name = "SAD"'), 'name = "SAD"', "another level is already called 'sad'"),
+    (('name = "gay"', 'name = "s\u200bad"'), "s\u200bad", "another level is already called 'sad'"),
     (('name = "gay"', 'name = "-1"'), 'name = "-1"', "another level is already called '-1'"),
     (('name = "gay"', 'name = " gay"'), 'name = " gay"', "begins or ends with a blank"),
     (('name = "gay"', 'name = "a|b"'), 'name = "a|b"', "'a|b' contains '|'"),

@@ -79,6 +79,8 @@ def test_a_name_that_is_a_number_goes_before_numbers() -> None:
 def test_letters_are_compared_composed_and_in_one_case() -> None:
     assert parse_label(KIND, "U\u0308BERLANDBUS") == "7"
     assert parse_label(KIND, "Travel/Air") == "travel/air"
+    assert parse_label(KIND, "\ufefftravel/\u200bair\u200e") == "travel/air"
+    assert parse_label(KIND, "\u200b") is None
     assert parse_label(KIND, "7.0") == "7"
     assert parse_label(KIND, "None") == "none"
 
@@ -122,7 +124,7 @@ def test_any_text_is_a_level_or_missing_or_refused(dimension: Dimension, text: s
         value = parse_label(dimension, text)
     except ValueError:
         return
-    assert value in dimension.values if text.strip() else value is None
+    assert value in dimension.values if fold(text) else value is None
 
 
 @given(st.text())

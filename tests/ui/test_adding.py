@@ -6,14 +6,16 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 from window import TEXTS, answering, idle, page_of, turn_wheel
 
 from desktop.ui.app import App
 from desktop.ui.dialogs.add_files import AddFilesDialog
 from desktop.ui.dialogs.columns import ColumnsDialog
+from desktop.ui.pages.annotate.page import AnnotatePage
 from desktop.ui.pages.files import FilesPage
 from desktop.ui.pages.rubric.page import RubricPage
 
@@ -227,3 +229,54 @@ def test_where_nothing_speaks_for_a_codebook_one_has_to_be_chosen(
     assert seen[:2] == [-1, False]
     assert str(seen[2]).startswith("Choose the codebook")
     assert seen[3] is True
+
+
+def test_files_that_were_copied_are_pasted_and_a_copied_text_is_not(
+    app: App, qtbot: QtBot, tmp_path: Path
+) -> None:
+    table = a_table(tmp_path)
+    dropped: list[list[Path]] = []
+    app.window.dropped.disconnect()
+    app.window.dropped.connect(dropped.append)
+    app.window.activateWindow()
+    copied = QMimeData()
+    copied.setUrls([QUrl("https://example.org/a.txt"), QUrl.fromLocalFile(str(table))])
+    for data in (QMimeData(), copied):
+        data.setText(data.text() or "some cells\tof a table")
+        QApplication.clipboard().setMimeData(data)
+        qtbot.keyClick(app.window, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+    assert dropped == [[table]]
+
+
+def test_files_that_are_dropped_on_a_text_field_go_to_the_window(
+    opened: App, qtbot: QtBot, tmp_path: Path
+) -> None:
+    files, words = QMimeData(), QMimeData()
+    files.setUrls([QUrl.fromLocalFile(str(a_table(tmp_path)))])
+    words.setText("late")
+    dropped: list[list[Path]] = []
+    opened.window.dropped.disconnect()
+    opened.window.dropped.connect(dropped.append)
+    fields: list[str] = []
+    for page in opened.window.pages.values():
+        for field in (*page.findChildren(QLineEdit), *page.findChildren(QPlainTextEdit)):
+            target = field.viewport() if isinstance(field, QPlainTextEdit) else field
+            if field.isReadOnly() or not field.isEnabled():
+                continue
+            fields.append(field.accessibleName())
+            drop(target, files)
+            assert len(dropped) == len(fields), fields[-1]
+    assert {"Text of the codebook", "Search the texts", "Note", "Coder"} <= set(fields)
+    search = page_of(opened, AnnotatePage).filters.search
+    drop(search, words)
+    assert search.text() == "late"
+    idle(opened, qtbot)
+
+
+def drop(widget: QWidget, data: QMimeData) -> None:
+    """Drags data over a widget and lets go there."""
+    how = (Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton)
+    QApplication.sendEvent(
+        widget, QDragEnterEvent(QPoint(2, 2), *how, Qt.KeyboardModifier.NoModifier)
+    )
+    QApplication.sendEvent(widget, QDropEvent(QPointF(2, 2), *how, Qt.KeyboardModifier.NoModifier))

@@ -171,3 +171,14 @@ def test_a_page_that_is_turned_to_by_key_has_the_keyboard(opened: App, qtbot: Qt
         qtbot.keyClick(window, key, Qt.KeyboardModifier.ControlModifier)
         idle(opened, qtbot)
     assert table.hasFocus()
+
+
+def test_pages_turn_by_key_while_nothing_has_the_focus(opened: App, qtbot: QtBot) -> None:
+    window = opened.window
+    window.activateWindow()
+    opened.go("privacy")
+    idle(opened, qtbot)
+    if focused := QApplication.focusWidget():
+        focused.clearFocus()
+    qtbot.keyClick(window, Qt.Key.Key_2, Qt.KeyboardModifier.ControlModifier)
+    assert window.page.name == "files"

@@ -21,7 +21,10 @@ from desktop.ui.pages.annotate.page import AnnotatePage
 from desktop.ui.pages.review.page import ReviewPage
 from desktop.ui.session import Session
 from desktop.ui.widgets.banner import Banner
+from desktop.ui.widgets.combo_box import ComboBox
 from desktop.ui.widgets.scroll_areas import ReadableScrollArea
+from rubrics.library import builtin_path
+from rubrics.loader import load_rubric
 
 MODEL = Coder("m00000000000", "Double", CoderKind.MODEL, {"rubric_sha256": ""})
 
@@ -209,3 +212,45 @@ def test_a_text_that_wraps_is_told_without_its_hidden_hyphens(opened: App) -> No
     assert "\u00ad" not in "".join(
         spoken_name(label) for label in opened.window.findChildren(QLabel)
     )
+
+
+def test_what_the_arrows_choose_in_a_closed_list_is_said(qtbot: QtBot, told: list[str]) -> None:
+    box = ComboBox()
+    qtbot.addWidget(box)
+    box.addItems(["Emotions", "Support triage"])
+    box.show()
+    box.activateWindow()
+    box.setFocus()
+    qtbot.waitUntil(box.hasFocus)
+    told.clear()
+    qtbot.keyClick(box, Qt.Key.Key_Down)
+    assert told == ["Support triage"]
+    box.clearFocus()
+    box.setCurrentIndex(0)  # by the program, while the user is elsewhere
+    assert told == ["Support triage"]
+
+
+def test_a_banner_that_opens_with_its_dialog_is_read_with_it(app: App, qtbot: QtBot) -> None:
+    made = Banner("The passphrase is wrong.", "warn")
+    qtbot.addWidget(made)
+    (text,) = (label for label in made.findChildren(QLabel) if label.text())
+    assert spoken_name(text) == "The passphrase is wrong."
+    assert spoken_name(made) != spoken_name(text)  # else Orca takes the label for the frame's own
+
+
+def test_half_a_number_is_said_and_can_be_taken_back(
+    opened: App, qtbot: QtBot, told: list[str]
+) -> None:
+    page = reviewing(opened, qtbot)
+    levels = page.panel.level_buttons
+    (emotion,) = load_rubric(builtin_path("emotions")).dimensions
+    levels.show_dimension(emotion, (), ())
+    told.clear()
+    levels.type_digit("1")
+    assert told == ["10 disappointment to 19 love"]
+    qtbot.keyClick(page.reading, Qt.Key.Key_Backspace)
+    assert not any(made.property("pending") for made in levels._buttons.values())
+    told.clear()
+    for digit in "29":
+        levels.type_digit(digit)
+    assert told == ["20 nervousness to 28 neutral", "No level has the number 29."]

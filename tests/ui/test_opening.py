@@ -50,8 +50,17 @@ def test_a_new_project_is_made_under_a_passphrase(app: App, qtbot: QtBot, tmp_pa
         dialog.protect.setChecked(True)
         dialog.accept_button.click()
 
+    def think_better_of_it(dialog: ChoosePassphraseDialog) -> None:
+        answering(AddFilesDialog, again)
+        dialog.reject()
+
+    def again(dialog: AddFilesDialog) -> None:
+        assert dialog.rubric.currentData().id == "mood"  # nothing chosen is lost
+        answering(ChoosePassphraseDialog, choose)
+        dialog.accept_button.click()
+
     answering(AddFilesDialog, new)
-    answering(ChoosePassphraseDialog, choose)
+    answering(ChoosePassphraseDialog, think_better_of_it)
     with qtbot.waitSignal(app.session.opened):
         app.open_paths([text])
     idle(app, qtbot)
@@ -112,18 +121,22 @@ def test_a_passphrase_is_given_and_removed_on_the_privacy_page(opened: App, qtbo
     idle(opened, qtbot)
     path = opened.session.path
     assert path is not None
+    page.passphrase.choose_button.setFocus()
     answering(ChoosePassphraseDialog, choose)
     page.passphrase.choose_button.click()
     idle(opened, qtbot)
     qtbot.waitUntil(lambda: "new passphrase" in page.passphrase.banner.text)
+    assert opened.window.focusWidget() is page.passphrase.choose_button
     assert not path.read_bytes().startswith(b"SQLite format 3")
     opened.go("agreement")  # opens the project once more, in a thread of its own
     idle(opened, qtbot)
     privacy(opened)
     answering(BaseDialog, lambda dialog: dialog.accept_button.click())
+    page.passphrase.remove_button.setFocus()
     page.passphrase.remove_button.click()
     idle(opened, qtbot)
     qtbot.waitUntil(lambda: "no passphrase" in page.passphrase.banner.text)
+    assert opened.window.focusWidget() is page.passphrase.choose_button  # the other is gone
     opened.session.close()
     with Project(path) as project:
         assert project.unit_count() == len(TEXTS)

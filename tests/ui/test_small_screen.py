@@ -14,6 +14,7 @@ from desktop.ui.dialogs.history import HistoryDialog
 from desktop.ui.errors import ErrorDialog
 from desktop.ui.shell.window import CONTENT_MINIMUM
 from desktop.ui.theme.palette import Scheme
+from desktop.ui.widgets.layouts import TITLE_BAR_HEIGHT
 
 
 def test_a_window_without_room_scrolls_to_where_the_keyboard_is(opened: App, qtbot: QtBot) -> None:
@@ -71,3 +72,10 @@ def test_the_buttons_of_a_dialog_in_large_type_are_on_the_screen(
         if made.isVisible() and made.parentWidget() is dialog:
             assert dialog.rect().contains(made.geometry()), made.text()
     dialog.reject()
+
+
+def test_a_new_window_leaves_room_for_its_title_bar(app: App) -> None:
+    assert app.window.screen().availableSize().height() == 800
+    made = app._make_window()
+    assert made.height() <= 800 - TITLE_BAR_HEIGHT
+    made.deleteLater()

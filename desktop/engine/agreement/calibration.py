@@ -232,6 +232,17 @@ def in_first_half(unit_id: str) -> bool:
 
 
 def _parts(confidence: FloatArray) -> list[IntArray]:
-    """The answers' positions by rising confidence, in bins of about the same size."""
+    """The answers' positions by rising confidence, in bins of about the same size.
+
+    Answers of equal confidence stay together, else the order of the units would decide which of
+    them are compared with their confidence together, and so the error.
+    """
     bins = max(1, min(BINS, len(confidence) // MIN_PER_BIN))
-    return np.array_split(np.argsort(confidence, kind="stable"), bins)
+    order = np.argsort(confidence, kind="stable")
+    rising = confidence[order]
+    even = np.cumsum([len(part) for part in np.array_split(order, bins)])[:-1]
+    cuts = [0]
+    for cut in np.searchsorted(rising, rising[even - 1], side="right").tolist():
+        if min(cut - cuts[-1], len(order) - cut) >= MIN_PER_BIN:
+            cuts.append(cut)
+    return np.split(order, cuts[1:])

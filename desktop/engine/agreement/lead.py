@@ -207,6 +207,11 @@ class _Lead:
         known = [share for share in shares if not isinstance(share, Undefined)]
         if min(known, default=0.0) < LOPSIDED:
             return ""
+        if all(isinstance(pair.value, Undefined) for pair in model.pairs):
+            return self.lang.say(
+                "None of the people used more than one value on the units that the model answered: "
+                "these cannot show whether it tells levels apart, whatever its figures."
+            )
         return self.lang.say(
             "People gave {share:%} of the units the same value: then alpha hangs on a few units, "
             "so read it together with the accuracy.",

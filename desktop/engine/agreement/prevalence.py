@@ -91,7 +91,9 @@ def prediction_powered(
     With unequal inclusion probabilities ``probability`` (n,), ``others`` (N,) are all units of the
     project, those of the sample included. The sample's means are weighted by 1/p (Hájek 1971), b is
     lam, and Var(mean) = n/(n-1) sum (w_i / sum w)^2 e_i^2 by linearisation. That treats the units
-    as drawn with replacement, which is conservative.
+    as drawn with replacement, which is conservative; but where few units with small probabilities
+    have the level, the variance hangs on these: of about 115 units, those that the model calls
+    positive drawn four times as often, the interval covered the truth in 92 % of simulations.
 
     Intervals are by Student's t with n - 1 degrees of freedom. There is no estimate if fewer than
     LEAST_EACH units of the sample have the level, or lack it: the correction would rest on a

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import re
 
+from desktop.engine.ingest.formats.cells import FORMULA_WITHIN
+
 Cell = str | int | float | bool | None
 
 _NUMBER = re.compile(r"[+-]?[.,]*[0-9][0-9.,]*([eE][+-]?[0-9]+)?", re.ASCII)
 _PLAIN = re.compile(r"-?[0-9]+(\.[0-9]+)?", re.ASCII)
+_WITHIN = re.compile(FORMULA_WITHIN % "")
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 _SPREADSHEET_DIGITS = 15
 
@@ -15,8 +18,11 @@ _SPREADSHEET_DIGITS = 15
 def neutralised(text: str) -> str:
     """The text, with an apostrophe before it where a spreadsheet would run it as a formula.
 
-    Numbers stay as they are, and so does a lone sign, which no spreadsheet can run.
+    Numbers stay as they are, and so does a lone sign, which no spreadsheet can run. Within a text
+    there is one before whatever could do harm where the table is read with another separator: Excel
+    in German takes semicolons for it, heeds no quotation marks then, and ends rows at line breaks.
     """
+    text = _WITHIN.sub("'", text)
     if len(text) > 1 and text.startswith(_FORMULA_STARTS) and not _NUMBER.fullmatch(text):
         return f"'{text}"
     return text

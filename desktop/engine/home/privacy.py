@@ -16,7 +16,7 @@ from desktop.engine.store.lock import lock_path
 from desktop.engine.store.replacing import parts_of, remove_leftovers
 from desktop.engine.training import training_folders
 from rubrics.errors import UserError
-from rubrics.system.files import is_there
+from rubrics.system.files import followed, is_there
 
 
 class Kind(StrEnum):
@@ -131,7 +131,7 @@ def _size(file: Path) -> int:
 
 def _project_files(path: Path) -> list[Path]:
     """The project file, what lies beside it while it is open or after a kill, and its backups."""
-    beside = [path, *logs(path), *parts_of(path), lock_path(path)]
+    beside = [*{path, followed(path)}, *logs(path), *parts_of(path), lock_path(followed(path))]
     return [file for file in beside if is_there(file)] + _files_below(folder_of(path))
 
 

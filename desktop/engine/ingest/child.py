@@ -72,10 +72,7 @@ def main() -> None:
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
     while (request := read_frame(requests)) is not None:
-        if sys.platform == "linux":
-            _answer_in_a_copy(request, answers)
-        else:
-            _write_answer(request, answers)
+        _answer_in_a_copy(request, answers)
 
 
 def _write_answer(request: Message, answers: BinaryIO) -> None:
@@ -93,11 +90,14 @@ def _write_answer(request: Message, answers: BinaryIO) -> None:
 
 
 def _answer_in_a_copy(request: Message, answers: BinaryIO) -> None:
-    """Forks a process that reads one file and may open no other.
+    """Forks a process that reads one file and may open no other; on Linux alone.
 
     Where the copy crashes, this process ends in the same way, so that the parent sees how. What
     the format needs is imported before forking, so that it is imported only once.
     """
+    if sys.platform != "linux":
+        _write_answer(request, answers)
+        return
     _prepare_for(request)
     copy = os.fork()
     if copy == 0:

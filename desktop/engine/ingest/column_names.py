@@ -7,6 +7,8 @@ import unicodedata
 from collections.abc import Mapping
 from functools import lru_cache
 
+from desktop.engine.ingest.limits import MOST_COLUMNS
+
 # fmt: off
 SYNONYMS: Mapping[str, tuple[str, ...]] = {
     "text": (
@@ -51,7 +53,7 @@ HUMAN = "human"
 """The coder of a column whose name has a dimension and no person."""
 
 
-@lru_cache(10_000)  # every column is compared with every name that a field may have
+@lru_cache(2 * MOST_COLUMNS)  # every column is compared with every name that a field may have
 def words_of(name: str) -> tuple[str, ...]:
     """The words of a name: two in ``emotion (Anna)``, ``emotion__anna`` and ``emotionAnna``."""
     spaced = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", unicodedata.normalize("NFC", name))
@@ -63,7 +65,7 @@ def _in_word(char: str) -> bool:
     return char.isalnum() or unicodedata.category(char).startswith("M")
 
 
-@lru_cache(10_000)
+@lru_cache(2 * MOST_COLUMNS)
 def bare(name: str) -> str:
     """A name in the form in which names are compared: its letters and digits, in one case."""
     return "".join(words_of(name)).casefold()

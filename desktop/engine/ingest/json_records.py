@@ -18,7 +18,6 @@ _BLOCK = 1 << 18
 _NEARLY = 16
 """A number, a word or an escape that the end of a block cuts is no longer than this."""
 _BLANK = " \t\r\n\ufeff"
-_DECODER = json.JSONDecoder()
 
 
 def records(opened: Opened) -> Iterator[tuple[int, Record | None]]:
@@ -32,6 +31,17 @@ def records(opened: Opened) -> Iterator[tuple[int, Record | None]]:
         for number, value in among(file):
             record = {"text": value} if isinstance(value, str) else value
             yield number, record if isinstance(record, dict) else None
+
+
+def _integer(digits: str) -> int | str:
+    """A whole number; one of more digits than Python counts with is a text."""
+    try:
+        return int(digits)
+    except ValueError:
+        return digits
+
+
+_DECODER = json.JSONDecoder(parse_int=_integer)
 
 
 def is_list(opened: Opened) -> bool:
@@ -54,7 +64,7 @@ def _lines(file: TextIO) -> Iterator[tuple[int, Any]]:
     for number, line in enumerate(file, 1):
         if line.strip():
             try:
-                yield number, json.loads(line)
+                yield number, _DECODER.decode(line)
             except (ValueError, RecursionError):
                 yield number, None
 

@@ -17,5 +17,9 @@ MAILBOX_LIMIT = 8192 * MEBIBYTE
 """Largest mbox file, which is read message by message; a message beyond ``TEXT_LIMIT`` is left
 out."""
 
+MOST_COLUMNS = 16_384
+"""The most columns of a table, as many as a sheet of Excel has: each is compared with every name
+that a field may have."""
+
 PROJECT_LIMIT = 1024 * MEBIBYTE
 """Largest project of another program, whose recordings and pictures are passed over."""

@@ -112,7 +112,7 @@ def _unknown(path: Path) -> str:
 
 
 class _Skipped:
-    """Decides what is read of a folder, and counts what is not."""
+    """Decides what is read of a folder, and counts what is not, and what lies elsewhere."""
 
     def __init__(self) -> None:
         self.hidden = 0
@@ -120,6 +120,7 @@ class _Skipped:
         self.unknown: Counter[str] = Counter()
         self.unfit: list[str] = []
         self.opened: list[str] = []
+        self.leading_out: list[str] = []
         self.other: list[str] = []
 
     def named(self, path: Path, error: UserError) -> None:
@@ -158,6 +159,12 @@ class _Skipped:
             return not path.name.endswith(BACKUPS)
         return False
 
+    def look_at(self, entry: os.DirEntry[str], real: Path, above: tuple[Path, ...]) -> None:
+        """Notes a link that leads out of all folders it lies in: a folder that somebody sent may
+        have one to files of the user's own, whose texts would go into the results."""
+        if entry.is_symlink() and not real.is_relative_to(above[0]):
+            self.leading_out.append(entry.name)
+
     def sentences(self) -> Iterator[str]:
         """What to tell the analyst; nothing where nothing was skipped."""
         if self.hidden:
@@ -175,6 +182,11 @@ class _Skipped:
         if self.opened:
             names = _some(self.opened)
             yield f"Projects, models and codebooks are opened one at a time. Passed over: {names}."
+        if self.leading_out:
+            yield (
+                "Links that lead out of the folder were followed: "
+                f"{_some(self.leading_out)}. If they are not yours, take these files out again."
+            )
         yield from self.other
 
 
@@ -213,7 +225,9 @@ def _walk(root: Path, skipped: _Skipped, results: Path | None) -> Iterator[tuple
                 real = path.resolve()
                 if skipped.searches(path, real, above, results):
                     below.append((path, name, (*above, real)))
+                    skipped.look_at(entry, real, above)
             elif skipped.reads(path, mode, among_results=above[-1] == results):
+                skipped.look_at(entry, path.resolve(), above)
                 yield path, name
         pending += reversed(below)
 

@@ -16,6 +16,7 @@ from desktop.engine.ingest.formats.cells import as_typed
 from desktop.engine.ingest.header import Header, find_header, is_number, numbered_header
 from desktop.engine.ingest.label_columns import how_none
 from desktop.engine.ingest.labels import LONG_COLUMNS, OUR_COLUMNS, SEEN, blind_labels, in_sight
+from desktop.engine.ingest.limits import MOST_COLUMNS
 from desktop.engine.ingest.options import ReadOptions
 from desktop.engine.languages.wording import counted, some
 from rubrics.digest import clean
@@ -53,6 +54,7 @@ class TableReading:
         self._counts = _Counts()
         rows = dropwhile(_is_blank, table.rows)
         head = list(islice(rows, SAMPLE_ROWS))
+        _refuse_too_wide(self._table, head)
         header = self._header(head)
         self.header = header.names
         if set(self.header) >= LONG_COLUMNS:
@@ -189,6 +191,17 @@ class TableReading:
 
         for label in blind_labels(cells, coders, self._rubric, refuse):
             yield HumanLabel(unit.unit_id, *label)
+
+
+def _refuse_too_wide(table: Table, head: Sequence[Row]) -> None:
+    """Raises UnreadableError for more columns than can be looked at in a reasonable time."""
+    width = max((len(row.cells) for row in head), default=0)
+    width = max(width, len(table.names or ()))
+    if width > MOST_COLUMNS:
+        raise UnreadableError(
+            f"It has {width:,} columns; more than {MOST_COLUMNS:,} are not read. Save those that "
+            "matter as a table of their own, or check the separator."
+        )
 
 
 def _is_blank(row: Row) -> bool:

@@ -5,9 +5,13 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 from pathlib import PurePath
-from unicodedata import category
+from unicodedata import bidirectional, category
 
 from rubrics.table import INVISIBLE
+
+_TURNING = frozenset({"LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"})
+"""Unicode's characters that turn the letters after them around, and with a name the sentence that
+it stands in. Letters of Arabic and Hebrew do without."""
 
 
 def counted(number: int, noun: str) -> str:
@@ -32,12 +36,15 @@ def shortened_inside(text: str, most: int) -> str:
 
 
 def visible(text: str, *, kept: str = "") -> str:
-    r"""The text with escapes such as ``\n`` and ``\x1b`` for characters that end a line or control
-    a terminal, except those in ``kept``."""
+    r"""The text with escapes such as ``\n`` and ``\x1b`` for characters that end a line, control
+    a terminal or turn the writing around, except those in ``kept``."""
     return "".join(
-        c if c in kept or category(c) not in INVISIBLE else c.encode("unicode_escape").decode()
-        for c in text
+        c.encode("unicode_escape").decode() if c not in kept and _acts(c) else c for c in text
     )
+
+
+def _acts(character: str) -> bool:
+    return category(character) in INVISIBLE or bidirectional(character) in _TURNING
 
 
 def path_text(path: PurePath) -> str:

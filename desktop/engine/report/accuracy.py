@@ -14,7 +14,7 @@ from rubrics.schema import Select
 def blocks(figure: DimensionAgreement, model: ModelAgreement, lang: Language) -> list[Block]:
     """Accuracy, confusion matrix and figures by level, against people."""
     match = best_match(model)
-    found = [Heading(lang.say("Accuracy")), *_matches(model, lang)]
+    found = [Heading(lang.say("Accuracy")), *_matches(figure, model, lang)]
     if not match.units:
         return found
     if figure.dimension.select is Select.ONE:
@@ -23,9 +23,10 @@ def blocks(figure: DimensionAgreement, model: ModelAgreement, lang: Language) ->
     return [*found, *_levels(figure, model, match, lang)]
 
 
-def _matches(model: ModelAgreement, lang: Language) -> list[Block]:
+def _matches(figure: DimensionAgreement, model: ModelAgreement, lang: Language) -> list[Block]:
     """How often the model gives the value of each person, and of the majority."""
     ordered = any(m.mae is not None for m in model.matches)
+    many = figure.dimension.select is Select.MANY
     columns = [
         Column("", numeric=False),
         Column(lang.say("Units")),
@@ -51,7 +52,12 @@ def _matches(model: ModelAgreement, lang: Language) -> list[Block]:
         if m.mae is not None and m.spearman is not None:
             cells += [number(m.mae, 2, lang), number(m.spearman, 2, lang)]
         rows.append((*start, *cells))
-    caption = lang.say("How often {model} gives the value of…", model=model.model.name)
+    text = (
+        "How often {model} gives exactly the set of…"
+        if many
+        else "How often {model} gives the value of…"
+    )
+    caption = lang.say(text, model=model.model.name)
     return [Table(tuple(columns), tuple(rows), caption), *views.why_undefined(missing, lang)]
 
 
@@ -73,7 +79,8 @@ def _levels(
     ]
     if many:
         columns += [Column(lang.say("Alpha of the people"))] if people else []
-        columns.append(Column(lang.say("Alpha with the model")))
+        together = "Alpha of people and model" if model.panel else "Alpha with the model"
+        columns.append(Column(lang.say(together)))
     rows = []
     for i, value in enumerate(match.values):
         counts = _counts(match, i, of_sets=many)

@@ -47,7 +47,7 @@ def compose(
         closing.files(context, record),
         closing.failed(context),
         changes.section(context),
-        methods.section(context, figures, counted),
+        methods.section(context, figures, counted, record["program"]["version"]),
         closing.provenance_section(context, record, project.path.name),
     ]
     return Report(

@@ -41,7 +41,7 @@ def _calibration(model: ModelAgreement, lang: Language) -> list[Block]:
         return [heading, views.undefined(found.ece, lang)]
     told = lang.say(
         "On {units:unit} with a label the expected calibration error is {ece} and the Brier score "
-        "{brier}.",
+        "{brier} (from 0, the best, to 2).",
         units=found.units,
         ece=number(found.ece, 3, lang),
         brier=number(found.brier, 3, lang),

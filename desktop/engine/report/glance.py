@@ -68,6 +68,12 @@ def _with_people(context: Context, rows: Sequence[_Row], people: int) -> list[Bl
             least=MIN_UNITS,
             epsilon=epsilon,
         )
+        if people > 2:
+            text += " " + lang.say(
+                "Compare “Alpha with the model” with the people's mean alpha in “The human "
+                "ceiling”: “Alpha of the people” is that of all of them together, on all units "
+                "that two of them coded."
+            )
         blocks.append(Text(text, "small"))
     return blocks
 

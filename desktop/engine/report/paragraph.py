@@ -8,7 +8,7 @@ from typing import Any
 from desktop.engine.agreement import alt_test, calibration, classification, selective
 from desktop.engine.agreement.alt_test import AltTest
 from desktop.engine.agreement.by_group import ByGroup
-from desktop.engine.agreement.calibration import Calibration
+from desktop.engine.agreement.calibration import Calibration, Temperature
 from desktop.engine.agreement.figures import Interval
 from desktop.engine.agreement.results import (
     AgreementReport,
@@ -42,32 +42,37 @@ class Paragraph:
         self.cited.update(dict.fromkeys(works))
 
 
-def paragraph(context: Context, figures: AgreementReport, people: int) -> Paragraph:
-    """The methods paragraph, which mentions only what was done in this project."""
+def paragraph(context: Context, figures: AgreementReport, people: int, version: str) -> Paragraph:
+    """The methods paragraph, which mentions only what was done in this project.
+
+    ``version`` is the program's.
+    """
     made = Paragraph(context.lang)
-    _add_coders(made, context, people)
+    _add_coders(made, context, people, version)
     _add_changes(made, context)
     for told in _samples(context.lang, figures):
         made.sentences.append(told)
     _add_what_counts(made, context, figures)
-    _add_agreement(made, figures)
     models = [model for dimension in figures.dimensions for model in dimension.models]
+    if models or any(len(d.humans) > 1 or d.intracoder for d in figures.dimensions):
+        _add_agreement(made, figures)
     if models:
-        _add_comparisons(made, figures, models, people)
+        _add_comparisons(made, figures, models)
         _add_shares(made, figures, models)
         _add_confidence(made, models)
     return made
 
 
-def _add_coders(made: Paragraph, context: Context, people: int) -> None:
+def _add_coders(made: Paragraph, context: Context, people: int, version: str) -> None:
     models = {a.model.name: None for a in context.summary.answers if a.units}
     made.add(
         "Texts were annotated under the codebook “{title}” (version {version}) by {people:person} "
-        "and by {models} with Glossator.",
+        "and by {models} with Glossator {program}.",
         title=context.rubric.title,
         version=context.rubric.version,
         people=people,
         models=list(models) or context.lang.say("no model"),
+        program=version,
     )
 
 
@@ -127,14 +132,20 @@ def _add_what_counts(made: Paragraph, context: Context, figures: AgreementReport
             "left out ({trained:,} on a dimension at most).",
             trained=trained,
         )
-    made.add(
-        "What counts is the first value that each coder gave without sight of the model's "
-        "answers (Schroeder et al. 2025)."
-        if any(d.left_out.saw_suggestion for d in figures.dimensions)
-        else "People coded without sight of the model's answers (Schroeder et al. 2025); the "
-        "first value of each coder counts.",
-        "blind",
-    )
+    if any(d.left_out.saw_suggestion for d in figures.dimensions):
+        made.add(
+            "What counts is the first value that each coder gave without sight of the model's "
+            "answers (Schroeder et al. 2025).",
+            "blind",
+        )
+    elif any(answers.units for answers in context.summary.answers):
+        made.add(
+            "People coded without sight of the model's answers (Schroeder et al. 2025); the "
+            "first value of each coder counts.",
+            "blind",
+        )
+    else:
+        made.add("The first value of each coder counts.")
     if settled := context.summary.settled:
         made.add(
             "Disagreements were settled by {people} (final values: {settled:,}); final values "
@@ -188,8 +199,14 @@ def _add_agreement(made: Paragraph, figures: AgreementReport) -> None:
 def _add_coefficients(made: Paragraph, coefficients: Sequence[Coefficients]) -> None:
     weighted = [c for c in coefficients if c.weighted_kappa is not None]
     shown = {
-        "kappa": (said("Cohen's kappa (1960)"), any(c.kappa is not None for c in coefficients)),
-        "weighted": (said("kappa with quadratic weights (Cohen 1968)"), weighted),
+        "kappa": (
+            said("Cohen's kappa (1960)"),
+            [c for c in coefficients if c.kappa is not None and len(c.coders) == 2],
+        ),
+        "weighted": (
+            said("kappa with quadratic weights (Cohen 1968)"),
+            [c for c in weighted if len(c.coders) == 2],
+        ),
         "ac": (said("Gwet's AC1 (2008)"), len(weighted) < len(coefficients)),
         "ac2": (said("Gwet's AC2 (2014)"), weighted),
     }
@@ -198,16 +215,22 @@ def _add_coefficients(made: Paragraph, coefficients: Sequence[Coefficients]) -> 
 
 
 def _add_comparisons(
-    made: Paragraph, figures: AgreementReport, models: Sequence[ModelAgreement], people: int
+    made: Paragraph, figures: AgreementReport, models: Sequence[ModelAgreement]
 ) -> None:
     """How models were compared with people, beside alpha."""
-    made.add(
-        "Macro-F1 has an interval of the same kind where people gave every level that occurs "
-        "to {least} units or more; accuracy has an exact one (Clopper and Pearson 1934).",
-        "clopper",
-        least=classification.MIN_OF_LEVEL,
-    )
-    if people > 1:
+    matches = [match for model in models for match in model.matches]
+    if any(isinstance(match.accuracy_interval, Interval) for match in matches):
+        made.add("Accuracy has an exact 95% interval (Clopper and Pearson 1934).", "clopper")
+    if any(isinstance(match.macro_f1_interval, Interval) for match in matches):
+        made.add(
+            "Macro-F1 has a 95% percentile interval from {resamples:,} bootstrap resamples of the "
+            "units (Efron and Tibshirani 1993) where people gave every level that occurs to "
+            "{least} units or more.",
+            "bootstrap",
+            resamples=figures.choices.resamples,
+            least=classification.MIN_OF_LEVEL,
+        )
+    if any(model.compared for model in models):
         made.add(
             "The human ceiling is the mean alpha between people on the units the model answered "
             "too; the difference to the model's mean alpha with people has a paired bootstrap "
@@ -256,8 +279,10 @@ def _add_shares(
     if any(isinstance(level.powered.interval, Interval) for level in levels):
         made.add(
             "Prevalences combine the model's labels with the sample's by prediction-powered "
-            "inference (PPI++, Angelopoulos et al. 2023).",
+            "inference (PPI++, Angelopoulos et al. 2023); their intervals are by Student's t, with "
+            "the standard error of the difference estimator (Särndal et al. 1992).",
             "ppi",
+            "survey",
         )
     if any(not d.sample.equal and d.models for d in figures.dimensions):
         made.add("Prevalences are weighted by the inverse of the units' inclusion probabilities.")
@@ -265,20 +290,24 @@ def _add_shares(
 
 def _add_confidence(made: Paragraph, models: Sequence[ModelAgreement]) -> None:
     """What was asked of the models' confidence."""
-    if any(
-        isinstance(m.calibration, Calibration) and isinstance(m.calibration.ece, float)
-        for m in models
-    ):
+    found = [m.calibration for m in models if isinstance(m.calibration, Calibration)]
+    if any(isinstance(calibrated.ece, float) for calibrated in found):
         made.add(
-            "Calibration is the expected calibration error (Naeini et al. 2015) over {bins} bins "
-            "of equal size, beside what calibrated answers would show by chance (Bröcker and Smith "
-            "2007), and the Brier score (1950); one temperature (Guo et al. 2017) was fitted on "
-            "half of the units and tried on the other half.",
+            "Calibration is the expected calibration error (Naeini et al. 2015) over bins of equal "
+            "size but for ties ({bins} at most, with {least} answers or more each), beside what "
+            "calibrated answers would show by chance (Bröcker and Smith 2007), and the Brier score "
+            "(1950).",
             "ece",
             "by chance",
-            "calibration",
             "brier",
             bins=calibration.BINS,
+            least=calibration.MIN_PER_BIN,
+        )
+    if any(isinstance(calibrated.temperature, Temperature) for calibrated in found):
+        made.add(
+            "One temperature (Guo et al. 2017) was fitted on half of the units and tried on the "
+            "other half; it changes no figure but the two calibration errors told with it.",
+            "calibration",
         )
     if any(isinstance(m.risk, RiskCoverage) and isinstance(m.risk.accept, Point) for m in models):
         made.add(

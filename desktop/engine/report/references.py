@@ -21,6 +21,8 @@ REFERENCES = {
     "multiple testing under dependency. Annals of Statistics, 29, 1165–1188.",
     "ppi": "Angelopoulos, A. N., Duchi, J. C., & Zrnic, T. (2023). PPI++: Efficient "
     "prediction-powered inference. arXiv:2311.01453.",
+    "survey": "Särndal, C.-E., Swensson, B., & Wretman, J. (1992). Model Assisted Survey Sampling. "
+    "Springer.",
     "ece": "Naeini, M. P., Cooper, G. F., & Hauskrecht, M. (2015). Obtaining well calibrated "
     "probabilities using Bayesian binning. AAAI.",
     "by chance": "Bröcker, J., & Smith, L. A. (2007). Increasing the reliability of reliability "

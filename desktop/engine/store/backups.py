@@ -20,7 +20,7 @@ from pathlib import Path
 from desktop.engine.languages.wording import size_text
 from desktop.engine.store import cipher
 from desktop.engine.store.errors import ProjectError
-from rubrics.system.files import sync
+from rubrics.system.files import followed, sync
 
 ROLLING = "opened"
 """The kind of backup made when a project is opened. Old ones are removed; other kinds are kept."""
@@ -72,9 +72,14 @@ class Backup:
     size: int
 
 
+def _beside(path: Path, ending: str) -> Path:
+    place = followed(path)
+    return place.with_name(place.name + ending)
+
+
 def folder_of(path: Path) -> Path:
     """The folder of a project's backups."""
-    return path.with_name(f"{path.name}.backups")
+    return _beside(path, ".backups")
 
 
 def backups_of(path: Path) -> list[Backup]:
@@ -110,7 +115,7 @@ def back_up(
     (pages,) = connection.execute("PRAGMA page_count").fetchone()
     try:
         with _turn:
-            need_room(path.parent, pages * cipher.PAGE, f"A backup of {path.name}")
+            need_room(followed(path).parent, pages * cipher.PAGE, f"A backup of {path.name}")
             part = begin(path)
             with closing(cipher.connect(cipher.address(part), passphrase)) as copy:
                 connection.backup(copy)
@@ -172,7 +177,7 @@ def finish(part: Path, path: Path, kind: str) -> Backup:
 
 def log_of(path: Path) -> Path:
     """The write-ahead log of a database."""
-    return path.with_name(f"{path.name}-wal")
+    return _beside(path, "-wal")
 
 
 def has_log(path: Path) -> bool:
@@ -183,7 +188,7 @@ def has_log(path: Path) -> bool:
 
 def logs(path: Path) -> list[Path]:
     """All files that SQLite keeps beside a database."""
-    return [log_of(path), *(path.with_name(path.name + end) for end in ("-shm", "-journal"))]
+    return [log_of(path), *(_beside(path, end) for end in ("-shm", "-journal"))]
 
 
 def need_room(folder: Path, size: int, what: str) -> None:

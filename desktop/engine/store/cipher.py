@@ -11,6 +11,7 @@ from __future__ import annotations
 import os
 import sqlite3
 import sys
+import unicodedata
 from pathlib import Path
 from typing import Any, cast
 from urllib.parse import quote
@@ -69,7 +70,7 @@ def connect_sqlcipher(uri: str, passphrase: str | None) -> sqlite3.Connection:
     )
     connection.execute("PRAGMA cipher_log_level = NONE")  # it writes to stderr by itself
     if passphrase is not None:
-        cast(Any, connection).set_key(passphrase)
+        cast(Any, connection).set_key(key_of(passphrase))
     return _configured(connection)
 
 
@@ -80,6 +81,12 @@ def _configured(connection: sqlite3.Connection) -> sqlite3.Connection:
     # Sorting and temporary tables would otherwise write texts to the disk, outside the project.
     connection.execute("PRAGMA temp_store = MEMORY")
     return connection
+
+
+def key_of(passphrase: str) -> str:
+    """What a passphrase opens a project as: its letters composed. Some keyboards and programs give
+    an ``ü`` as one character and some as two, and who types it cannot tell."""
+    return unicodedata.normalize("NFC", passphrase)
 
 
 def database_errors() -> tuple[type[Exception], ...]:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Self
 
+from desktop.engine.languages.wording import shortened, visible
 from desktop.engine.store import backups, cipher, lock
 from desktop.engine.store.errors import DamagedError, PassphraseError, ProjectError, UnwritableError
 from desktop.engine.store.faults import FULL, damaged, foreign, translated
@@ -253,6 +254,23 @@ def check_identity(connection: sqlite3.Connection, path: Path) -> None:
     if version_of(connection) > len(MIGRATIONS):
         raise ProjectError(
             f"{path} was written by a newer Glossator. Update the program to open it."
+        )
+    check_runs_nothing(connection, path)
+
+
+def check_runs_nothing(connection: sqlite3.Connection, path: Path) -> None:
+    """Raises DamagedError for a file with a trigger or a view, of which we make none: they would
+    change what is saved, or what is read, unseen."""
+    found = connection.execute(
+        "SELECT type, name FROM sqlite_schema WHERE type IN ('trigger', 'view') LIMIT 1"
+    ).fetchone()
+    if found:
+        kind, name = found[0], shortened(visible(str(found[1])))
+        raise DamagedError(
+            path,
+            f"{path} holds a {kind} '{name}' that Glossator did not write, and that could change "
+            "what you save or see. 'glossator project repair' writes the project anew without it.",
+            f"{kind} '{name}'",
         )
 
 

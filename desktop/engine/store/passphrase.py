@@ -11,6 +11,7 @@ from desktop.engine.store.database import Database
 from desktop.engine.store.errors import PassphraseError, ProjectError
 from desktop.engine.store.faults import translated
 from desktop.engine.store.replacing import fold_log, replacement
+from rubrics.system.files import followed
 
 LOST = (
     "Nobody can open the project without its passphrase: if it is lost, the project is lost, "
@@ -36,7 +37,7 @@ def set_passphrase(path: Path, old: str | None, new: str | None) -> None:
     # Migrates it; raises where another program holds it, or the passphrase is wrong.
     Database.open(path, passphrase=old).close()
     with replacement(path) as part, translated(path):
-        backups.need_room(path.parent, path.stat().st_size, f"Writing {path.name} anew")
+        backups.need_room(followed(path).parent, path.stat().st_size, f"Writing {path.name} anew")
         fold_log(path, old)
         _write(path, old, part, new)
     left = _remove_backups(path)
@@ -64,7 +65,8 @@ def _write(path: Path, old: str | None, part: Path, new: str | None) -> None:
     """Copies a database under another key. Only SQLCipher can; for it, a plain file has an empty
     key."""
     with closing(cipher.connect_sqlcipher(cipher.address(path, "mode=rw"), old)) as source:
-        source.execute("ATTACH DATABASE ? AS written KEY ?", (cipher.address(part), new or ""))
+        key = cipher.key_of(new or "")
+        source.execute("ATTACH DATABASE ? AS written KEY ?", (cipher.address(part), key))
         source.execute("SELECT sqlcipher_export('written')")
         for pragma in ("user_version", "application_id"):
             (value,) = source.execute(f"PRAGMA main.{pragma}").fetchone()

@@ -26,6 +26,7 @@ from desktop.engine.store.migrations import MIGRATIONS
 from desktop.engine.store.replacing import fold_log, replacement
 from desktop.engine.store.transactions import transaction
 from rubrics.digest import text_sha256
+from rubrics.system.files import followed
 
 UNTIL = 1 << 62
 """The last number of a gap that extends to the end of its table."""
@@ -110,7 +111,7 @@ def restore(path: Path, backup: Backup, passphrase: str | None = None) -> Path:
             with suppress(*cipher.database_errors()):  # damaged: its log is kept beside it
                 fold_log(path, passphrase)
             kept = _keep(path, backups.BEFORE_RESTORE)
-        backups.need_room(path.parent, backup.size, f"Restoring {path.name}")
+        backups.need_room(followed(path).parent, backup.size, f"Restoring {path.name}")
         with closing(cipher.connect(cipher.address(part), passphrase)) as target:
             source.connection.backup(target)
     return kept
@@ -121,7 +122,7 @@ def _keep(path: Path, kind: str) -> Path:
     if not path.is_file():
         raise ProjectError(f"There is no project file {path}.")
     try:
-        backups.need_room(path.parent, path.stat().st_size, f"A copy of {path.name}")
+        backups.need_room(followed(path).parent, path.stat().st_size, f"A copy of {path.name}")
         part = backups.begin(path)
         shutil.copyfile(path, part)
         log = backups.log_of(path)
@@ -261,7 +262,10 @@ class _Salvage:
         self._numbered = first is not None and first[2] == "INTEGER"
 
     def run(self) -> None:
-        """Copies the table, and notes its gaps."""
+        """Copies the table, and notes its gaps. A view in its place may have no end: it is none."""
+        if not self._is_table():
+            self._gaps.append((self._table, 0, UNTIL))
+            return
         whole, low = self._copy(f"ORDER BY {self._key}")
         if whole:
             return
@@ -284,6 +288,12 @@ class _Salvage:
             else:
                 middle = (begin + end) // 2
                 pending += [(middle + 1, end), (begin, middle)]
+
+    def _is_table(self) -> bool:
+        found = self._source.execute(
+            "SELECT type FROM sqlite_schema WHERE name = ?", (self._table,)
+        ).fetchone()
+        return bool(found == ("table",))
 
     def _copy(self, which: str) -> tuple[bool, Any]:
         """Copies rows until the end or until one cannot be read.

@@ -10,14 +10,15 @@ from pathlib import Path
 from desktop.engine.store import backups, cipher, lock
 from desktop.engine.store.errors import ProjectError
 from desktop.engine.store.path_length import check_can_be_made
-from rubrics.system.files import sync
+from rubrics.system.files import followed, keep_mode, sync
 
 _PART = re.compile(r"\.(.+\.glossator)\.part(-wal|-shm|-journal)?", re.DOTALL)
 
 
 @contextmanager
 def replacement(path: Path) -> Iterator[Path]:
-    """Yields a path beside the project to write to; at the end that file replaces the project.
+    """Yields a path beside the project to write to; at the end that file replaces the project, and
+    not a link to it.
 
     The project is held meanwhile, and must be closed at the end. Its log is then removed, because
     it would be applied to the new file: fold it in before that, or keep it with a copy of a damaged
@@ -25,7 +26,7 @@ def replacement(path: Path) -> Iterator[Path]:
     """
     lock.hold(path)
     try:
-        with _put_in_place(path) as part:
+        with _put_in_place(followed(path)) as part:
             yield part
     except OSError as error:
         raise ProjectError(
@@ -65,6 +66,7 @@ def _put_in_place(path: Path) -> Iterator[Path]:
         _remove(parts)  # left by a kill
         yield part
         sync(part)
+        keep_mode(path, part)
         for log in backups.logs(path):
             log.unlink(missing_ok=True)
         part.replace(path)
@@ -75,7 +77,8 @@ def _put_in_place(path: Path) -> Iterator[Path]:
 
 def parts_of(path: Path) -> list[Path]:
     """The file that is put together to take a project's place, and what SQLite keeps beside it."""
-    part = path.with_name(f".{path.name}.part")
+    place = followed(path)
+    part = place.with_name(f".{place.name}.part")
     return [part, *backups.logs(part)]
 
 

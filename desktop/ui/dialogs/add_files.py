@@ -19,6 +19,7 @@ from desktop.engine.ingest.sources import Discovery
 from desktop.engine.store.project import SUFFIX
 from desktop.ui.dialogs.base import BaseDialog, form_layout
 from desktop.ui.dialogs.folder_field import FolderField
+from desktop.ui.dialogs.passphrase import ask_for_new_passphrase
 from desktop.ui.dialogs.project_name import name_problem, project_path
 from desktop.ui.preferences import Preferences
 from desktop.ui.sentences import translated
@@ -58,8 +59,8 @@ class Addition:
     rubric: Rubric | None
     """The codebook of a new project; None for the open project, which has one."""
     options: ReadOptions
-    protected: bool = False
-    """Whether a new project gets a passphrase."""
+    passphrase: str | None = None
+    """That of a new project, if it gets one."""
 
 
 class AddFilesDialog(BaseDialog):
@@ -128,6 +129,7 @@ class AddFilesDialog(BaseDialog):
         self.rubric_description.setSizePolicy(
             QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Ignored
         )
+        self._passphrase: str | None = None
         self.protect = QCheckBox(self.tr("Protect it with a &passphrase"))
 
     def _offer_rubrics(self, table: FilePreview | None) -> None:
@@ -196,7 +198,15 @@ class AddFilesDialog(BaseDialog):
         if self._into_current and self._current is not None:
             return Addition(self._current.path, None, options)
         path = project_path(self.folder.path, self.project_name.text())
-        return Addition(path, self.rubric.currentData(), options, self.protect.isChecked())
+        return Addition(path, self.rubric.currentData(), options, self._passphrase)
+
+    def accept(self) -> None:
+        """Asks for the passphrase while everything chosen is still there to come back to."""
+        if self.protect.isChecked() and not self._into_current:
+            self._passphrase = ask_for_new_passphrase(self)
+            if self._passphrase is None:
+                return
+        super().accept()
 
     def _propose_units(self) -> None:
         """In a project that has running text, proposes to cut new text as that was on somebody's

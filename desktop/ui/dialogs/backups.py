@@ -15,6 +15,7 @@ from desktop.ui.sentences import translated
 from desktop.ui.widgets.banner import Banner
 from desktop.ui.widgets.buttons import button
 from desktop.ui.widgets.lists import PlaceholderListWidget
+from desktop.ui.widgets.tool_tips import plain
 from desktop.ui.words import filled, shortened, size_words
 
 _BACKUP = Qt.ItemDataRole.UserRole
@@ -95,7 +96,7 @@ class BackupsDialog(BaseDialog):
             text = f"{made}  {_reason(backup.kind)} ({size_words(backup.size)})"
             item = QListWidgetItem(text)
             item.setData(_BACKUP, backup)
-            item.setToolTip(str(backup.path))
+            item.setToolTip(plain(str(backup.path)))
             self.backups.addItem(item)
         self.backups.set_placeholder("" if offered else self.tr("There are none yet."))
         self._update_buttons()

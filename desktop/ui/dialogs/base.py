@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QAbstractSpinBox, QDialog, QFormLayout, QLayout, QPushButton, QWidget
+from PySide6.QtWidgets import (
+    QAbstractSpinBox,
+    QDialog,
+    QFormLayout,
+    QLabel,
+    QLayout,
+    QPushButton,
+    QWidget,
+)
 
 from desktop.ui.widgets.buttons import button
 from desktop.ui.widgets.focus import tab_order
 from desktop.ui.widgets.labels import label
-from desktop.ui.widgets.layouts import column, row
+from desktop.ui.widgets.layouts import available_size, column, row
 from desktop.ui.widgets.scroll_areas import BoundedScrollArea
-
-TITLE_BAR_HEIGHT = 40
-"""Pixels of the screen left to the system's title bar."""
 
 MIN_BODY_HEIGHT = 80
 """Pixels of the body that stay visible on the smallest screen."""
@@ -90,7 +95,7 @@ class BaseDialog(QDialog):
         and in this width fewer lines than Qt reckoned with."""
         layout = self.layout()
         if layout is not None:
-            minimum = self.minimumSize().boundedTo(self._available_size)
+            minimum = self.minimumSize().boundedTo(available_size(self))
             width = max(minimum.width(), layout.minimumSize().width())
             self.setMinimumSize(width, minimum.height())
             if layout.hasHeightForWidth():
@@ -98,17 +103,12 @@ class BaseDialog(QDialog):
                 self.resize(self.width(), min(self.height(), wanted))
             self._fit_height()
 
-    @property
-    def _available_size(self) -> QSize:
-        """What a dialog may take of the screen."""
-        return self.screen().availableSize() - QSize(0, TITLE_BAR_HEIGHT)
-
     def _fit_height(self) -> None:
         """Makes the dialog high enough for its wrapped texts, of which Qt counts one line only, and
         the body scroll if the screen is too low."""
         layout = self.layout()
         if layout is not None:
-            available = self._available_size.height()
+            available = available_size(self).height()
             margins = layout.contentsMargins()
             body_width = self.width() - margins.left() - margins.right()
             needed = layout.totalMinimumHeightForWidth(self.width())
@@ -129,6 +129,9 @@ def form_layout(*rows: tuple[str, QWidget | QLayout]) -> QFormLayout:
     form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
     for name, field in rows:
         form.addRow(name, field)
+        shown = form.labelForField(field)
+        if isinstance(shown, QLabel):
+            shown.setTextFormat(Qt.TextFormat.PlainText)
         if name and isinstance(field, QWidget):
             field.setAccessibleName(name.replace("&", ""))
     return form

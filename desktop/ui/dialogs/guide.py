@@ -23,7 +23,7 @@ from desktop.ui.sentences import report_language
 from desktop.ui.theme.theme import theme
 from desktop.ui.widgets.accessibility import announce
 from desktop.ui.widgets.labels import label
-from desktop.ui.widgets.layouts import row
+from desktop.ui.widgets.layouts import available_size, row
 from desktop.ui.widgets.lists import WrappingListWidget
 from desktop.ui.widgets.shortcuts import shortcut
 from desktop.ui.widgets.splitter import side_by_side
@@ -86,7 +86,7 @@ class GuideDialog(BaseDialog):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        self.resize(QSize(*INITIAL_SIZE).boundedTo(self._available_size).expandedTo(self.size()))
+        self.resize(QSize(*INITIAL_SIZE).boundedTo(available_size(self)).expandedTo(self.size()))
 
     def show_section(self, name: str) -> None:
         """Shows the section of that ``anchor`` from its heading on."""

@@ -15,7 +15,6 @@ from desktop.engine.ingest.sources import Discovery, discover
 from desktop.ui.dialogs.add_files import AddFilesDialog, Addition
 from desktop.ui.dialogs.base import answer_of
 from desktop.ui.dialogs.columns import ColumnsDialog
-from desktop.ui.dialogs.passphrase import ask_for_new_passphrase
 from desktop.ui.flows.batches import (
     Batch,
     TablesProgress,
@@ -100,10 +99,8 @@ class AddFilesFlow(QObject):
         if addition.rubric is None:
             self._inspect(found, addition.options, self._session.rubric, self._reading_into_open())
             return
-        passphrase = ask_for_new_passphrase(self._window()) if addition.protected else None
-        if not addition.protected or passphrase is not None:
-            read = self._reading_into_new(addition, addition.rubric, passphrase)
-            self._inspect(found, addition.options, addition.rubric, read)
+        read = self._reading_into_new(addition, addition.rubric)
+        self._inspect(found, addition.options, addition.rubric, read)
 
     def _reading_into_open(self) -> Read:
         """Reads into the open project, unless another one is open by then."""
@@ -115,12 +112,12 @@ class AddFilesFlow(QObject):
 
         return read
 
-    def _reading_into_new(self, addition: Addition, rubric: Rubric, passphrase: str | None) -> Read:
+    def _reading_into_new(self, addition: Addition, rubric: Rubric) -> Read:
         """Creates a project, then reads into it; if there is nothing to read, does neither."""
 
         def read(plan: Sequence[Batch], problems: Sequence[str]) -> None:
             if plan:
-                access = Access(addition.path, passphrase)
+                access = Access(addition.path, addition.passphrase)
                 self._create(access, rubric, lambda: self._read(plan, problems))
                 self._preferences.rubric = rubric.id  # last, because it raises if the disk is full
 

@@ -12,6 +12,7 @@ from desktop.engine.ingest.options import UnitKind
 from desktop.ui.sentences import translated
 from desktop.ui.theme import icons
 from desktop.ui.theme.theme import colours
+from desktop.ui.widgets.tool_tips import plain
 from desktop.ui.words import number_text
 
 Index = QModelIndex | QPersistentModelIndex
@@ -88,7 +89,7 @@ class DocumentsModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.DecorationRole and column == 1:
             return _state_icon(document)
         if role == Qt.ItemDataRole.ToolTipRole and column in (0, 1):
-            return "\n".join([document.name, *map(translated, document.problems)])
+            return plain("\n".join([document.name, *map(translated, document.problems)]))
         return None
 
     def _unit_count(self, document: Document) -> str:

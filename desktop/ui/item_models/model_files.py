@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from desktop.engine.models.library import Kind, ModelFile
+from desktop.ui.widgets.tool_tips import plain
 from desktop.ui.words import size_words
 
 Index = QModelIndex | QPersistentModelIndex
@@ -59,4 +60,5 @@ class ModelFilesModel(QAbstractTableModel):
         kind = self.tr("model") if model.kind is Kind.MODEL else self.tr("adapter")
         origin = self.tr("the program") if model.embedded else self.tr("you")
         size, weights = size_words(model.size), model.header.quantization
-        return (model.title, kind, origin, size, weights)[index.column()]
+        text = (model.title, kind, origin, size, weights)[index.column()]
+        return plain(text) if role == Qt.ItemDataRole.ToolTipRole else text

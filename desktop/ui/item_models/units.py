@@ -17,6 +17,7 @@ from PySide6.QtCore import (
 from desktop.engine.domain import Coder, CoderKind, Status
 from desktop.engine.store.table import Cell, Row
 from desktop.ui.sentences import place_words
+from desktop.ui.widgets.tool_tips import plain
 from desktop.ui.words import TOOLTIP_LETTERS, number_text, status_word
 from rubrics.labels import level_names
 from rubrics.schema import Dimension, Field
@@ -135,7 +136,8 @@ class UnitsModel(QAbstractTableModel):
         exists = 0 <= section < self.columnCount()
         if orientation is not Qt.Orientation.Horizontal or not (has_title and exists):
             return None
-        return self.column_title(section)
+        title = self.column_title(section)
+        return plain(title) if role == Qt.ItemDataRole.ToolTipRole else title
 
     def column_title(self, column: int) -> str:
         """The title of a column in the window's language, or the name of its coder."""
@@ -189,7 +191,8 @@ class UnitsModel(QAbstractTableModel):
         row = self._row(index.row())
         if row is None:
             return None
-        return self._all_fields(row) if index.column() == 1 else self._text(index)
+        text = self._all_fields(row) if index.column() == 1 else self._text(index)
+        return plain(text or "")
 
     def _field_text(self, row: Row) -> str:
         return " ".join(row.texts.get(self._field, "").split())

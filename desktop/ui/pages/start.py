@@ -14,6 +14,7 @@ from desktop.ui.widgets.drag_and_drop import dropped_paths
 from desktop.ui.widgets.frames import Card
 from desktop.ui.widgets.labels import icon_label, label
 from desktop.ui.widgets.layouts import FlowLayout, clear_layout, column, row
+from desktop.ui.widgets.tool_tips import plain
 from desktop.ui.words import shortened
 
 
@@ -146,7 +147,7 @@ class StartPage(Page):
             made.clicked.connect(lambda _checked, path=path: self.context.open_paths([path]))
             text = f"{path.stem}\n{project.title} · {shortened(path.parent)}"
             made.setText(text.replace("&", "&&"))  # a single one would mark a mnemonic
-            made.setToolTip(str(path))
+            made.setToolTip(plain(str(path)))
             made.setAccessibleName(self.tr("Open the project %1").replace("%1", path.stem))
             self._recent.addWidget(made)
         if not projects:

@@ -17,6 +17,7 @@ from desktop.ui.widgets.buttons import button
 from desktop.ui.widgets.frames import separator
 from desktop.ui.widgets.labels import label
 from desktop.ui.widgets.layouts import column, row
+from desktop.ui.widgets.tool_tips import plain
 from desktop.ui.words import step_words
 
 WIDTH_IN_EMS = 13
@@ -115,7 +116,7 @@ class Sidebar(QFrame):
         ):
             made.setEnabled(step is not None)
             what = f"{text}: {step_words(step, translated(step.detail))}" if step else text
-            made.setToolTip(f"{what} ({made.shortcut().toString()})")
+            made.setToolTip(plain(f"{what} ({made.shortcut().toString()})"))
             made.setAccessibleName(what)
         self.history_button.setEnabled(overview is not None and not reading)
         space = self.width() - 30
@@ -124,7 +125,7 @@ class Sidebar(QFrame):
                 name or self.tr("No project open"), Qt.TextElideMode.ElideMiddle, space
             )
         )
-        self._project.setToolTip(name)
+        self._project.setToolTip(plain(name))
         for page in self._pages:
             usable = bool(name) or not page.needs_project
             self._buttons[page.name].setEnabled(usable and not (reading and page.needs_writing))

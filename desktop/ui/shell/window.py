@@ -24,7 +24,7 @@ from desktop.ui.shell.sidebar import Sidebar
 from desktop.ui.widgets.accessibility import set_accessible_role
 from desktop.ui.widgets.drag_and_drop import dropped_paths
 from desktop.ui.widgets.focus import tab_order
-from desktop.ui.widgets.layouts import column, row
+from desktop.ui.widgets.layouts import available_size, column, row
 from desktop.ui.widgets.shortcuts import shortcut
 
 INITIAL_SIZE = (1240, 800)
@@ -89,7 +89,7 @@ class Window(QMainWindow):
         """``settings``, ``help_`` and ``guide`` show these dialogs; ``closing`` returns whether the
         window may be closed."""
         super().__init__()
-        self.resize(QSize(*INITIAL_SIZE).boundedTo(self.screen().availableSize()))
+        self.resize(QSize(*INITIAL_SIZE).boundedTo(available_size(self)))
         self.setAcceptDrops(True)
         self.pages = {page.name: page for page in pages}
         self._session = session
@@ -104,9 +104,15 @@ class Window(QMainWindow):
         self.sidebar = Sidebar(pages, settings, help_)
         self.sidebar.chosen.connect(self.go)
         # Not the buttons' own shortcuts: these would focus the button instead of the page.
-        for number, page in enumerate(pages, 1):
+        keys = [
             shortcut(page.title(), f"Ctrl+{number}", self, partial(self._go_by_key, page.name))
-        shortcut(self.tr("Guide"), "Ctrl+F1", self, guide)
+            for number, page in enumerate(pages, 1)
+        ]
+        keys.append(shortcut(self.tr("Guide"), "Ctrl+F1", self, guide))
+        keys.append(shortcut(self.tr("Add copied files"), "Ctrl+V", self, self._paste))
+        for key in keys:
+            # Also while nothing has the focus, as after what had it was disabled.
+            key.setContext(Qt.ShortcutContext.WindowShortcut)
         main = column(self._stack, JobStrip(session.jobs, self), spacing=0)
         main.setStretch(0, 1)
         whole = row(self.sidebar, main, spacing=0)
@@ -152,6 +158,11 @@ class Window(QMainWindow):
     def dropEvent(self, event: QDropEvent) -> None:
         event.acceptProposedAction()
         self.dropped.emit(dropped_paths(event.mimeData()))
+
+    def _paste(self) -> None:
+        """Takes files that were copied in a file manager, as if they had been dropped."""
+        if paths := dropped_paths(QApplication.clipboard().mimeData()):
+            self.dropped.emit(paths)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         if self.page.leave() and self._closing():

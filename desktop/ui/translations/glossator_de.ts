@@ -1485,6 +1485,14 @@
         <translation>nicht %1</translation>
     </message>
     <message>
+        <source>No level has the number %1.</source>
+        <translation>Keine Stufe hat die Nummer %1.</translation>
+    </message>
+    <message>
+        <source>%1 to %2</source>
+        <translation>%1 bis %2</translation>
+    </message>
+    <message>
         <source>suggested</source>
         <translation>Vorschlag</translation>
     </message>
@@ -3527,6 +3535,10 @@
     <message>
         <source>Guide</source>
         <translation>Leitfaden</translation>
+    </message>
+    <message>
+        <source>Add copied files</source>
+        <translation>Kopierte Dateien hinzufügen</translation>
     </message>
     <message>
         <source>%1 (for reading only)</source>

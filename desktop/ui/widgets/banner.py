@@ -42,13 +42,13 @@ class Banner(QFrame):
     def tell(self, text: str, tone: str = "info", *, aloud: bool = True) -> None:
         """Shows another message, or hides the banner if ``text`` is empty.
 
-        A screen reader says it as well. Counts that change many times a second are not to be said
-        ``aloud``.
+        A screen reader says it as well, and with a dialog that opens: the frame has no name, as
+        Orca passes over a label that is named like its frame. Counts that change many times a
+        second are not to be said ``aloud``.
         """
         if aloud and text != self.text:
             announce(self, text, urgent=tone == "bad")
         self._text.setText(text)
-        self.setAccessibleName(text)
         self.setVisible(bool(text))
         if self.property("tone") == tone:  # polishing ten times a second slows the window down
             return

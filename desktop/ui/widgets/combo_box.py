@@ -8,6 +8,8 @@ from PySide6.QtCore import QEvent, QObject, QSize, Qt
 from PySide6.QtGui import QKeyEvent, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import QComboBox, QStyle, QStyleOptionComboBox, QStylePainter
 
+from desktop.ui.widgets.accessibility import announce
+
 _RETURN = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _CHOOSING = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_Backspace, *_RETURN)
 
@@ -24,6 +26,7 @@ class ComboBox(QComboBox):
     def __init__(self) -> None:
         super().__init__()
         self.view().installEventFilter(self)  # the open list needs its keys as well
+        self.currentTextChanged.connect(self._announce)
 
     def setAccessibleName(self, name: str) -> None:
         """Sets the description too: on Linux, Qt reports the current text as the name."""
@@ -38,6 +41,12 @@ class ComboBox(QComboBox):
         that key as a possible shortcut."""
         claimed = _claimed(event) and cast(QKeyEvent, event).key() not in _RETURN
         return claimed or super().eventFilter(watched, event)
+
+    def _announce(self, text: str) -> None:
+        """Says what the arrows choose while the list is closed: screen readers do not hear of it
+        from Qt on Linux."""
+        if self.hasFocus() and not self.view().isVisible():
+            announce(self, text)
 
     def showPopup(self) -> None:
         """Opens the list, as wide as its longest text but at most half the screen."""

@@ -1,4 +1,4 @@
-"""Layouts: rows, columns, and a row that wraps."""
+"""Layouts: rows, columns, a row that wraps, and the room on the screen."""
 
 from __future__ import annotations
 
@@ -10,7 +10,15 @@ from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLayout, QLayoutItem, QVB
 Item = QWidget | QLayout | int | None
 """An item of a row or column: a widget, a layout, a gap in pixels, or None for a stretch."""
 
+TITLE_BAR_HEIGHT = 40
+"""Pixels of the screen left to the system's title bar."""
+
 _Box = TypeVar("_Box", bound=QBoxLayout)
+
+
+def available_size(window: QWidget) -> QSize:
+    """What a window may take of its screen."""
+    return window.screen().availableSize() - QSize(0, TITLE_BAR_HEIGHT)
 
 
 def row(*items: Item, spacing: int = 8) -> QHBoxLayout:

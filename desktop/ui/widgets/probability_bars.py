@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from desktop.ui.theme.theme import colours
 from desktop.ui.widgets.accessibility import set_accessible_role
+from desktop.ui.widgets.tool_tips import plain
 from desktop.ui.words import number_text
 from rubrics.labels import Scores, members
 from rubrics.schema import Dimension
@@ -48,7 +49,7 @@ class ProbabilityBars(QWidget):
         values = ", ".join(f"{bar.name} {percent(bar.probability)}" for bar in ranked[:MAX_BARS])
         self.setAccessibleName(f"{title}: {values}")
         self.setToolTip(
-            "\n".join(f"{bar.name}  {number_text(bar.probability, 4)}" for bar in ranked)
+            plain("\n".join(f"{bar.name}  {number_text(bar.probability, 4)}" for bar in ranked))
         )
 
     @classmethod

@@ -58,6 +58,19 @@ def test_brier_score_and_ece_of_a_case_done_by_hand() -> None:
     assert (sure.answers, sure.confidence, sure.accuracy) == (10, pytest.approx(0.9), 1.0)
 
 
+def test_order_of_the_units_has_no_part_in_the_calibration_error() -> None:
+    """60 answers with 0.8, 42 of them right: |0.7 - 0.8|, as scikit-learn's ``calibration_curve``
+    has it with ``strategy="quantile"``, whether the wrong ones come first or last."""
+    confidence = np.full(60, 0.8)
+    right = np.arange(60) < 42
+    for answers in (right, right[::-1]):
+        assert expected_calibration_error(confidence, answers) == pytest.approx(0.1)
+    tied = np.concatenate([np.full(5, 0.5), np.full(25, 0.7), np.linspace(0.71, 0.9, 30)])
+    (first, *others) = reliability(tied, np.ones(60, dtype=bool))
+    assert first.answers == 30  # 5 alone would be too few
+    assert [part.answers for part in others] == [10, 10, 10]
+
+
 def test_honest_probabilities_have_a_small_error_and_bins_that_cover_them() -> None:
     found = calibrate(*simulated(4000, 1))
     assert isinstance(found.ece, float)

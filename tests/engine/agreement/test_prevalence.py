@@ -154,6 +154,22 @@ def test_unequal_inclusion_probabilities_are_weighted_away() -> None:
     assert abs(np.mean(naive) - truth.mean()) > 0.1
 
 
+def test_few_units_drawn_very_unequally_are_covered_as_often_as_the_report_says() -> None:
+    """92 %, which the report tells: about 115 units, drawn with 0.25 or 0.06."""
+    random = np.random.default_rng(2)
+    covered = given = 0
+    for _ in range(1000):
+        truth = (random.random(1000) < 0.2).astype(float)
+        f = np.where(random.random(1000) < 0.85, truth, 1 - truth)
+        probability = np.where(f == 1, 0.25, 0.06)
+        drawn = random.random(1000) < probability
+        found = prediction_powered(truth[drawn], f[drawn], f, probability[drawn]).interval
+        if isinstance(found, Interval):
+            given += 1
+            covered += found.low <= truth.mean() <= found.high
+    assert 0.91 <= covered / given < 0.94
+
+
 def test_rare_level_has_an_exact_interval_and_no_estimate_from_both() -> None:
     """Clopper and Pearson for 3 and for none of 100, as R's binom.test has them."""
     y = np.array([1.0] * 3 + [0.0] * 97)

@@ -40,6 +40,9 @@ TEXTS = (
     "＝40+2",
     'a"\n=40+2\nb',
     "a;=40+2",
+    "a;=40+2;b",
+    "a\n=40+2\nb",
+    'a\n"=40+2\nb',
     "<script>document.title='OWNED'</script>",
     "<img src=x onerror=\"document.title='OWNED'\">",
     "</textarea></script><svg onload=document.title='OWNED'>",
@@ -103,17 +106,24 @@ def hostile(make_project: Callable[..., Project]) -> Project:
     )
 
 
-def opened_in_office(folder: Path, *files: Path) -> list[Path]:
+def opened_in_office(folder: Path, *arguments: str | Path) -> list[Path]:
     """What LibreOffice makes of files: formulas calculated, saved as OpenDocument spreadsheets."""
     office = tool("soffice", "libreoffice")
     subprocess.run(
         [office, f"-env:UserInstallation=file://{folder}/profile", "--headless", "--norestore",
-         "--convert-to", "ods", "--outdir", folder / "opened", *files],
+         "--convert-to", "ods", "--outdir", folder / "opened", *arguments],
         check=True,
         capture_output=True,
         timeout=240,
     )  # fmt: skip
+    files = [item for item in arguments if isinstance(item, Path)]
     return [folder / "opened" / f"{file.stem}.ods" for file in files]
+
+
+def opened_with_semicolons(folder: Path, *files: Path) -> list[Path]:
+    """The same, where the program takes semicolons for the separator, as Excel in German does."""
+    separated = "--infilter=CSV:59,34,76,1,,0,false,true,false,false"
+    return opened_in_office(folder, separated, *files)
 
 
 def formulas_in(path: Path) -> list[str]:
@@ -146,6 +156,12 @@ def test_a_spreadsheet_program_finds_no_formula_and_no_link(
     *opened, workbook, seen = opened_in_office(tmp_path, *files, tmp_path / "workbook.xlsx", naive)
     assert [formulas_in(file) for file in (*opened, workbook)] == [[]] * 6
     assert len(formulas_in(seen)) == 2, "a formula is found where there is one"
+    split = tmp_path / "split.csv"
+    with split.open("w", encoding="utf-8", newline="") as stream:
+        csv.writer(stream).writerows([["1", "a\n=40+2\nb"], ["2", "a;=40+2;b"]])
+    *opened, seen = opened_with_semicolons(tmp_path, *files, split)
+    assert [formulas_in(file) for file in opened] == [[]] * 5
+    assert len(formulas_in(seen)) == 2
     with zipfile.ZipFile(workbook) as archive:
         content = archive.read("content.xml").decode()
     assert "xlink:href" not in content

@@ -11,6 +11,7 @@ from desktop.engine.home import privacy
 from desktop.engine.home.privacy import Kind, delete, inventory
 from desktop.engine.home.settings import remember_project
 from desktop.engine.models.hashes import model_sha256
+from desktop.engine.store.project import Project
 
 
 def test_where_models_lay_is_listed_and_deleted(home: Path, tmp_path: Path) -> None:
@@ -48,3 +49,19 @@ def test_what_comes_after_a_project_is_deleted_also_where_the_list_cannot_be_wri
     deletion = delete(inventory())
     assert not any(path.exists() for path in projects)
     assert deletion.problems == ("There is no room left.",) * 2
+
+
+def test_of_a_project_behind_a_link_the_file_itself_is_deleted_with_its_backups(
+    home: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "disk").mkdir()
+    path, link = tmp_path / "disk" / "p.glossator", tmp_path / "link.glossator"
+    with Project(path, create=True) as project:
+        project.back_up()
+    link.symlink_to(path)
+    remember_project(link, "A title")
+    assert delete(inventory()).problems == ()
+    assert [
+        file for file in tmp_path.rglob("*") if "glossator" in file.name and file.is_file()
+    ] == []
+    assert not link.is_symlink()

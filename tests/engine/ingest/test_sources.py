@@ -83,6 +83,20 @@ def test_links_that_lead_back_end_the_walk(tmp_path):
     assert "leads back" in found.problems[0]
 
 
+def test_links_that_lead_out_of_the_folder_are_followed_and_said(tmp_path):
+    make(tmp_path, "sent/a.txt", "mine/secret.txt", "mine/more/b.txt")
+    for name, target in (
+        ("in.txt", "sent/a.txt"),
+        ("out.txt", "mine/secret.txt"),
+        ("m", "mine/more"),
+    ):
+        (tmp_path / "sent" / name).symlink_to(tmp_path / target)
+    found = discover([tmp_path / "sent"])
+    assert [source.name for source in found.sources] == ["a.txt", "m/b.txt", "out.txt"]
+    assert "Links that lead out of the folder were followed: m, out.txt." in found.problems[0]
+    assert discover([tmp_path]).problems == ()
+
+
 def test_folders_that_link_to_each_other_are_searched_once(tmp_path):
     numbers = range(30)
     make(tmp_path, *(f"d{a:02}/{a:02}.txt" for a in numbers))
@@ -118,11 +132,14 @@ def test_names_that_are_no_unicode_become_such_and_stay_different(tmp_path):
 
 def test_what_a_name_would_tell_the_terminal_is_written_out(tmp_path):
     make(tmp_path, "two\nlines.txt", "red\x1b[31m.txt", "a\u2028b.iso\r", "c\rd/table.csv")
+    make(tmp_path, "saw\u202efdp.txt", "שלום.txt")
     found = discover([tmp_path])
     assert [source.name for source in found.sources] == [
         r"c\rd/table.csv",
         r"red\x1b[31m.txt",
+        r"saw\u202efdp.txt",
         r"two\nlines.txt",
+        "שלום.txt",
     ]
     assert found.problems == (r"Files ending in .iso\r were passed over (1).",)
 

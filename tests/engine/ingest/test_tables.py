@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import time
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from in_process import read_document
 from openpyxl import Workbook
 
 from desktop.engine.ingest.documents import Source
+from desktop.engine.ingest.limits import MOST_COLUMNS
 from desktop.engine.ingest.options import ReadOptions
 from desktop.engine.ingest.table_reading import SAMPLE_ROWS
 
@@ -260,6 +262,28 @@ def test_broken_lines_of_jsonl_are_counted(read, refused):
     assert result.texts == ["One", "Two"]
     assert "3 lines (2, 3, 5)" in result.said
     assert "It holds no JSON objects" in refused("b.jsonl", "1\n[2]\n")
+
+
+@pytest.mark.parametrize("form", ["[{}]", "{}"])
+def test_a_number_of_more_digits_than_anybody_counts_with_is_a_text(read, form):
+    digits = "9" * 10_000
+    result = read("a.jsonl", form.format('{"text": "One", "n": ' + digits + "}"))
+    assert dict(result.units[0].columns) == {"text": "One", "n": digits}
+
+
+def test_a_table_is_as_wide_as_excel_has_it_or_refused_at_once(read, refused):
+    def table(width):
+        return (
+            ",".join([*(f"c{i}" for i in range(1, width)), "text"])
+            + "\n"
+            + "One," * (width - 1)
+            + "One"
+        )
+
+    assert read("a.csv", table(MOST_COLUMNS)).texts == ["One"]
+    begun = time.monotonic()
+    assert "It has 50,000 columns; more than 16,384 are not" in refused("b.csv", table(50_000))
+    assert time.monotonic() - begun < 10
 
 
 @pytest.mark.parametrize("name", ["goemotions.csv", "answer_quality.csv"])

@@ -241,7 +241,7 @@ def test_the_methods_paragraph_tells_whose_values_count_and_all_models(
         coders=[anna, ben, judge, idle, ROBOT],
     )  # fmt: skip
     page = html.unescape(page_of(project))
-    assert f"(version 1.2) by 1 person and by {ROBOT.name} with Glossator." in page
+    assert f"(version 1.2) by 1 person and by {ROBOT.name} with Glossator 1.2.3." in page
     assert (
         "What counts is the first value that each coder gave without sight of the model's" in page
     )

@@ -20,7 +20,7 @@ from rubrics.schema import Rubric
 
 Texts = Callable[[int], list[str]]
 
-UNITS, FEWER = 200, 48
+UNITS, FEWER = 120, 32
 
 
 def scored(

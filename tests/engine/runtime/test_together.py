@@ -65,7 +65,7 @@ def test_units_beside_others_have_the_bits_that_they_have_alone(
 ) -> None:
     plan = make_plan(model, prompt_tree(mood, form), 2048)
     names = [dimension.name for dimension in mood.dimensions]
-    texts = [*comments(20), *(" so" * words for words in LENGTHS)]
+    texts = [*comments(8), *(" so" * words for words in LENGTHS)]
     units = [({"text": text}, names) for text in random.Random(1).sample(texts, len(texts))]
     alone = scorer(model, plan)
     expected = [alone.score(*unit) for unit in units]
@@ -74,7 +74,7 @@ def test_units_beside_others_have_the_bits_that_they_have_alone(
     assert together.is_short(units[texts.index(texts[0])])  # and so it was not given up
     # In another order, in other groups, among texts that stand on the stack between them.
     other = Together(scorer(model, plan))
-    shuffled = random.Random(2).sample(range(len(units)), len(units))
+    shuffled = random.Random(2).sample(range(len(units)), len(units) // 2)
     again = in_groups(other, [units[i] for i in shuffled], 3)
     assert again == [expected[i] for i in shuffled]
 

@@ -190,6 +190,36 @@ def test_a_project_that_is_being_read_is_not_rewritten_under_the_reader(
     assert len(content(path, None)[0]) == 300
 
 
+def test_a_passphrase_given_by_way_of_a_link_is_that_of_the_file_and_nothing_plain_is_left(
+    tmp_path: Path, mood: Rubric
+) -> None:
+    (tmp_path / "disk").mkdir()
+    path, link = made(tmp_path / "disk" / "p.glossator", mood, None), tmp_path / "link.glossator"
+    link.symlink_to(path)
+    with Project(link) as project:
+        kept = project.back_up()
+    assert kept.parent == folder_of(path)
+    set_passphrase(link, None, SECRET)
+    assert link.readlink() == path
+    assert len(content(path, SECRET)[0]) == 300
+    assert plain_text_in(tmp_path) == []
+    assert repair(link, SECRET).gaps == []
+    restore(link, backups_of(link)[0], SECRET)
+    assert link.readlink() == path
+    assert {file.name for file in tmp_path.iterdir()} == {"disk", "link.glossator"}
+    assert {file.name for file in path.parent.iterdir()} == {path.name, f"{path.name}.backups"}
+
+
+def test_a_passphrase_is_the_same_however_a_keyboard_composes_its_letters(
+    tmp_path: Path, mood: Rubric
+) -> None:
+    composed, apart = "M\u00fcnster", "Mu\u0308nster"
+    path = made(tmp_path / "p.glossator", mood, apart)
+    assert content(path, composed) == content(path, apart)
+    set_passphrase(path, composed, apart)
+    assert len(content(path, composed)[0]) == 300
+
+
 def test_backups_repairs_and_old_files_keep_the_passphrase(
     secret: Path, mood: Rubric, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -9,6 +9,7 @@ import shutil
 import sqlite3
 import time
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -21,7 +22,7 @@ from desktop.engine.store import backups
 from desktop.engine.store.backups import backups_of
 from desktop.engine.store.check import check
 from desktop.engine.store.documents import add_document
-from desktop.engine.store.errors import ProjectError
+from desktop.engine.store.errors import DamagedError, ProjectError
 from desktop.engine.store.project import Project
 from desktop.engine.store.repair import UNTIL, repair, restore
 from rubrics.schema import Rubric
@@ -75,6 +76,13 @@ def damage(path: Path, pages: list[int]) -> None:
     for number in pages:
         data[(number - 1) * PAGE : number * PAGE] = os.urandom(PAGE)
     path.write_bytes(data)
+
+
+def execute(path: Path, *statements: str) -> None:
+    """Changes a project as another program would."""
+    with closing(sqlite3.connect(path)) as connection, connection:
+        for statement in statements:
+            connection.execute(statement)
 
 
 def test_a_whole_project_has_no_fault(filled: Path) -> None:
@@ -146,6 +154,34 @@ def test_a_whole_project_is_repaired_into_the_same(filled: Path) -> None:
     assert repair(filled).gaps == []
     with Project(filled) as project:
         assert (list(project.annotations()), list(project.units())) == before
+
+
+@pytest.mark.parametrize(
+    "planted",
+    [
+        "CREATE TRIGGER quiet AFTER INSERT ON annotation BEGIN DELETE FROM unit; END",
+        "CREATE VIEW quiet AS SELECT * FROM unit",
+    ],
+)
+def test_what_would_run_in_a_strangers_project_is_refused_and_repaired_away(
+    filled: Path, planted: str
+) -> None:
+    with Project(filled) as project:
+        before = list(project.annotations()), list(project.units())
+    execute(filled, planted)
+    for read_only in (False, True):
+        with pytest.raises(DamagedError, match="'quiet' that Glossator did not write"):
+            Project(filled, read_only=read_only)
+    assert repair(filled).gaps == []
+    with Project(filled) as project:
+        assert (list(project.annotations()), list(project.units())) == before
+
+
+def test_a_view_without_end_in_the_place_of_a_table_ends_no_repair(filled: Path) -> None:
+    endless = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT i FROM n"
+    execute(filled, "ALTER TABLE sample RENAME TO was", f"CREATE VIEW sample(name) AS {endless}")
+    assert [table for table, _, _ in repair(filled).gaps] == ["sample"]
+    assert faults(filled) == []
 
 
 def test_a_unit_of_texts_that_nobody_can_take_apart_is_a_gap(filled: Path) -> None:

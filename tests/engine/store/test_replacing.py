@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import os
 import shutil
 import subprocess
 import sys
@@ -50,6 +51,16 @@ def copied(path: Path, to: Path) -> Path:
 def state(path: Path) -> str | None:
     with Project(path, read_only=True) as project:
         return project.meta("state")
+
+
+@pytest.mark.skipif(os.name != "posix", reason="other systems have other rights")
+@pytest.mark.parametrize("rights", [0o600, 0o640])
+def test_who_may_read_a_project_may_read_what_takes_its_place_and_nobody_else(
+    rights: int, unfolded: Path
+) -> None:
+    unfolded.chmod(rights)
+    repair.repair(unfolded)
+    assert unfolded.stat().st_mode & 0o777 == rights
 
 
 def test_a_kill_before_the_new_file_is_there_loses_nothing(

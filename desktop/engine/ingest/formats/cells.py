@@ -3,16 +3,24 @@
 from __future__ import annotations
 
 import datetime
+import re
 
 _LARGEST_WHOLE = 1e15
 """Beyond it a number written without an exponent would pretend to a precision it has not."""
 
 _NEUTRALISED = ("'=", "'+", "'-", "'@", "'\t", "'\r")
 
+FORMULA_WITHIN = r"""(?<=[\n\r\t;])%s(?="*(?:=|[+\-@][^\n\r\t;]*(?:\w\(|\|)))"""
+"""Where a formula begins within a text for a program that takes a line break, a tab or a semicolon
+for the end of a cell; ``%s`` stands for what is before it."""
+
+_NEUTRALISED_WITHIN = re.compile(FORMULA_WITHIN % "'")
+
 
 def as_typed(text: str) -> str:
-    """A text without the apostrophe that keeps it from being a formula: see ``export/cells.py``."""
-    return text[1:] if text.startswith(_NEUTRALISED) else text
+    """A text without the apostrophes that keep it from being a formula: see ``export/cells.py``."""
+    begun = text[1:] if text.startswith(_NEUTRALISED) else text
+    return _NEUTRALISED_WITHIN.sub("", begun)
 
 
 def cell_text(value: object) -> str:

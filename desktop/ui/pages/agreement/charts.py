@@ -21,6 +21,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from desktop.engine.report.blocks import Forest, Histogram, Matrix, Plot
 from desktop.ui.theme.theme import colours
 from desktop.ui.widgets.accessibility import set_accessible_role
+from desktop.ui.widgets.tool_tips import plain
 
 ROW = 30
 """Height of a forest plot's row in pixels."""
@@ -108,7 +109,7 @@ class Intervals(Chart):
         right.setStyle(tickLength=0)
         self.setFixedHeight(ROW * count + 46)
         self._names = [(count - 1 - n, row.who) for n, row in enumerate(block.rows)]
-        self.setToolTip("\n".join(name for _, name in self._names))
+        self.setToolTip(plain("\n".join(name for _, name in self._names)))
         self._shorten()
 
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -28,6 +28,7 @@ from desktop.ui.widgets.buttons import button
 from desktop.ui.widgets.lists import WrappingListWidget
 from desktop.ui.widgets.scroll_areas import ReadableScrollArea
 from desktop.ui.widgets.splitter import side_by_side
+from desktop.ui.widgets.tool_tips import plain
 
 if TYPE_CHECKING:
     from desktop.engine.agreement.choices import Choices
@@ -180,7 +181,7 @@ class AgreementPage(Page):
             self.parts.clear()
             for section in report.sections:
                 self.parts.addItem(section.title)
-                self.parts.item(self.parts.count() - 1).setToolTip(section.title)
+                self.parts.item(self.parts.count() - 1).setToolTip(plain(section.title))
         self.parts.setCurrentRow(min(at, len(report.sections) - 1))
 
     def _show_part(self, number: int) -> None:

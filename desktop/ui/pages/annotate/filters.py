@@ -11,6 +11,7 @@ from desktop.ui.pages.annotate.group_filter import GroupFilter
 from desktop.ui.session import Overview
 from desktop.ui.widgets.buttons import button
 from desktop.ui.widgets.combo_box import narrow_combo_box
+from desktop.ui.widgets.drag_and_drop import leave_files_to_window
 from desktop.ui.widgets.labels import label
 from desktop.ui.widgets.layouts import column, row
 from desktop.ui.words import number_text
@@ -32,6 +33,7 @@ class Filters(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.search = QLineEdit()
+        leave_files_to_window(self.search)
         self.search.setPlaceholderText(self.tr("Search the texts"))
         self.search.setAccessibleName(self.tr("Search the texts"))
         self.search.setClearButtonEnabled(True)

@@ -11,6 +11,7 @@ from desktop.ui.page import Context
 from desktop.ui.sentences import translated
 from desktop.ui.widgets.banner import Banner
 from desktop.ui.widgets.combo_box import ComboBox
+from desktop.ui.widgets.tool_tips import plain
 from rubrics.schema import Rubric
 
 
@@ -83,7 +84,7 @@ class ModelChoice(ComboBox):
         """Warns of a model that was not trained on the codebook, or whose adapter cannot be
         used."""
         offer, text = self.offer, ""
-        self.setToolTip(self.currentText() or self.tr("Model"))
+        self.setToolTip(plain(self.currentText() or self.tr("Model")))
         if offer is not None and self._session.writable:
             setup = offer.choice.setup
             text = translated(offer.choice.unused)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from PySide6.QtWidgets import QApplication
+
 from desktop.ui.dialogs.base import confirmed
 from desktop.ui.dialogs.passphrase import ask_for_new_passphrase
 from desktop.ui.page import Context
@@ -74,12 +76,17 @@ class PassphraseCard(Card):
         self.banner.tell(self.tr("Writing the project anew …"))
         self.setEnabled(False)
 
-        def ended() -> None:
+        def enable() -> None:
             self.setEnabled(True)
+            if QApplication.focusWidget() is None and self.isVisible():
+                self.choose_button.setFocus()  # the button that was pressed may be gone
+
+        def ended() -> None:
+            enable()
             self.banner.tell(done, "good")
 
         def failed(error: Exception) -> None:
-            self.setEnabled(True)
+            enable()
             self.banner.tell("")
             self._context.show_error(error)
 

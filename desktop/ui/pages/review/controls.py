@@ -14,6 +14,7 @@ from desktop.ui.pages.review.reviewer import ReviewMode, ReviewRequest, ReviewSt
 from desktop.ui.session import Overview, Session
 from desktop.ui.widgets.buttons import button
 from desktop.ui.widgets.combo_box import ComboBox
+from desktop.ui.widgets.drag_and_drop import leave_files_to_window
 from desktop.ui.widgets.labels import label
 from desktop.ui.widgets.layouts import column, row
 from desktop.ui.widgets.progress_bar import progress_bar
@@ -32,6 +33,7 @@ class ReviewControls(QWidget):
         super().__init__()
         self._session = session
         self.coder = QLineEdit()
+        leave_files_to_window(self.coder)
         self.coder.setPlaceholderText(self.tr("Who is coding?"))
         self.coder.setAccessibleName(self.tr("Coder"))
         self.coder.setToolTip(self.tr("Coder"))

@@ -14,6 +14,7 @@ from desktop.ui.widgets.accessibility import announce
 from desktop.ui.widgets.buttons import ElidingButton
 from desktop.ui.widgets.labels import label
 from desktop.ui.widgets.layouts import clear_layout
+from desktop.ui.widgets.tool_tips import plain
 from desktop.ui.words import TOOLTIP_LETTERS, filled
 from rubrics.schema import Dimension, Select
 
@@ -44,7 +45,7 @@ class _Level(ElidingButton):
             alone.addButton(self)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # not by clicks: Space would press it again
         self.setCheckable(True)
-        self.setToolTip("\n".join([name, *textwrap.wrap(anchor, TOOLTIP_LETTERS)]))
+        self.setToolTip(plain("\n".join([name, *textwrap.wrap(anchor, TOOLTIP_LETTERS)])))
         self.setAccessibleName(f"{name}, {number}")
         self.setAccessibleDescription(anchor)
 
@@ -103,7 +104,9 @@ class LevelButtons(QWidget):
         typed = self._typed + digit
         if typed not in self._numbers:
             begun = any(number.startswith(typed) for number in self._numbers)
-            self._set_typed(typed if begun or len(typed) < min(map(len, self._numbers)) else "")
+            waits = begun or len(typed) < min(map(len, self._numbers))
+            self._set_typed(typed if waits else "")
+            self._announce_begun(dimension, typed)
             return False
         self._set_typed("")
         level = dimension.levels[self._numbers.index(typed)]
@@ -113,6 +116,27 @@ class LevelButtons(QWidget):
         taken = dimension.select is Select.MANY and not self._buttons[level.value].isChecked()
         announce(self, self.tr("not %1").replace("%1", level.name) if taken else level.name)
         return True
+
+    def take_digit_back(self) -> bool:
+        """Forgets the first digit of a number. Returns whether there was one."""
+        had = bool(self._typed)
+        self._set_typed("")
+        return had
+
+    def _announce_begun(self, dimension: Dimension, typed: str) -> None:
+        """Has a screen reader say which levels are marked, between the first digit and the second,
+        or that there are none."""
+        marked = [
+            f"{number} {level.name}"
+            for number, level in zip(self._numbers, dimension.levels, strict=True)
+            if number.startswith(typed)
+        ]
+        if not marked:
+            announce(self, self.tr("No level has the number %1.").replace("%1", typed))
+        elif len(marked) == 1:
+            announce(self, marked[0])
+        else:
+            announce(self, filled(self.tr("%1 to %2"), marked[0], marked[-1]))
 
     def _set_typed(self, typed: str) -> None:
         """Remembers the first digit of a number, and marks the levels whose number begins with

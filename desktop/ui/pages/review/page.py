@@ -309,6 +309,8 @@ class ReviewPage(Page):
             self._act_and_go_on(lambda r, u, d: r.desk.skip(u, d))
 
     def _clear(self) -> None:
+        if self.panel.level_buttons.take_digit_back():
+            return
         self.panel.discard_picks()
         self._act(lambda r, u, d: r.clear(u, d))
 

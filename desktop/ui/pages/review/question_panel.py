@@ -14,6 +14,7 @@ from desktop.ui.pages.review.level_buttons import LevelButtons
 from desktop.ui.pages.review.reviewer import ReviewMode, ReviewState
 from desktop.ui.widgets.accessibility import announce
 from desktop.ui.widgets.buttons import button
+from desktop.ui.widgets.drag_and_drop import leave_files_to_window
 from desktop.ui.widgets.labels import label
 from desktop.ui.widgets.layouts import clear_layout, column, row
 from desktop.ui.widgets.probability_bars import ProbabilityBars
@@ -37,6 +38,7 @@ class QuestionPanel(QFrame):
         self._saved_levels: list[str] = []
         self._annotation_lines: list[str] = []  # texts of the labels in _annotations
         self.note = QLineEdit()
+        leave_files_to_window(self.note)
         self.note.setAccessibleName(self.tr("Note"))
         self.level_buttons = LevelButtons()
         self.level_buttons.chosen.connect(self._say_what_is_decided)

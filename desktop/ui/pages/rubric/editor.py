@@ -15,9 +15,11 @@ from desktop.ui.pages.rubric.form_inputs import document_text, utf16_length
 from desktop.ui.sentences import translated
 from desktop.ui.theme.theme import colours
 from desktop.ui.widgets.accessibility import announce
+from desktop.ui.widgets.drag_and_drop import leave_files_to_window
 from desktop.ui.widgets.labels import label
 from desktop.ui.widgets.layouts import column
 from desktop.ui.widgets.lists import WrappingListWidget
+from desktop.ui.widgets.tool_tips import plain
 from rubrics.faults import Fault, RubricError
 from rubrics.loader import parse_rubric
 from rubrics.schema import Rubric
@@ -38,6 +40,7 @@ class RubricEditor(QWidget):
         self.faults: tuple[Fault, ...] = ()
         """The faults that the last check has found."""
         self.text = QPlainTextEdit()
+        leave_files_to_window(self.text)
         self.text.setAccessibleName(self.tr("Text of the codebook"))
         self.text.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
         self.text.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
@@ -117,7 +120,7 @@ class RubricEditor(QWidget):
             look.setUnderlineStyle(QTextCharFormat.UnderlineStyle.WaveUnderline)
             look.setUnderlineColor(QColor(colours().bad))
             look.setProperty(QTextFormat.Property.FullWidthSelection, True)
-            look.setToolTip(translated(fault))
+            look.setToolTip(plain(translated(fault)))
             cursor = QTextCursor(block)
             cursor.select(QTextCursor.SelectionType.LineUnderCursor)
             mark.cursor, mark.format = cursor, look

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 from desktop.ui.theme.theme import set_style_flag
 from desktop.ui.widgets.accessibility import announce
 from desktop.ui.widgets.combo_box import SteadyComboBox
+from desktop.ui.widgets.drag_and_drop import leave_files_to_window
 from desktop.ui.widgets.fit_mixin import FitMixin
 from desktop.ui.widgets.labels import label
 from desktop.ui.widgets.layouts import column, row
@@ -61,6 +62,7 @@ class LineInput(QLineEdit):
 
     def __init__(self, text: str) -> None:
         super().__init__(text)
+        leave_files_to_window(self)
         self.setCursorPosition(0)
         self.textEdited.connect(self._tell)
 
@@ -88,6 +90,7 @@ class TextInput(FitMixin, QPlainTextEdit):
 
     def __init__(self, text: str, least: int = 1) -> None:
         super().__init__(text)
+        leave_files_to_window(self)
         self._least = least
         self.setTabChangesFocus(True)
         self.setUndoRedoEnabled(False)

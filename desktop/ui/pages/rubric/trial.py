@@ -16,6 +16,7 @@ from desktop.ui.page import Context
 from desktop.ui.sentences import translated
 from desktop.ui.widgets.banner import Banner
 from desktop.ui.widgets.buttons import button
+from desktop.ui.widgets.drag_and_drop import leave_files_to_window
 from desktop.ui.widgets.focus import keep_focus_among
 from desktop.ui.widgets.labels import label
 from desktop.ui.widgets.layouts import clear_layout, column, row
@@ -74,6 +75,7 @@ class RubricTrial(QWidget):
             self._fields.clear()
             for field in rubric.fields:
                 text = QPlainTextEdit(kept.get(field.name, ""))
+                leave_files_to_window(text)
                 text.setAccessibleName(field.title)
                 text.setTabChangesFocus(True)
                 text.setPlaceholderText(field.description)
