@@ -287,12 +287,15 @@ def test_annotations_come_by_unit_then_dimension_then_coder(tmp_path: Path, mood
         assert all(isinstance(a, Annotation) for a in project.annotations())
 
 
-def test_another_rubric_is_refused(tmp_path: Path, mood: Rubric) -> None:
+def test_another_rubric_is_refused_once_there_are_texts(tmp_path: Path, mood: Rubric) -> None:
     from rubrics.loader import parse_rubric
 
+    other = parse_rubric(mood.source.replace("Glad.", "Happy."), "other")
     with Project(tmp_path / "p.glossator", create=True) as project:
+        project.use_rubric(other)
         project.use_rubric(mood)
-        other = parse_rubric(mood.source.replace("Glad.", "Happy."), "other")
+        assert project.rubric() == mood
+        fill(project, mood, ["one"])
         with pytest.raises(ProjectError, match="another text"):
             project.use_rubric(other)
 

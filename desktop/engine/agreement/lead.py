@@ -201,8 +201,9 @@ class _Lead:
         return self.lang.say(text, name=name, epsilon=result.epsilon)
 
     def lopsided(self, model: ModelAgreement) -> str:
-        """Warns that alpha says little if nearly all units have one value."""
-        shares = [match.commonest for match in model.matches]
+        """Warns that alpha says little if nearly all units have one value, of enough units to say
+        so."""
+        shares = [match.commonest for match in model.matches if match.units >= FEW_UNITS]
         known = [share for share in shares if not isinstance(share, Undefined)]
         if min(known, default=0.0) < LOPSIDED:
             return ""

@@ -65,8 +65,11 @@ def variables_of(
     """The variables for the table's columns of cells; ``coders`` are their names by coder_id."""
     names = Names()
     given = len(table.given)
+    # Fields come first: beside a column 'TEXT' the field 'text' keeps the name it is known by.
+    fields_first = sorted(table.given, key=lambda name: name not in table.fields)
+    plain = {name: names.fit(name)[0] for name in fields_first}
     variables = [
-        _given(names.fit(name)[0], name, cells)
+        _given(plain[name], name, cells)
         for name, cells in zip(table.given, columns[:given], strict=True)
     ]
     called = names_of(table.coded, names)

@@ -65,7 +65,8 @@ class WideTable:
     who coded a unit again the first value is shown. Reading the table again takes nothing for a
     person's blind label that was none: see ``ingest/columns.py``.
 
-    ``given`` are the names of the columns up to ``label``, ``coded`` the columns after them.
+    ``given`` are the names of the columns up to ``label``, ``coded`` the columns after them,
+    ``fields`` the names of the rubric's fields.
     """
 
     def __init__(self, project: Project) -> None:
@@ -73,7 +74,7 @@ class WideTable:
         self._project = project
         documents = project.documents()
         self._documents = {d.document_id: d for d in documents}
-        self._fields = project.rubric().field_names
+        self.fields = project.rubric().field_names
         own: dict[str, None] = {}
         for document in documents:
             row = document.unit_kind == UnitKind.ROW
@@ -81,8 +82,8 @@ class WideTable:
                 dict.fromkeys(document.columns if row else map(self._name, document.columns))
             )
             if document.format and not row:  # "": it was not read
-                own.update(dict.fromkeys(self._fields))
-        own.update(dict.fromkeys(_fields_apart(self._fields, documents)))
+                own.update(dict.fromkeys(self.fields))
+        own.update(dict.fromkeys(_fields_apart(self.fields, documents)))
         taken = set(own)
         place = [_free(name, taken) for name in ("unit_id", "document", "label")]
         coded = list(_columns(project, taken))
@@ -99,7 +100,7 @@ class WideTable:
 
     def _name(self, column: str) -> str:
         """What a column of running text is called here."""
-        return f"{column}{_FILE}" if column in self._fields else column
+        return f"{column}{_FILE}" if column in self.fields else column
 
     @property
     def header(self) -> list[str]:

@@ -25,13 +25,16 @@ def guess_columns(
     rubric: Rubric,
     options: ReadOptions,
     answers: Mapping[str, tuple[str, str]] = MappingProxyType({}),
+    *,
+    complete: bool = False,
 ) -> tuple[ColumnMap, list[str]]:
     """(the map, sentences about columns that look like labels and are none).
 
     ``sample`` holds some of the first rows, as wide as the header. ``answers`` are the columns of
-    which the file itself says that they hold labels, see ``Table``. ``options`` take precedence
-    over every guess. Fields for which no column was found are missing from the map; see
-    :func:`require_all`. Raises UnreadableError where the options name what is not there.
+    which the file itself says that they hold labels, with ``complete`` all of them, see ``Table``.
+    ``options`` take precedence over every guess. Fields for which no column was found are missing
+    from the map; see :func:`require_all`. Raises UnreadableError where the options name what is
+    not there.
     """
     cells = {name: [row[i] for row in sample] for i, name in enumerate(header)}
     fields = named_fields(header, options.fields, rubric)
@@ -43,7 +46,8 @@ def guess_columns(
         known = {name: answers[name] for name in free if name in answers}
         free = [name for name in free if name.casefold() not in certain and name not in known]
         coders = match_answers(known, cells, rubric, problems)
-        coders |= guess_coders(free, cells, rubric, problems)
+        if not complete:
+            coders |= guess_coders(free, cells, rubric, problems)
         coders = with_distinct_coders(coders, problems)
     else:
         coders = named_coders(header, options.coders, rubric)

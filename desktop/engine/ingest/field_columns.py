@@ -20,6 +20,10 @@ def guess_fields(
     """Adds guesses to ``fields``: by the columns' names, the surest first, then by their cells."""
     names = {field.name: names_of(field.name, field.title, rubric) for field in rubric.fields}
     free = [name for name in header if name not in fields.values() and name not in coders]
+    for name in names:  # letter by letter: our own tables may have 'TEXT' and 'text'
+        if name not in fields and name in free:
+            fields[name] = name
+            free.remove(name)
     if len(rubric.fields) > 1:
         _take_by_name(names, free, fields)
         return

@@ -12,6 +12,9 @@ from rubrics.schema import Dimension, Rubric
 OUR_COLUMNS = frozenset({"unit_id", "document", "label"})
 """Columns of the wide table that the program writes."""
 
+LONG_COLUMNS = frozenset({"unit_id", "text_sha256", "dimension", "coder_kind"})
+"""Columns of the long table that the program writes, which has no texts."""
+
 SEEN = "__seen"
 """Ends the name of a column that says of which labels a model's answer had been in sight."""
 

@@ -15,7 +15,7 @@ from desktop.engine.ingest.formats import Row, Table
 from desktop.engine.ingest.formats.cells import as_typed
 from desktop.engine.ingest.header import Header, find_header, is_number, numbered_header
 from desktop.engine.ingest.label_columns import how_none
-from desktop.engine.ingest.labels import OUR_COLUMNS, SEEN, blind_labels, in_sight
+from desktop.engine.ingest.labels import LONG_COLUMNS, OUR_COLUMNS, SEEN, blind_labels, in_sight
 from desktop.engine.ingest.limits import MOST_COLUMNS
 from desktop.engine.ingest.options import ReadOptions
 from desktop.engine.languages.wording import counted, some
@@ -23,6 +23,10 @@ from rubrics.digest import clean
 from rubrics.schema import Rubric
 
 SAMPLE_ROWS = 1000
+WITHOUT_TEXTS = (
+    "It is a table of annotations that this program wrote, and holds no texts. Choose table.csv, "
+    "which was written beside it; in annotations.xlsx it is the first sheet."
+)
 """Rows looked at before columns are chosen."""
 
 
@@ -53,6 +57,8 @@ class TableReading:
         _refuse_too_wide(self._table, head)
         header = self._header(head)
         self.header = header.names
+        if set(self.header) >= LONG_COLUMNS:
+            raise UnreadableError(WITHOUT_TEXTS)
         self._is_ours = table.separated and set(self.header) >= OUR_COLUMNS
         data = head[header.rows :]
         if all(map(_is_blank, data)):
@@ -64,7 +70,9 @@ class TableReading:
             clean(name): (clean(question), clean(coder))
             for name, (question, coder) in table.answers.items()
         }
-        self.columns, problems = guess_columns(self.header, sample, rubric, options, answers)
+        self.columns, problems = guess_columns(
+            self.header, sample, rubric, options, answers, complete=table.complete
+        )
         if complete:
             require_all(self.columns, self.header, rubric)
         self.sample = sample

@@ -153,7 +153,10 @@ def _check_file(path: Path, create: bool, passphrase: str | None) -> bool:
                 "restore' goes back to one.",
                 "there is no such file any more",
             )
-        raise ProjectError(f"There is no project file {path}. 'glossator annotate' makes one.")
+        raise ProjectError(
+            f"There is no project file {path}. Check the path; 'glossator annotate' makes a new "
+            "one."
+        )
     try:
         plain, noise = _look(path)
     except OSError as error:

@@ -1,8 +1,10 @@
 """What coders dispute: the questions about a unit to which they gave different values.
 
 If two people have answered a question, only people are compared: a weak model would dispute what
-people agree on. Otherwise models count as well. If somebody answered in several rounds, their first
-answer counts. A dispute remains one after a final value has settled it.
+people agree on. Where one person has, models count as well. Where nobody has, models dispute
+nothing: settling would show their answers to people who have yet to code blind. If somebody
+answered in several rounds, their first answer counts. A dispute remains one after a final value has
+settled it.
 """
 
 from __future__ import annotations
@@ -11,7 +13,6 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from desktop.engine.domain import CoderKind
 from desktop.engine.store.faults import in_words
 from desktop.engine.store.project import Project
 
@@ -30,7 +31,7 @@ GROUP BY unit, dimension
 HAVING iif(
     sum({_PERSON}) > 1,
     min(iif({_PERSON}, value, NULL)) != max(iif({_PERSON}, value, NULL)),
-    min(value) != max(value)
+    sum({_PERSON}) = 1 AND min(value) != max(value)
 )
 """
 
@@ -43,23 +44,19 @@ def disputed(project: Project, unit_id: str) -> frozenset[str]:
     return frozenset(name for _, name in project.connection.execute(query, (names, unit_id)))
 
 
-def query(
-    project: Project, dimensions: Sequence[str], *, unsettled: bool
-) -> tuple[str, Sequence[Any]]:
+def query(dimensions: Sequence[str], *, unsettled: bool) -> tuple[str, Sequence[Any]]:
     """A query for the numbers of the units on which one of the ``dimensions`` is disputed, and the
     values to bind. With ``unsettled``, disputes with a final value do not count.
 
-    Wherever two coders differ, one of them is not the newest model. It has usually coded everything
-    and the others little, so only units that the others have coded are looked at.
+    Models have usually coded everything and people little, so only units that people have coded
+    are looked at.
     """
-    coders, names = project.coders(), json.dumps(dimensions)
-    newest = coders[-1].coder_id if coders and coders[-1].kind is CoderKind.MODEL else ""
-    coded = """
+    names = json.dumps(dimensions)
+    coded = f"""
         SELECT unit FROM annotation
-        WHERE dimension IN (SELECT value FROM json_each(?)) AND value != ''
-            AND coder IN (SELECT number FROM coder WHERE coder_id != ?)
+        WHERE dimension IN (SELECT value FROM json_each(?)) AND value != '' AND {_PERSON}
     """
     found = f"SELECT unit FROM ({_DISPUTED.format(units=coded)})"
     if unsettled:
         found += " WHERE (unit, dimension) NOT IN (SELECT unit, dimension FROM final)"
-    return found, (names, names, newest)
+    return found, (names, names)

@@ -134,9 +134,10 @@ class Project:
         self._rubric, self.has_codebook = rubric, its_own
 
     def use_rubric(self, rubric: Rubric) -> None:
-        """Makes this the project's codebook. Raises ProjectError if it has another one."""
+        """Makes this the project's codebook. Raises ProjectError if it has another one, unless
+        there is nothing in it yet, as after a first command that found no text."""
         known = self.meta("rubric_sha256")
-        if known is not None and known != rubric.sha256:
+        if known not in (None, rubric.sha256) and self._begun():
             mine = self.rubric()
             raise ProjectError(
                 f"{self.path} was annotated under '{mine.id}' version {mine.version}; "
@@ -146,6 +147,13 @@ class Project:
         with self.transaction():
             records.write_rubric(self.connection, rubric)
         self._rubric = rubric
+
+    def _begun(self) -> bool:
+        """Whether there are units, or were any that somebody or a model answered."""
+        return any(
+            self.connection.execute(f"SELECT EXISTS (SELECT 1 FROM {table})").fetchone()[0]
+            for table in ("unit", "coder")
+        )
 
     # -- documents and units ------------------------------------------------------------------
 

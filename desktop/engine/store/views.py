@@ -248,7 +248,7 @@ def _about_units(project: Project, view: View) -> Iterator[Condition]:
         yield Condition(f"{{unit}} IN ({query})", values)
     if view.disagreement:
         names = [d.name for d in project.rubric().dimensions if view.dimension in ("", d.name)]
-        query, values = disputes.query(project, names, unsettled=view.unsettled)
+        query, values = disputes.query(names, unsettled=view.unsettled)
         yield Condition(f"{{unit}} IN ({query})", values)
     if view.text.strip():
         query, words = search.query(view.text)

@@ -56,6 +56,7 @@ def test_of_many_columns_the_first_thirty_are_listed_and_long_names_cut(emotions
     [
         (["id", "TEXT"], "TEXT"),
         (["comment", "text"], "text"),
+        (["TEXT", "text"], "text"),
         (["text_id", "Customer message", "date"], "Customer message"),
         (["Nr", "Complaint"], "Complaint"),
         (["review title", "review body"], "review body"),

@@ -29,6 +29,14 @@ def test_numbers_and_nouns_follow_the_language() -> None:
     assert language("en").say("{n:unit}", n=1) == "1 unit"
 
 
+def test_a_reason_from_a_single_unit_is_german() -> None:
+    reason = (
+        "all values on the {units:unit} with two or more coders are the same, so agreement cannot "
+        "be told from chance"
+    )
+    assert language("de").say(reason, units=1).startswith("alle Werte auf 1 Einheit mit zwei")
+
+
 def test_shares_are_zero_or_all_only_where_they_are() -> None:
     shares = [language("en").share(x) for x in (0, 0.001, 0.5, 0.999, 1)]
     assert shares == ["0%", "<1%", "50%", ">99%", "100%"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from random import Random
 
 import pytest
@@ -59,6 +60,25 @@ def test_where_two_people_coded_theirs_alone_are_compared(project: Project) -> N
     assert found(project, View("feeling", disagreement=True)) == ["a-0000", "a-0001", "a-0002"]
 
 
+def test_models_that_differ_where_nobody_coded_dispute_nothing(project: Project) -> None:
+    second = Coder("model0000002", "Shorter", CoderKind.MODEL)
+    said = answers(project)
+    differing = InstantRuntime(project.rubric())
+    differing._scores = lambda job, name: InstantRuntime._scores(  # type: ignore[method-assign]
+        differing, replace(job, fields={"text": job.fields["text"] + "!"}), name
+    )
+    list(annotate(project, second, differing, NAMES))
+    theirs = {
+        a.unit_id: a.value for a in project.annotations("feeling") if a.coder_id == second.coder_id
+    }
+    apart = [unit_id for unit_id in said if said[unit_id] != theirs[unit_id]]
+    assert apart
+    assert not found(project, View(disagreement=True))
+    Desk(project, "Anna").choose(apart[0], "feeling", said[apart[0]])
+    assert found(project, View("feeling", disagreement=True)) == [apart[0]]
+    assert disputed(project, apart[0]) == {"feeling"}
+
+
 def test_what_somebody_says_when_coding_again_disputes_nothing(project: Project) -> None:
     said = answers(project)
     Desk(project, "Anna").choose("a-0002", "feeling", said["a-0002"])
@@ -108,6 +128,6 @@ def plainly_disputed(project: Project, unit_id: str) -> set[str]:
         }
         theirs = {coder: value for coder, value in values.items() if coder in people}
         counted = theirs if len(theirs) > 1 else values
-        if len(set(counted.values())) > 1:
+        if theirs and len(set(counted.values())) > 1:
             names.add(name)
     return names

@@ -64,7 +64,7 @@ class Table:
     ``names`` are the columns where the format knows them (jsonl); otherwise they are among the
     first rows. ``problems`` is complete only after the rows. ``separated`` tells that cells are
     separated by a character. ``answers`` are the columns of which the file itself says that they
-    hold labels: column -> (question, coder).
+    hold labels: column -> (question, coder); ``complete`` tells that no others do.
     """
 
     rows: Iterator[Row]
@@ -74,6 +74,7 @@ class Table:
     problems: list[str] = field(default_factory=list)
     separated: bool = False
     answers: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    complete: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -81,11 +81,13 @@ Read = Callable[[Record, Counter[Aside]], Item]
 @dataclass(frozen=True, slots=True)
 class Tool:
     """A labelling tool: ``knows`` recognises a record of it, and ``reader`` makes the function that
-    reads records, given the first ones of the file."""
+    reads records, given the first ones of the file. ``complete`` tells that it finds all labels, so
+    that no other column is taken for any."""
 
     name: str
     knows: Callable[[Record], bool]
     reader: Callable[[Sequence[Record]], Read]
+    complete: bool = False
 
 
 def labels_in(value: Any) -> tuple[str, ...]:

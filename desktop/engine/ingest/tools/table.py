@@ -15,6 +15,7 @@ from desktop.engine.ingest.labels import SEEN
 from desktop.engine.ingest.tools.argilla import ARGILLA
 from desktop.engine.ingest.tools.common import Answer, Aside, Item, Tool
 from desktop.engine.ingest.tools.doccano import DOCCANO
+from desktop.engine.ingest.tools.glossator import GLOSSATOR
 from desktop.engine.ingest.tools.label_studio import MIN, TASKS
 from desktop.engine.ingest.tools.prodigy import PRODIGY
 from desktop.engine.languages.wording import counted, some
@@ -26,7 +27,7 @@ NOTHING = (
     'It holds no JSON objects, such as {"text": "…"}. Of JSON files these are read: exports of '
     "Label Studio, doccano, Prodigy and Argilla, and objects with texts, one a line or in one list."
 )
-TOOLS = (TASKS, MIN, ARGILLA, PRODIGY, DOCCANO)
+TOOLS = (GLOSSATOR, TASKS, MIN, ARGILLA, PRODIGY, DOCCANO)
 
 PLAIN = Tool("", lambda _: True, lambda _: lambda record, _: Item(record))
 """Objects that are no tool's: each is a row as it stands."""
@@ -94,7 +95,7 @@ class ToolTable:
         self._data = list(data)
         self._answers = _columns(asked, data)
         self._seen = [whose for whose, seen in asked.items() if seen]
-        self._tool = tool.name
+        self._tool, self._complete = tool.name, tool.complete
 
     def table(self, word: str, encoding: str, progress: Progress) -> Table:
         """The table, whose rows can be gone through once."""
@@ -103,7 +104,7 @@ class ToolTable:
         answers = {column: whose for whose, column in self._answers.items()}
         said = list(self._said(word))
         rows = with_progress(self._rows(), progress, self._count)
-        return Table(rows, names, word, encoding, said, answers=answers)
+        return Table(rows, names, word, encoding, said, answers=answers, complete=self._complete)
 
     def _rows(self) -> Iterator[Row]:
         for number, record in self._open():

@@ -1,0 +1,52 @@
+"""Glossator's own JSON Lines: a unit a line, with everything that people and models said of it."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from desktop.engine.ingest.json_records import Record
+from desktop.engine.ingest.tools.common import (
+    DIMENSION,
+    DOCUMENT,
+    FIELDS,
+    ORIGIN,
+    SEEN,
+    UNIT,
+    Answer,
+    Aside,
+    Item,
+    Tool,
+    dicts,
+    text_of,
+)
+from rubrics.schema import SET_SEPARATOR
+
+_ANNOTATIONS, _COLUMNS, _FINALS = "annotations", "columns", "finals"
+
+
+def _knows(record: Record) -> bool:
+    objects = isinstance(record.get(FIELDS), dict) and isinstance(record.get(_COLUMNS), dict)
+    return objects and UNIT in record and isinstance(record.get(_ANNOTATIONS), list)
+
+
+def _item(record: Record, aside: Counter[Aside]) -> Item:
+    """A value from coding again checks the first one, and is passed over."""
+    place = {UNIT: record[UNIT], DOCUMENT: record.get(DOCUMENT)}
+    item = Item({**record[_COLUMNS], **record[FIELDS], **place})
+    aside[Aside.SETTLED] += sum(1 for _ in dicts(record.get(_FINALS)))
+    answered: set[tuple[str, str]] = set()
+    for said in dicts(record[_ANNOTATIONS]):
+        value, person = text_of(said.get("value")), said.get("coder_kind") == "human"
+        whose = text_of(said.get(DIMENSION)), text_of(said.get("coder"))
+        if not value or whose in answered:
+            continue
+        if not person:
+            aside[Aside.PREDICTION] += 1
+            continue
+        answered.add(whose)
+        labels = tuple(value.split(SET_SEPARATOR))
+        item.answers.append(Answer(*whose, labels, said.get(SEEN) is True))
+    return item
+
+
+GLOSSATOR = Tool(ORIGIN, _knows, lambda _: _item, complete=True)
