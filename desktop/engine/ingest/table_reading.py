@@ -23,11 +23,12 @@ from rubrics.digest import clean
 from rubrics.schema import Rubric
 
 SAMPLE_ROWS = 1000
+"""Rows looked at before columns are chosen."""
+
 WITHOUT_TEXTS = (
     "It is a table of annotations that this program wrote, and holds no texts. Choose table.csv, "
     "which was written beside it; in annotations.xlsx it is the first sheet."
 )
-"""Rows looked at before columns are chosen."""
 
 
 @dataclass(slots=True)
