@@ -16,6 +16,8 @@ SAMPLE = Path(__file__).parents[2] / "desktop" / "samples" / "complaints.csv"
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
     [
+        ("anotate {sample}", "Did you mean 'annotate'?"),
+        ("project chek p.glossator", "Did you mean 'check'?"),
         ("agree p.glossator --error 0.1", "No such option"),
         ("agree p.glossator --random-sample", "No such option"),
         ("plan p.glossator --error 0.1", "No such option"),
