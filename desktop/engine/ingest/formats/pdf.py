@@ -57,8 +57,8 @@ def read(path: Path, _options: ReadOptions, progress: Progress) -> Text:
         paragraphs, silent, problems = _pages(_open(path), progress)
     if not paragraphs:
         raise UnreadableError(
-            "The PDF has no text, only pictures of it. "
-            "Run text recognition (OCR) on it first, for instance with ocrmypdf."
+            "The PDF has no text, only pictures of it. Run text recognition (OCR) on it first: the "
+            "scanner's program may have it, programs for PDF do, and so does ocrmypdf."
             if silent
             else " ".join(problems) or "The PDF has no pages."
         )
