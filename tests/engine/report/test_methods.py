@@ -150,7 +150,7 @@ def test_people_who_gave_one_value_do_not_show_what_the_model_can_tell_apart(
     assert "None of the people used more than one value on the units that the model" in page
     assert "alpha hangs on a few units" not in page
     german = html.unescape(page_of(make_project(reviews, UNITS, made, coders=coders), "de"))
-    assert "mit Anna Alpha „nicht definiert“ (alle Werte auf den 60 Einheiten" in german
+    assert "mit Anna Alpha „nicht definiert“ (alle Werte auf 60 Einheiten" in german
 
 
 def test_an_alpha_that_is_of_all_together_is_not_called_the_models(
