@@ -235,14 +235,17 @@ def _parts(confidence: FloatArray) -> list[IntArray]:
     """The answers' positions by rising confidence, in bins of about the same size.
 
     Answers of equal confidence stay together, else the order of the units would decide which of
-    them are compared with their confidence together, and so the error.
+    them are compared with their confidence together, and so the error. A cut that would fall among
+    them goes to their nearer end.
     """
     bins = max(1, min(BINS, len(confidence) // MIN_PER_BIN))
     order = np.argsort(confidence, kind="stable")
     rising = confidence[order]
     even = np.cumsum([len(part) for part in np.array_split(order, bins)])[:-1]
+    before = np.searchsorted(rising, rising[even], side="left")
+    behind = np.searchsorted(rising, rising[even], side="right")
     cuts = [0]
-    for cut in np.searchsorted(rising, rising[even - 1], side="right").tolist():
+    for cut in np.where(even - before <= behind - even, before, behind).tolist():
         if min(cut - cuts[-1], len(order) - cut) >= MIN_PER_BIN:
             cuts.append(cut)
     return np.split(order, cuts[1:])

@@ -69,6 +69,9 @@ def test_order_of_the_units_has_no_part_in_the_calibration_error() -> None:
     (first, *others) = reliability(tied, np.ones(60, dtype=bool))
     assert first.answers == 30  # 5 alone would be too few
     assert [part.answers for part in others] == [10, 10, 10]
+    confidence, right = np.repeat([0.5, 1.0], [90, 910]), np.arange(1000) >= 45
+    low, high = reliability(confidence, right[np.random.default_rng(1).permutation(1000)])
+    assert (low.answers, high.answers) == (90, 910)  # else errors of both would cancel out
 
 
 def test_honest_probabilities_have_a_small_error_and_bins_that_cover_them() -> None:
