@@ -18,7 +18,7 @@ from rubrics.prompt import Form
 from rubrics.schema import Rubric, Select
 from rubrics.split import Part
 from train.command import command_line, complete, one_or_more, run_command, say, seed_number
-from train.config import Augment, ClassWeights, Config, Lora, Optim
+from train.config import Augment, ClassWeights, Config, Lora, Loss, Optim
 from train.data.samples import Sample, at_most, divide, read_samples
 from train.processes import refuse_several
 from train.results.card import as_cell
@@ -72,6 +72,8 @@ def conditions(config: Config, rubric: Rubric) -> Iterator[tuple[str, Config]]:
         lora = replace(bare.lora, **{name: getattr(every.lora, name) or usual})
         yield f"lora {name} alone", replace(bare, lora=lora)
     for name, usual in _USUAL_OPTIM.items():
+        if name == "label_smoothing" and every.optim.loss is Loss.COMPLETION:
+            continue  # it spreads over levels, and would be "no augmentation" once more
         value = getattr(every.optim, name)
         value = usual if value == _PLAIN[name] else value
         yield f"{name} alone", replace(bare, optim=replace(bare.optim, **{name: value}))

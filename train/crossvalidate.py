@@ -16,7 +16,7 @@ from rubrics.split import Part, fold_of
 from train.ablate import table, zero_shot
 from train.command import command_line, complete, one_or_more, run_command, say
 from train.config import Config, Criterion, Split
-from train.data.samples import Sample, at_most, check_levels, measurable, read_samples
+from train.data.samples import Sample, at_most, measurable, read_samples
 from train.processes import refuse_several
 from train.results.files import write, write_json
 
@@ -62,6 +62,7 @@ def cross_validate(
 
     Raises UserError, and Stopped.
     """
+    from train.preflight import check_run
     from train.results.figures import figures
     from train.run import plan
 
@@ -83,9 +84,10 @@ def cross_validate(
         for fold in range(folds)
     ]
     # Finds what would stop a later fold before hours are spent on the first.
-    plan(config, rubric, say, [replace(s, part=Part.TRAIN) for s in samples])
+    whole = [replace(s, part=Part.TRAIN) for s in samples]
+    plan(replace(config, optim=replace(config.optim, select=Criterion.LAST)), rubric, say, whole)
     for parts in divided:
-        check_levels(parts, rubric)
+        check_run(config, rubric, parts)
     whole = measurable([replace(s, part=Part.TEST) for s in samples])
     found = dict(zero_shot(config, rubric, whole))
     values: list[dict[str, str]] = []

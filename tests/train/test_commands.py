@@ -257,8 +257,11 @@ def test_what_trains_many_adapters_asks_to_be_run_without_a_launcher(
     assert "run this command without a launcher" in capsys.readouterr().err
 
 
-def test_cross_validation_answers_every_unit_once(config_file: Any, capsys: Any) -> None:
-    path = config_file(count=16, optim={"epochs": 9})
+@pytest.mark.parametrize("select", ["loss", "alpha"])
+def test_cross_validation_answers_every_unit_once(
+    config_file: Any, capsys: Any, select: str
+) -> None:
+    path = config_file(count=16, optim={"epochs": 9, "select": select})
     command = [str(path), "--folds", "3", "--epochs", "1", "--units", "12"]
     assert crossvalidate.main(command) == 0
     table = capsys.readouterr().out
