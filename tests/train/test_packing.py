@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -75,6 +76,31 @@ def test_shares_of_answers_equal_one_pass_per_answer(setting: Any) -> None:
                     torch.testing.assert_close(packed[row, : len(each)], each, atol=2e-5, rtol=1e-4)
                     row += 1
     assert row == len(packed)
+
+
+def test_a_head_in_16_bit_gives_no_answer_a_probability_above_1(setting: Any) -> None:
+    config, encoder, samples = setting
+    model = load(config).to(torch.bfloat16)
+    torch.nn.init.normal_(model.get_output_embeddings().weight, std=2)
+    units = [encoder.unit(sample.fields) for sample in samples]
+    batch = pack(encoder.prefix(), [encoder.example(u) for u in units], torch.device("cpu"))
+    network = Network(model)
+    with torch.no_grad(), torch.autocast("cpu", torch.bfloat16):
+        states = network.decoder(
+            input_ids=batch.ids,
+            position_ids=batch.layout.positions,
+            layout=batch.layout,
+            use_cache=False,
+        ).last_hidden_state[0][batch.label_rows]
+        surest = (states @ network.head.T).argmax(-1)  # as if these were the answers' tokens
+        logs = network.answers(
+            replace(
+                batch,
+                whole=torch.arange(len(states)),
+                read_token=surest[batch.read_row],
+            )
+        )
+    assert 0.9 < logs.exp().max() <= 1
 
 
 @pytest.fixture

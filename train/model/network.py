@@ -23,10 +23,9 @@ class Network:
         self.decoder = causal.get_decoder()
         self.head: Tensor = causal.get_output_embeddings().weight
         self.softcap: float | None = getattr(causal.config, "final_logit_softcapping", None)
-        # If a CPU multiplies matrices in bfloat16, everything else stays in 32 bit.
-        self.mixed = self.device.type == "cpu" and any(
-            weight.dtype == torch.bfloat16 for weight in self.decoder.parameters()
-        )
+        # Where matrices are multiplied in bfloat16, those of the adapter are as well, which is held
+        # in 32 bit; on a CPU everything else stays in 32 bit.
+        self.mixed = any(weight.dtype == torch.bfloat16 for weight in self.decoder.parameters())
         if checkpointing:
             causal.activation_checkpointing_enable({"use_reentrant": False})
 
@@ -52,17 +51,29 @@ class Network:
         # tokens alone. In 32 bit: the differences between levels are lost in a 16-bit logit.
         tokens = self.head[batch.read_token].float()
         values = self._capped((rows[batch.read_row].float() * tokens).sum(-1))
-        normaliser = torch.zeros(len(rows), device=values.device)
         if len(batch.whole):
-            logs = [
-                self._capped((part @ self.head.T).float()).logsumexp(-1)
-                for part in rows[batch.whole].split(_CHUNK)
-            ]
-            normaliser = normaliser.index_copy(0, batch.whole, torch.cat(logs))
-        values = values - normaliser[batch.read_row]
+            values = self._normalised(values, rows, batch)
         sums = torch.zeros(int(batch.slots.max()) + 1, device=values.device)
         sums = sums.index_add(0, batch.read_slot, values)
         return sums[batch.slots.clamp(min=0)].masked_fill(batch.slots < 0, -torch.inf)
+
+    def _normalised(self, values: Tensor, rows: Tensor, batch: Batch) -> Tensor:
+        """The values, those that are read at ``whole`` rows as log-probabilities.
+
+        These come from the same product as their normaliser: where that is in 16 bit, the errors of
+        both then are the same ones, and go away.
+        """
+        place = torch.full((len(rows),), -1, device=values.device)
+        place[batch.whole] = torch.arange(len(batch.whole), device=values.device)
+        at = place[batch.read_row]
+        (read,) = (at >= 0).nonzero(as_tuple=True)
+        logs = torch.cat(
+            [
+                self._capped((part @ self.head.T).float()).log_softmax(-1)
+                for part in rows[batch.whole].split(_CHUNK)
+            ]
+        )
+        return values.index_copy(0, read, logs[at[read], batch.read_token[read]])
 
     def _capped(self, logits: Tensor) -> Tensor:
         return logits if not self.softcap else self.softcap * torch.tanh(logits / self.softcap)

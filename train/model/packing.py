@@ -22,7 +22,7 @@ class Layout:
     sequence, padded with 0. ``seen`` (units, 1, longest, prefix + longest) is the attention mask,
     over the prefix and the unit's own tokens. ``places`` (tokens after the prefix,) are the indices
     of these tokens in the flattened ``rows``. ``positions`` (1, tokens) count from the beginning of
-    the prefix along each token's own path, as in the runtime.
+    the prefix along each token's own path, as in the runtime; ``reach`` is how far they go.
     """
 
     prefix: int
@@ -30,12 +30,12 @@ class Layout:
     seen: Tensor
     places: Tensor
     positions: Tensor
+    reach: int
     _windows: dict[int, Tensor] = field(default_factory=dict)
 
     def within(self, window: int | None) -> Tensor:
         """The mask ``seen``, restricted to a sliding window of this many tokens, if any."""
-        longest = int(self.positions.max()) + 1
-        if window is None or longest <= window:
+        if window is None or self.reach <= window:
             return self.seen
         if window not in self._windows:
             own = self.positions[0][self.rows]
@@ -129,6 +129,7 @@ def _layout(prefix: int, examples: Sequence[Example], device: torch.device) -> L
         seen=seen.to(device),
         places=torch.cat(places).to(device),
         positions=torch.tensor([positions], device=device),
+        reach=max(positions) + 1,
     )
 
 
