@@ -137,6 +137,10 @@ class Split:
         }
 
 
+PROJECTIONS = ("q_proj", "k_proj", "v_proj", "o_proj", "gate_proj", "up_proj", "down_proj")
+"""The linear projections of a layer, called alike in all families that can be trained."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lora:
     """The adapter."""
@@ -149,9 +153,7 @@ class Lora:
     """The share of the adapter's inputs that are dropped at random."""
     rslora: bool = False
     """Scale by alpha / sqrt(r) instead; saved as an adapter with a larger alpha."""
-    targets: tuple[str, ...] = (
-        "q_proj", "k_proj", "v_proj", "o_proj", "gate_proj", "up_proj", "down_proj",
-    )  # fmt: skip
+    targets: tuple[str, ...] = PROJECTIONS
     """The linear projections that get an adapter."""
 
 

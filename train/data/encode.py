@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from itertools import chain
 from random import Random
 
@@ -122,7 +121,8 @@ class Encoder:
     """Turns texts into token ids, for one rubric, form and vocabulary."""
 
     def __init__(self, rubric: Rubric, base: Base, words: Vocabulary) -> None:
-        """Raises UserError if the base cannot be prompted in this way."""
+        """Raises UserError if the base cannot be prompted in this way, or answers cannot be told
+        apart."""
         self.rubric = rubric
         self.base = base
         self.words = words
@@ -142,15 +142,11 @@ class Encoder:
         self.questions = {
             branch.dimension: question_ids(words.tokenize, branch) for branch in self.tree.branches
         }
-
-    @cached_property
-    def levels(self) -> Forest:
-        """The forest of all questions. Raises UserError if answers cannot be told apart."""
         try:
-            return forest([q for questions in self.questions.values() for q in questions])
+            self.levels = forest([q for asked in self.questions.values() for q in asked])
         except AnswerError as e:
             raise UserError(
-                f"This base cannot be trained on '{self.rubric.id}': {e}. Rename its levels."
+                f"This base cannot be trained on '{rubric.id}': {e}. Rename its levels."
             ) from e
 
     def example(self, unit: Ids) -> Example:

@@ -15,16 +15,13 @@ from torch import nn
 
 from rubrics.errors import UserError
 from train.config import Base, Compute, Config, Device, Lora, NoBaseError, Precision
+from train.model.families import FAMILIES, check_family
 from train.model.gguf_base import check_gguf, scale_rope_frequencies
 from train.model.memory import GIB, Size
 from train.model.packing import packed_attention
 
 if TYPE_CHECKING:
     from transformers import PreTrainedModel
-
-FAMILIES = {"llama": "Llama", "qwen2": "Qwen2", "qwen3": "Qwen3", "gemma3_text": "Gemma 3"}
-"""The families whose attention and conversion are tested: transformers' names, and ours."""
-
 
 ATTENTION = "glossator_packed"
 """The name of :func:`~train.model.packing.packed_attention` in transformers."""
@@ -96,7 +93,7 @@ def load_base(base: Base, device: torch.device) -> PreTrainedModel:
 def _read(base: Base, dtype: torch.dtype) -> Any:
     """The model as transformers reads it, with our attention.
 
-    Raises BaseError if it cannot be read, is not whole, or is of an unsupported family.
+    Raises BaseError if it cannot be read or is not whole.
     """
     from transformers import AttentionInterface, AutoModelForCausalLM
     from transformers.utils.logging import disable_progress_bar, set_verbosity_error
@@ -125,11 +122,6 @@ def _read(base: Base, dtype: torch.dtype) -> Any:
             f"The base {base.path.name} has weights of other shapes than its settings say, or of "
             "shapes that are not read from a GGUF file. Take its Hugging Face folder, whole."
         ) from e
-    if model.config.model_type not in FAMILIES:
-        raise BaseError(
-            f"{base.path.name} is a model of the family '{model.config.model_type}'; adapters can "
-            f"be trained for {', '.join(FAMILIES.values())}."
-        )
     # transformers would fill them with random numbers.
     if missing := sorted(found["missing_keys"]):
         raise BaseError(
@@ -140,16 +132,9 @@ def _read(base: Base, dtype: torch.dtype) -> Any:
 
 
 def add_adapter(model: PreTrainedModel, lora: Lora, seed: int) -> Any:
-    """The model with a fresh adapter on the targeted projections. Raises BaseError."""
+    """The model with a fresh adapter on the targeted projections."""
     from peft import LoraConfig, get_peft_model
 
-    present = {name.rpartition(".")[2] for name, _ in _projections(model)}
-    missing = [target for target in lora.targets if target not in present]
-    if missing:
-        raise BaseError(
-            f"The base has no projection {', '.join(missing)}; it has "
-            f"{', '.join(sorted(present))}. Name them in lora.targets."
-        )
     torch.manual_seed(seed)
     settings = LoraConfig(
         r=lora.r,
@@ -192,6 +177,7 @@ def _quantize(model: Any, dtype: torch.dtype, device: torch.device) -> None:
             compute_dtype=dtype,
             compress_statistics=True,
             quant_type="nf4",
+            device="meta",  # else it would draw weights that are thrown away
         )
         # On a processor with AVX512-BF16 the first evaluation would repack the weights for good,
         # with coarser scales; and it would fail if a width is no multiple of 64.
@@ -215,6 +201,7 @@ def _folder_size(path: Path) -> Size:
         settings = json.loads((path / "config.json").read_text("utf-8"))
     except (OSError, ValueError) as e:
         raise BaseError(f"{path / 'config.json'} is damaged. Copy or download it again.") from e
+    check_family(path, settings.get("model_type"), FAMILIES)
     if "quantization_config" in settings:
         raise BaseError(
             f"The base {path.name} is quantized already. Take its edition in 16 bit; base.precision"

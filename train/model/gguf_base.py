@@ -9,6 +9,7 @@ from typing import Any
 import torch
 
 from rubrics.errors import UserError
+from train.model.families import GGUF_FAMILIES, check_family
 from train.model.memory import Size
 
 _WEIGHT = (
@@ -23,11 +24,12 @@ _QWEN2_BIAS = re.compile(r"blk\.\d+\.attn_(q|k|v)\.bias")
 def check_gguf(path: Path) -> Size:
     """The size of the model in a GGUF file.
 
-    Raises UserError if it is no GGUF file, not whole, or has parts that transformers ignores, so
-    that another model would be trained than llama.cpp runs.
+    Raises UserError if it is no GGUF file, not whole, of another family, or has parts that
+    transformers ignores, so that another model would be trained than llama.cpp runs.
     """
     reader = _opened(path)
     name = _value(reader, "general.architecture")
+    check_family(path, name, GGUF_FAMILIES)
     kind = _value(reader, f"{name}.rope.scaling.type")
     factor = _value(reader, f"{name}.rope.scaling.factor")
     left_out = "" if kind in (None, "none") and factor in (None, 0.0, 1.0) else "scaled positions"
@@ -35,12 +37,7 @@ def check_gguf(path: Path) -> Size:
         bias = name == "qwen2" and _QWEN2_BIAS.fullmatch(tensor.name)
         if not (bias or _KNOWN.fullmatch(tensor.name)):
             left_out = left_out or f"the weights {tensor.name}"
-    if left_out and name in (
-        "llama",
-        "qwen2",
-        "qwen3",
-        "gemma3",
-    ):  # other families are refused later
+    if left_out:
         raise UserError(
             f"{path.name} has {left_out}, which training does not read from a GGUF file. Name the "
             "folder of the same model in Hugging Face's format as base.path."
