@@ -48,7 +48,10 @@ def run_command(work: Callable[[], None]) -> int:
         )
         return EXIT_FAULT
     except OSError as e:
-        say(f"train: {e.filename or 'A file'} cannot be read or written ({e.strerror}).")
+        say(
+            f"train: {e.filename or 'A file'} cannot be read or written ({e.strerror}). "
+            "Put that right; the same command goes on from what was saved."
+        )
         return EXIT_FAULT
     except Stopped as e:
         say(str(e))
@@ -167,7 +170,7 @@ def _out_of_memory_in_words() -> Iterator[None]:
         yield
     except (MemoryError, RuntimeError) as e:
         # PyTorch raises RuntimeErrors as well; its own type would take seconds to import.
-        short = ("allocate memory", "out of memory")
+        short = ("allocate memory", "out of memory", "ALLOC_FAILED")
         if isinstance(e, RuntimeError) and not any(words in str(e) for words in short):
             raise
         raise UserError(

@@ -91,7 +91,10 @@ def _check(config: Config, rubric: Rubric) -> None:
     if config.augment.shuffle_levels and all(
         dimension.select is Select.MANY for dimension in rubric.dimensions
     ):
-        raise UserError(f"augment.shuffle_levels: '{rubric.id}' lists nothing to choose one of.")
+        raise UserError(
+            f"augment.shuffle_levels: '{rubric.id}' lists nothing to choose one "
+            "of; set it to false."
+        )
 
 
 def _check_alpha(samples: list[Sample], rubric: Rubric) -> None:

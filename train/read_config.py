@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import MISSING, asdict, fields, is_dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -13,7 +14,7 @@ from rubrics.errors import UserError
 from rubrics.faults import did_you_mean, nearest
 from rubrics.paths import written_path
 from rubrics.prompt import Form
-from train.config import SEEDS, Config, Criterion, Device, Loss, Optimizer
+from train.config import PROJECTIONS, SEEDS, Config, Criterion, Device, Loss, Optimizer
 
 _LARGEST = 1 << 20
 """Bytes. The configurations that come with the program have a few thousand."""
@@ -34,7 +35,7 @@ def read_config(path: Path) -> Config:
             raise ConfigError(path, [there])
         if path.stat().st_size > _LARGEST:
             raise ConfigError(path, ["the file is too large for a configuration"])
-        data = tomllib.loads(path.read_text("utf-8"))
+        data = tomllib.loads(path.read_text("utf-8-sig"))
     except (OSError, ValueError, RecursionError) as e:
         raise ConfigError(path, [f"cannot be read as TOML ({e})"]) from e
     return make_config(data, path)
@@ -74,7 +75,10 @@ def contradictions(config: Config) -> Iterator[str]:
     if base.form is Form.COMPACT:
         for name in ("paraphrase", "shuffle_levels"):
             if getattr(augment, name):
-                yield f'augment.{name} varies the codebook, which base.form = "compact" leaves out'
+                yield (
+                    f'augment.{name} varies the codebook, which base.form = "compact" leaves out; '
+                    'set it to false, or base.form = "full"'
+                )
     if optim.micro_batch > optim.batch:
         yield "optim.micro_batch is larger than optim.batch; make it smaller"
     if optim.loss is Loss.COMPLETION and optim.label_smoothing:
@@ -124,6 +128,8 @@ def _ranges(config: Config) -> Iterator[str]:
         yield f"seed = {config.seed} is out of range; it may be from 0 to {SEEDS - 1}"
     if not config.lora.targets:
         yield "lora.targets is empty; leave it away for all seven projections"
+    for target in set(config.lora.targets) - set(PROJECTIONS):
+        yield f"lora.targets has '{target}'; there are {', '.join(PROJECTIONS)}"
     if not config.data.files:
         yield "data.files is empty; name at least one CSV or JSONL file"
 
@@ -156,7 +162,8 @@ def _value(hint: Any, value: Any, where: str, folder: Path, faults: list[str]) -
     if get_origin(hint) is Mapping and isinstance(value, dict):
         return {k: _value(str, one, f"{where}.{k}", folder, faults) for k, one in value.items()}
     if hint is float and type(value) in (int, float):
-        return float(value)
+        with suppress(OverflowError):
+            return float(value)
     if hint is Path and isinstance(value, str) and value and "\0" not in value:
         return written_path(value, folder).resolve()
     if isinstance(hint, type) and issubclass(hint, StrEnum) and value in tuple(hint):

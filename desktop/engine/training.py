@@ -159,7 +159,7 @@ class Training:
         yield from self._run("train", str(config), "--stop-at-eof", saves=True)
         if self._interrupted:
             return
-        run = written_path(tomllib.loads(config.read_text(encoding="utf-8"))["out"], folder)
+        run = written_path(tomllib.loads(config.read_text(encoding="utf-8-sig"))["out"], folder)
         result = run / "adapter.gguf"
         yield TrainingStep(Phase.CONVERTING)
         yield from self._run("convert", str(run), "--adapter-only", "--out", str(result))
@@ -174,7 +174,7 @@ class Training:
         """Raises UserError where the settings train another file: after its base was renamed, a
         model may have been added under the former name."""
         try:
-            named = tomllib.loads(config.read_text(encoding="utf-8"))["base"]["path"]
+            named = tomllib.loads(config.read_text(encoding="utf-8-sig"))["base"]["path"]
             path = written_path(named, config.parent)
         except (ValueError, LookupError, TypeError):
             return  # training says what is wrong with it, and where

@@ -11,6 +11,7 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
+import gguf
 import pytest
 import torch
 from safetensors.torch import load_file, save_file
@@ -54,6 +55,9 @@ def test_a_misspelt_key_gets_the_nearest_name() -> None:
         ({"optim": {"select": "last", "patience": 2}}, "patience"),
         ({"split": {"train": 0.9, "validation": 0.0, "test": 0.1}}, "without a validation part"),
         ({"split": {"train": 0.5}}, "add up to 1"),
+        ({"lora": {"targets": ["q_proj", "c_attn"]}}, "lora.targets has 'c_attn'; there are q_pr"),
+        ({"lora": {"targets": ["q_proj", "lm_head"]}}, "lora.targets has 'lm_head'"),
+        ({"optim": {"lr": 10**400}}, "'optim.lr' must be a number"),
         ({"optim": {"optimizer": "adamw8bit"}, "machine": {"device": "cpu"}}, "needs a GPU"),
         ({"optim": {"lr": 3}}, "optim.lr = 3.0 is out of range"),
         ({"optim": {"lr": "fast"}}, "'optim.lr' must be a number"),
@@ -102,8 +106,6 @@ def test_those_for_the_embedded_models_can_be_run_and_the_others_say_what_they_n
         ({"data": {"files": ["data.jsonl"], "fields": {"text": "tekst"}}}, "no column 'tekst'"),
         ({"data": {"files": ["data.jsonl"], "labels": {"mood": "text"}}}, "is no level of 'mood'"),
         ({"machine": {"device": "cuda"}}, "There is no GPU"),
-        ({"lora": {"targets": ["q_proj", "c_attn"]}}, "has no projection c_attn"),
-        ({"lora": {"targets": ["q_proj", "lm_head"]}}, "has no projection lm_head"),
         ({"base": {"chat": True}}, "has no chat template"),
         ({"rubric": "emotion"}, "There is no built-in rubric 'emotion'"),
     ],
@@ -189,6 +191,39 @@ def test_a_base_that_is_missing_or_damaged_is_a_sentence(
     config = tiny_run(base={"path": str(damaged(how))})
     with pytest.raises(UserError, match=sentence):
         planned(config).load(lambda _sentence: None)
+
+
+def test_another_family_is_refused_before_it_is_loaded(
+    tiny_run: Any, planned: Any, damaged: Any, tmp_path: Path
+) -> None:
+    path = tmp_path / "base.gguf"
+    writer = gguf.GGUFWriter(path, "mpt")
+    for write in (writer.write_header_to_file, writer.write_kv_data_to_file,
+                  writer.write_tensors_to_file, writer.close):  # fmt: skip
+        write()
+    for base, name in ((damaged("another family"), "mistral"), (path, "mpt")):
+        with pytest.raises(UserError, match=f"family '{name}'"):
+            planned(tiny_run(base={"path": str(base)}))
+
+
+def test_a_byte_order_mark_of_an_editor_is_passed_over(tmp_path: Path) -> None:
+    path = tmp_path / "c.toml"
+    text = "rubric = 'emotions'\nout = 'run'\nbase.path = 'b.gguf'\ndata.files = ['x.csv']\n"
+    path.write_text(text, encoding="utf-8-sig")
+    assert read_config(path).rubric == "emotions"
+
+
+def test_more_processes_than_a_step_has_parts_are_warned_of(
+    tiny_run: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from train.preflight import configured_rubric
+    from train.run import plan
+
+    monkeypatch.setenv("WORLD_SIZE", "4")
+    config = tiny_run(optim={"batch": 4, "micro_batch": 2})
+    said = plan(config, configured_rubric(config, config.out.parent), lambda _: None).warnings
+    assert any("Of 4 processes 2 have something to do" in warning for warning in said)
+    assert any("Set optim.micro_batch = 1." in warning for warning in said)
 
 
 def test_too_little_memory_is_a_sentence_before_anything_is_loaded(

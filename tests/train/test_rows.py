@@ -93,7 +93,28 @@ def test_a_line_that_is_not_json_is_named(tiny_rubric: Any, tmp_path: Path) -> N
     path.write_text('{"text": "a", "memo": "", "mood": "joy"}\n' * 3 + '{"text": "b",}\n')
     assert refused(tiny_rubric, path).startswith(f"{path}:4 is not JSON (")
     path.write_text("[1]\n")
-    assert f"{path}:1 is not a JSON object" in refused(tiny_rubric, path)
+    assert f"{path}:1 is not a JSON object. Each line has to be one" in refused(tiny_rubric, path)
+
+
+def test_a_label_that_is_none_is_told_with_those_there_are(
+    tiny_rubric: Any, tmp_path: Path
+) -> None:
+    path = tmp_path / "a.jsonl"
+    line = '{{"fields": {{"text": "a"}}, "labels": {}}}\n'
+    path.write_text(line.format('{"mood": ["banana"]}'))
+    levels = ", ".join(tiny_rubric.dimension("mood").values)
+    assert f"no level of 'mood'; there are {levels}. Correct it" in refused(tiny_rubric, path)
+    path.write_text(line.format('{"moood": ["joy"]}'))
+    assert "no dimension 'moood'; did you mean 'mood'?" in refused(tiny_rubric, path)
+
+
+def test_a_marked_table_is_read_whatever_encoding_is_named(
+    tiny_rubric: Any, tmp_path: Path
+) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text("text,memo,mood\nä,,joy\n", encoding="utf-8-sig")
+    (sample,) = read_samples(Data(files=(path,), encoding="utf-8"), tiny_rubric)
+    assert sample.fields["text"] == "ä"
 
 
 def test_a_text_may_be_long(tiny_rubric: Any, tmp_path: Path) -> None:

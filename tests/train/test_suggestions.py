@@ -71,6 +71,9 @@ def test_marks_that_are_not_one_for_each_label_are_refused(
     )
     with pytest.raises(DataError, match="an entry for each label of 'mood'"):
         read_samples(Data(files=(path,)), tiny_rubric)
+    path.write_text(path.read_text().replace("[true]", '["no", "no"]'))
+    with pytest.raises(DataError, match="of 'mood' takes true or false alone"):
+        read_samples(Data(files=(path,)), tiny_rubric)
 
 
 def test_cross_validation_learns_from_them_in_every_fold_and_tests_on_the_others(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
-from codecs import BOM_UTF16_BE, BOM_UTF16_LE
+from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE
 from collections import Counter
 from collections.abc import Iterator
 from itertools import zip_longest
@@ -89,9 +89,12 @@ def _csv(path: Path, encoding: str) -> Iterator[tuple[int, Row]]:
 
 
 def _marked(path: Path) -> str:
-    """``utf-16`` if the file begins with that byte order mark, else an empty text."""
+    """The encoding whose byte order mark the file begins with; an empty text if there is none."""
     with path.open("rb") as file:
-        return "utf-16" if file.read(2) in (BOM_UTF16_LE, BOM_UTF16_BE) else ""
+        start = file.read(3)
+    if start.startswith((BOM_UTF16_LE, BOM_UTF16_BE)):
+        return "utf-16"
+    return "utf-8-sig" if start == BOM_UTF8 else ""
 
 
 def _separator(header: str) -> str:
@@ -113,5 +116,8 @@ def _jsonl(path: Path) -> Iterator[tuple[int, Row]]:
                 except (RecursionError, ValueError) as e:
                     raise DataError(f"{path}:{number} is no JSON that can be read ({e}).") from e
                 if not isinstance(row, dict):
-                    raise DataError(f"{path}:{number} is not a JSON object.")
+                    raise DataError(
+                        f"{path}:{number} is not a JSON object. Each line has to be one, such as "
+                        '{"text": "…"}.'
+                    )
                 yield number, row

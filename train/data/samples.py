@@ -249,14 +249,19 @@ def _coded(rubric: Rubric, name: str, values: list[Any], seen: list[Any]) -> lis
     try:
         dimension = rubric.dimension(name)
     except KeyError:
-        raise ValueError(f"the rubric has no dimension '{name}'") from None
+        hint = did_you_mean(nearest(name, rubric.dimension_names))
+        there = f"it has {', '.join(rubric.dimension_names)}"
+        raise ValueError(f"the rubric has no dimension '{name}'; {hint or there}") from None
     try:
         parsed = [parse_label(dimension, "" if v is None else str(v)) for v in values]
     except ValueError as e:
         known = [*dimension.values, *(level.name for level in dimension.levels)]
         hint = did_you_mean(nearest(str(e), known))
-        raise ValueError(f"'{e}' is no level of '{name}'{'; ' + hint if hint else ''}") from None
-    flags = map(bool, seen or [False] * len(values))
+        there = f"there are {', '.join(dimension.values)}. Correct it, or add it to the rubric"
+        raise ValueError(f"'{e}' is no level of '{name}'; {hint or there}") from None
+    if not all(isinstance(flag, bool) for flag in seen):
+        raise ValueError(f"saw_suggestion of '{name}' takes true or false alone")
+    flags = seen or [False] * len(values)
     return [(value, saw) for value, saw in zip(parsed, flags, strict=True) if value is not None]
 
 

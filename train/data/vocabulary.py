@@ -26,7 +26,9 @@ class GgufVocabulary(LlamaVocabulary):
 
         handle = load_vocabulary(lib, path)
         if not handle:
-            raise VocabularyError(f"{path} is not a model that llama.cpp can read.")
+            raise VocabularyError(
+                f"{path} is not a model that llama.cpp can read. Copy or download it again."
+            )
         super().__init__(lib, handle)
 
 
@@ -39,7 +41,10 @@ class FolderVocabulary:
         try:
             self._tokenizer: Any = AutoTokenizer.from_pretrained(folder, local_files_only=True)
         except (OSError, ValueError) as e:
-            raise VocabularyError(f"The folder {folder} has no tokenizer that works ({e}).") from e
+            raise VocabularyError(
+                f"The folder {folder} has no tokenizer that works ({e}). Copy or download it "
+                "again, whole."
+            ) from e
 
     @property
     def size(self) -> int:

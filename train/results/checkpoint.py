@@ -75,7 +75,10 @@ def load(folder: Path, fingerprint: str) -> State:
         state = State(**found)
         state.losses = [StepRecord(*row) for row in found["losses"]]
     except OSError as e:
-        raise UserError(f"{path} cannot be read ({e.strerror}).") from e
+        raise UserError(
+            f"{path} cannot be read ({e.strerror}). Make it readable, or name another folder as "
+            "out."
+        ) from e
     except Exception as e:  # damaged bytes may raise anything in an unpickler
         raise UserError(
             f"{path} is damaged, so the run cannot go on from it. Delete {folder} to start anew."

@@ -62,7 +62,7 @@ def place_config(config: Path, base: Path, hashes: Sequence[str]) -> None:
     text = _CONFIG.format(base=literal(str(base)), epochs=EPOCHS)
     try:
         if config.exists():
-            text = config.read_text(encoding="utf-8")
+            text = config.read_text(encoding="utf-8-sig")
         settings = tomllib.loads(text)
     except ValueError:
         return  # training says what is wrong with it, and where
