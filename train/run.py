@@ -7,6 +7,7 @@ import sys
 from collections import Counter
 from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass
+from math import ceil
 from typing import Any
 
 import torch
@@ -14,14 +15,15 @@ import torch
 from rubrics.errors import UserError
 from rubrics.schema import Rubric
 from train import record
-from train.config import Base, Compute, Config
+from train.config import Base, Config, Optim
 from train.data.encode import Encoder
 from train.data.samples import Sample
 from train.data.vocabulary import vocabulary
 from train.loop import Progress, Trainer
-from train.model.base import check_base, choose_device, fresh, held_dtype
+from train.model.base import check_base, choose_device, compute_dtype, fresh, held_dtype
 from train.model.memory import shortage
 from train.preflight import check_run
+from train.processes import world_size
 from train.results import checkpoint
 from train.results.run_folder import lock_folder
 
@@ -79,7 +81,9 @@ class Plan:
         try:
             folder.mkdir(parents=True, exist_ok=True)
         except OSError as e:
-            raise UserError(f"The folder {folder} cannot be made ({e.strerror}).") from e
+            raise UserError(
+                f"The folder {folder} cannot be made ({e.strerror}). Name another as out."
+            ) from e
         lock = lock_folder(folder)
         # Only now: before it was locked, another process may have gone on with the run.
         state = checkpoint.load(folder, self.fingerprint)
@@ -89,7 +93,7 @@ class Plan:
         if size < self.encoder.words.size:
             raise UserError(
                 f"{base.name} has {self.encoder.words.size} tokens and weights for {size}: "
-                "it is damaged or made for another tokenizer."
+                "it is damaged or made for another tokenizer. Copy or download it again, whole."
             )
         trainer = Trainer(self.config, model, self.encoder, self.samples, state)
         return Prepared(trainer, self.hashes, self.warnings, lock)
@@ -105,7 +109,7 @@ def plan(config: Config, rubric: Rubric, say: Say, divided: list[Sample] | None 
     _set_up_torch(device, config.machine.threads)
     size = check_base(config.base, device)
     encoder = Encoder(rubric, config.base, vocabulary(config.base.path))
-    warnings += [*_cut(encoder, samples), *_slow(config.base, device)]
+    warnings += [*_cut(encoder, samples), *_slow(config.base, device), *_idle(config.optim)]
     for warning in warnings:
         say(warning)
     if device.type == "cpu":
@@ -136,14 +140,33 @@ def _cut(encoder: Encoder, samples: list[Sample]) -> Iterator[str]:
 
 
 def _slow(base: Base, device: torch.device) -> Iterator[str]:
-    """A warning if the processor is to multiply in bfloat16 but has no instructions for it."""
-    if device.type != "cpu" or base.compute is not Compute.BFLOAT16:
+    """A warning if the processor or GPU is to multiply in bfloat16 but has no instructions for
+    it."""
+    if compute_dtype(base.compute, device) is not torch.bfloat16:
+        return
+    if device.type == "cuda":
+        if not torch.cuda.is_bf16_supported(including_emulation=False):
+            yield (
+                "This GPU has no instructions for bfloat16, and is slow with it. Set base.compute "
+                '= "float32", and another folder as out.'
+            )
         return
     able = torch.cpu.get_capabilities()
     if not any(able.get(name) for name in ("amx_bf16", "avx512_bf16", "bf16")):
         yield (
             "This processor has no instructions for bfloat16, and takes longer than in 32 bit. Set "
             'base.compute = "auto", and another folder as out.'
+        )
+
+
+def _idle(optim: Optim) -> Iterator[str]:
+    """A warning if there are more processes than micro-batches in a step."""
+    most = ceil(optim.batch / optim.micro_batch)
+    if world_size() > most:
+        yield (
+            f"Of {world_size()} processes {most} have something to do, for a step of "
+            f"{optim.batch} units is {most} times {optim.micro_batch}. Set optim.micro_batch = "
+            f"{max(1, optim.batch // world_size())}."
         )
 
 
