@@ -13,12 +13,18 @@ import pytest
 from review_material import MODEL
 
 from desktop.engine.domain import human
+from desktop.engine.export.project_files import Format, export_project
+from desktop.engine.ingest.options import ReadOptions
+from desktop.engine.ingest.sources import discover
+from desktop.engine.intake import take_in
 from desktop.engine.review.desk import Desk
 from desktop.engine.store.journal import Journal
 from desktop.engine.store.project import Project
 from desktop.engine.store.recording import JOURNALED
 from desktop.engine.store.table import unit_ids
 from desktop.engine.store.views import Sort, View, select
+from rubrics.loader import parse_rubric
+from rubrics.schema import Rubric
 
 OLD = Path(__file__).parents[2] / "data" / "projects" / "before-review.glossator"
 
@@ -80,3 +86,23 @@ def test_every_journaled_table_has_a_history_with_the_same_columns(version1: Pat
 def _columns(project: Project, table: str) -> list[str]:
     rows = project.connection.execute("SELECT name FROM pragma_table_info(?)", (table,))
     return [row[0] for row in rows]
+
+
+def test_a_project_whose_levels_look_the_same_is_opened_coded_and_exported(
+    mood: Rubric, tmp_path: Path
+) -> None:
+    """A codebook may have been made before levels had to differ in what is seen."""
+    path, twin = tmp_path / "p.glossator", "joy\u200b"
+    source = mood.source.replace('name = "anger"', f'name = "{twin}"')
+    (tmp_path / "a.csv").write_text("text,feeling (Ben)\nSo glad.,joy\nSo very glad.,joy\u200b\n")
+    with Project(path, create=True) as project:
+        project.use_rubric(parse_rubric(source, "codebook", accepted=True))
+    with Project(path) as project:
+        taken = list(take_in(project, discover([tmp_path / "a.csv"]).sources, ReadOptions()))
+        assert taken
+        for unit in project.units():
+            Desk(project, "Anna").choose(unit.unit_id, "feeling", twin)
+        said = [a.value for a in project.annotations()]
+        export_project(project, Format.CSV, tmp_path / "out")
+    assert sorted(said) == ["joy", twin, twin, twin]
+    assert twin in (tmp_path / "out" / "table.csv").read_text("utf-8-sig")
