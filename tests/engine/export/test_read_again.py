@@ -75,3 +75,13 @@ def test_the_long_table_which_holds_no_texts_is_refused_with_the_one_that_does(
     source = Source(tmp_path / "annotations.csv", "annotations.csv")
     with pytest.raises(UnreadableError, match=r"holds no texts\. Choose table\.csv"):
         read_document(source, reviews, ReadOptions())
+
+
+@pytest.mark.parametrize(("column", "fields"), [("text", {}), ("remark", {"text": "remark"})])
+def test_a_long_table_with_the_texts_put_beside_it_is_read(
+    mood: Rubric, tmp_path: Path, column: str, fields: dict[str, str]
+) -> None:
+    path = tmp_path / "joined.csv"
+    path.write_text(f"unit_id,text_sha256,dimension,coder_kind,{column}\nu,0,feeling,human,Glad.\n")
+    read = read_document(Source(path, path.name), mood, ReadOptions(fields=fields))
+    assert [unit.fields for unit in read.units] == [{"text": "Glad."}]
