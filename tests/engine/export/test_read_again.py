@@ -13,6 +13,7 @@ from desktop.engine.ingest.documents import Source, UnreadableError
 from desktop.engine.ingest.options import ReadOptions
 from desktop.engine.ingest.sources import discover
 from desktop.engine.intake import take_in
+from desktop.engine.review.desk import Desk
 from desktop.engine.store.project import Project
 from rubrics.schema import Rubric
 
@@ -85,3 +86,22 @@ def test_a_long_table_with_the_texts_put_beside_it_is_read(
     path.write_text(f"unit_id,text_sha256,dimension,coder_kind,{column}\nu,0,feeling,human,Glad.\n")
     read = read_document(Source(path, path.name), mood, ReadOptions(fields=fields))
     assert [unit.fields for unit in read.units] == [{"text": "Glad."}]
+
+
+def test_a_coder_with_signs_in_the_name_is_one_however_often_the_table_is_read_again(
+    mood: Rubric, tmp_path: Path
+) -> None:
+    source = tmp_path / "a.csv"
+    source.write_text("text\nSo glad.\nSo very glad.\n")
+    for generation in range(3):
+        with Project(tmp_path / f"{generation}.glossator", create=True) as project:
+            project.use_rubric(mood)
+            list(take_in(project, discover([source]).sources, ReadOptions()))
+            if not generation:
+                for unit in project.units():
+                    Desk(project, "J. Doe").choose(unit.unit_id, "feeling", "joy")
+            assert [coder.name for coder in project.coders()] == [
+                "J Doe" if generation else "J. Doe"
+            ]
+            export_project(project, Format.CSV, tmp_path / str(generation))
+        source = tmp_path / str(generation) / "table.csv"
