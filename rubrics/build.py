@@ -7,7 +7,6 @@ from collections.abc import Iterator, Sequence
 
 from rubrics.examples import read_examples
 from rubrics.faults import did_you_mean, nearest
-from rubrics.labels import fold
 from rubrics.levels import read_levels
 from rubrics.schema import Dimension, Field, Group, Rubric, Scale, Select
 from rubrics.table import Table
@@ -123,10 +122,10 @@ def _dimensions(
 def _new(table: Table, key: str, text: str, seen: set[str]) -> str:
     """The text of a key that must be unique. Notes a problem if it was seen before: names become
     columns, and titles are shown to the model."""
-    if text and fold(text) in seen:
+    if text and table.fold(text) in seen:
         what = next(str(part) for part in reversed(table.path) if isinstance(part, str))
         table.problem(key, f"another {what} already has the {key} '{text}'")
-    seen.add(fold(text))
+    seen.add(table.fold(text))
     return text
 
 

@@ -86,8 +86,12 @@ def _softmax(log_probabilities: Sequence[float]) -> tuple[float, ...]:
 def fold(text: str) -> str:
     """A text normalized for comparing labels: composed, case-folded, with single spaces, and
     without what nobody sees: two levels that look the same are the same."""
-    seen = _UNSEEN.sub("", text)
-    return " ".join(unicodedata.normalize("NFC", seen).split()).casefold()
+    return fold_seen(_UNSEEN.sub("", text))
+
+
+def fold_seen(text: str) -> str:
+    """A text normalized like this, but with its invisible characters."""
+    return " ".join(unicodedata.normalize("NFC", text).split()).casefold()
 
 
 def parse_label(dimension: Dimension, text: str) -> str | None:
@@ -143,8 +147,11 @@ def find_value(dimension: Dimension, text: str) -> str:
     """The value of the level that a text refers to: by value, then by name, then as a number.
 
     Case and blanks are ignored, and "2.0" is level 2: statistics programs write whole numbers like
-    this if a column has gaps. Raises ValueError if there is no such level.
+    this if a column has gaps. A value as it stands is itself, also where an accepted codebook has
+    another that looks the same. Raises ValueError if there is no such level.
     """
+    if text in dimension.values:
+        return text
     values, numbers = _index(dimension)
     value = values.get(fold(text))
     if value is None and _NUMBER.fullmatch(text.strip()):

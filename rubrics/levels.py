@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from rubrics.labels import fold
 from rubrics.schema import NONE, SET_SEPARATOR, Level, Scale, Select
 from rubrics.table import Table, kind
 
@@ -70,7 +69,7 @@ def _check_characters(table: Table, key: str, text: str, select: Select) -> None
     for character in forbidden:
         if character in text:
             table.problem(key, f"'{text}' contains '{character}', which separates labels")
-    if select is Select.MANY and fold(text) == NONE:
+    if select is Select.MANY and table.fold(text) == NONE:
         hint = "leave the level out"
         table.problem(key, f"'{NONE}' stands for no level at all where many may be chosen", hint)
 
@@ -79,7 +78,8 @@ def _check_distinct(tables: Sequence[Table], levels: Sequence[Level]) -> None:
     """All values and names have to differ, because a label in a table may be either."""
     owners: dict[str, int] = {}
     for index, (table, level) in enumerate(zip(tables, levels, strict=True)):
-        for text, key in {fold(level.value): "value", fold(level.name): "name"}.items():
+        names = {table.fold(level.value): "value", table.fold(level.name): "name"}
+        for text, key in names.items():
             if text and owners.setdefault(text, index) != index:
                 hint = "levels must differ in more than case, blanks and invisible characters"
                 table.problem(key, f"another level is already called '{text}'", hint)
@@ -87,13 +87,13 @@ def _check_distinct(tables: Sequence[Table], levels: Sequence[Level]) -> None:
 
 def _check_branches(tables: Sequence[Table], levels: Sequence[Level]) -> None:
     below: dict[str, str] = {}
-    for level in levels:
-        for depth in range(1, len(level.path)):
-            below.setdefault(fold("/".join(level.path[:depth])), level.name)
     for table, level in zip(tables, levels, strict=True):
-        if fold(level.name) in below:
+        for depth in range(1, len(level.path)):
+            below.setdefault(table.fold("/".join(level.path[:depth])), level.name)
+    for table, level in zip(tables, levels, strict=True):
+        if table.fold(level.name) in below:
             hint = f"call it '{level.name}/other' if the rest is meant"
-            lower = below[fold(level.name)]
+            lower = below[table.fold(level.name)]
             table.problem("name", f"'{level.name}' is both a level and above '{lower}'", hint)
 
 

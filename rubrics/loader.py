@@ -39,11 +39,15 @@ def load_rubric(path: Path) -> Rubric:
     return parse_rubric(_read(path), str(path))
 
 
-def parse_rubric(text: str, origin: str) -> Rubric:
-    """Checks the text of a rubric file; messages call it ``origin``. Raises RubricError."""
+def parse_rubric(text: str, origin: str, *, accepted: bool = False) -> Rubric:
+    """Checks the text of a rubric file; messages call it ``origin``. Raises RubricError.
+
+    ``accepted`` is for what was checked before, by an earlier version perhaps, and lies in a
+    project or a model, which must stay readable: there, names may differ by invisible characters.
+    """
     source = text.removeprefix("\ufeff").replace("\r\n", "\n")
     _check_characters(source, origin)
-    top = Table(_rubric_tables(source, origin), (), [])
+    top = Table(_rubric_tables(source, origin), (), [], accepted)
     rubric = read_rubric(top)
     if top.problems:
         raise RubricError(origin, _located(top.problems, source))

@@ -10,6 +10,7 @@ from enum import StrEnum
 from typing import NamedTuple, TypeVar
 
 from rubrics.faults import KeyPath, did_you_mean, nearest
+from rubrics.labels import fold, fold_seen
 
 LONGEST_NAME = 60
 """The longest id, name or value in characters: prompts and table headers have them."""
@@ -40,11 +41,13 @@ class Table:
 
     Methods note problems and return some value nevertheless, such as an empty text, so that one
     pass finds all faults. Nothing that was read may be used unless ``problems`` is empty.
+    ``accepted`` is for the rubric of a project or a model, see :func:`rubrics.loader.parse_rubric`.
     """
 
     items: dict[str, object]
     path: KeyPath
     problems: list[Problem]
+    accepted: bool = False
     _misspelt: set[str] = field(default_factory=set)
 
     def problem(
@@ -54,6 +57,10 @@ class Table:
         about TOML."""
         path = self.path if key is None else (*self.path, key)
         self.problems.append(Problem(path, message, toml or hint, bool(toml)))
+
+    def fold(self, text: str) -> str:
+        """A text normalized for finding two that must differ and do not."""
+        return fold_seen(text) if self.accepted else fold(text)
 
     def allow(self, known: Collection[str], what: str = "key") -> None:
         """Notes all unknown keys."""
@@ -138,7 +145,7 @@ class Table:
         if not isinstance(value, dict):
             self.problem(key, f"'{key}' must be a table, not {kind(value)}")
             return None
-        return Table(value, (*self.path, key), self.problems)
+        return Table(value, (*self.path, key), self.problems, self.accepted)
 
     def tables(self, key: str, least: int = 0) -> list[Table]:
         """The tables of an array (``[[key]]``); at most MOST_TABLES of them."""
@@ -156,7 +163,7 @@ class Table:
                 "those that matter least, or put some together",
             )
         return [
-            Table(item, (*self.path, key, index), self.problems)
+            Table(item, (*self.path, key, index), self.problems, self.accepted)
             for index, item in enumerate(value[:MOST_TABLES])
         ]
 

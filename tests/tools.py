@@ -19,8 +19,9 @@ SKIP_NOTHING = bool(os.environ.get("GLOSSATOR_SKIP_NOTHING"))
 _VERSION = 0x20080522
 """Of the structures of capget(2)."""
 
-_OVERRIDES = 1 << 1 | 1 << 2
-"""CAP_DAC_OVERRIDE and CAP_DAC_READ_SEARCH of capabilities(7): permissions do not count."""
+_OVERRIDES = 1 << 0 | 1 << 1 | 1 << 2
+"""CAP_CHOWN, CAP_DAC_OVERRIDE and CAP_DAC_READ_SEARCH of capabilities(7): permissions do not count.
+"""
 
 
 def tool(*names: str) -> str:

@@ -185,7 +185,7 @@ def _rubric_title(source: str) -> str:
     from rubrics.loader import parse_rubric
 
     try:
-        rubric = parse_rubric(source, "the model's rubric")
+        rubric = parse_rubric(source, "the model's rubric", accepted=True)
     except RubricError:
         return "one that this program cannot read"
     return f"{rubric.title} ({rubric.id} {rubric.version})"

@@ -21,7 +21,9 @@ class MismatchError(UserError):
 def rubric_of(model: ModelFile) -> Rubric | None:
     """The rubric a trained model brings along, or None."""
     source = model.header.rubric
-    return parse_rubric(source, f"the rubric in {model.path.name}") if source else None
+    if not source:
+        return None
+    return parse_rubric(source, f"the rubric in {model.path.name}", accepted=True)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import errno
 import os
-import shutil
+import stat
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -90,9 +91,18 @@ def put_in_place(made: Path, target: Path) -> None:
 
 
 def keep_mode(old: Path, new: Path) -> None:
-    """Lets those who may read or write a file, if there is one, do so with what replaces it."""
+    """Lets those who may read or write a file, if there is one, do so with what replaces it.
+
+    Not on Windows, where what may not be written may not be replaced or removed either.
+    """
+    if sys.platform == "win32":
+        return
     with suppress(OSError):  # nothing is replaced, or the drive knows no such rights
-        shutil.copymode(old, new)
+        known = old.stat()
+        with suppress(OSError):  # the group is one that this user is not in
+            os.chown(new, -1, known.st_gid)
+        shared = new.stat().st_gid == known.st_gid
+        new.chmod(stat.S_IMODE(known.st_mode) & (0o7777 if shared else ~stat.S_IRWXG))
 
 
 def sync(path: Path) -> None:

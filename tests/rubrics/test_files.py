@@ -5,12 +5,13 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
 from tools import unprivileged
 
-from rubrics.system.files import put_in_place, replacing
+from rubrics.system.files import keep_mode, put_in_place, replacing
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="other systems have other rights")
 
@@ -71,3 +72,33 @@ def test_what_replaces_a_file_has_its_rights(kept: int, tmp_path: Path) -> None:
     with unprivileged():
         put_in_place(new, old)
     assert (old.read_text(), mode(old)) == ("new", kept)
+
+
+@pytest.mark.skipif(sys.platform != "linux" or os.geteuid() != 0, reason="root knows other groups")
+def test_what_replaces_a_file_stays_with_its_group_and_is_opened_to_no_other(
+    tmp_path: Path,
+) -> None:
+    old, new = tmp_path / "old", tmp_path / "new"
+    team = os.getegid() + 4711
+    for privileged, group, kept in ((True, team, 0o660), (False, os.getegid(), 0o600)):
+        old.write_text("old")
+        os.chown(old, -1, team)
+        old.chmod(0o660)
+        new.write_text("new")
+        with nullcontext() if privileged else unprivileged():
+            put_in_place(new, old)
+        assert (old.stat().st_gid, mode(old)) == (group, kept)
+
+
+def test_on_windows_a_read_only_file_makes_none_that_cannot_be_removed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    old, new = tmp_path / "old", tmp_path / "new"
+    old.write_text("old")
+    old.chmod(0o444)
+    new.write_text("new")
+    before = mode(new)
+    with monkeypatch.context() as there:
+        there.setattr(sys, "platform", "win32")
+        keep_mode(old, new)
+    assert mode(new) == before != 0o444

@@ -9,14 +9,13 @@ from desktop.engine.domain import Annotation, CoderKind, Document, Final
 from desktop.engine.export.cells import Cell, typed
 from desktop.engine.export.joined import coded_units, finals_by_unit
 from desktop.engine.export.long import value_cell
-from desktop.engine.ingest.labels import SEEN
+from desktop.engine.ingest.labels import SEEN, free_name
 from desktop.engine.ingest.options import UnitKind
 from desktop.engine.progress import Progress, silent
 from desktop.engine.store.again import first_coded
 from desktop.engine.store.project import Project
 from rubrics.schema import Dimension
 
-_CLASH = "__glossator"
 _FILE = "__file"
 CONFIDENCE = "__confidence"
 
@@ -85,12 +84,12 @@ class WideTable:
                 own.update(dict.fromkeys(self.fields))
         own.update(dict.fromkeys(_fields_apart(self.fields, documents)))
         taken = set(own)
-        place = [_free(name, taken) for name in ("unit_id", "document", "label")]
+        place = [free_name(name, taken) for name in ("unit_id", "document", "label")]
         coded = list(_columns(project, taken))
         self._finals = finals_by_unit(project)
         settled = {final.dimension for found in self._finals.values() for final in found}
         coded += [
-            Column(_free(f"{dimension.name}__final", taken), dimension)
+            Column(free_name(f"{dimension.name}__final", taken), dimension)
             for dimension in project.rubric().dimensions
             if dimension.name in settled
         ]
@@ -145,16 +144,9 @@ def _columns(project: Project, taken: set[str]) -> Iterator[Column]:
             if coder.kind is CoderKind.HUMAN and (dimension.name, coder.coder_id) not in coded:
                 continue
             stem = dimension.name if coder.coder_id == newest else f"{dimension.name}__{coder.name}"
-            name = _free(stem, taken)
+            name = free_name(stem, taken)
             yield Column(name, dimension, coder.coder_id)
             details = [CONFIDENCE] if coder.kind is CoderKind.MODEL else []
             details += [SEEN] if (dimension.name, coder.coder_id) in seen else []
             for detail in details:
-                yield Column(_free(f"{name}{detail}", taken), dimension, coder.coder_id, detail)
-
-
-def _free(name: str, taken: set[str]) -> str:
-    while name in taken:
-        name += _CLASH
-    taken.add(name)
-    return name
+                yield Column(free_name(f"{name}{detail}", taken), dimension, coder.coder_id, detail)

@@ -138,7 +138,7 @@ def _prepare_for(request: Message) -> None:
 def _rubric(source: str) -> Rubric:
     from rubrics.loader import parse_rubric
 
-    return parse_rubric(source, "rubric")
+    return parse_rubric(source, "rubric", accepted=True)
 
 
 def _path(request: Message, name: str = "path") -> Path:

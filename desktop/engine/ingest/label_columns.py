@@ -136,7 +136,9 @@ def _without_copies(
         others = [
             name
             for name, pair in found.items()
-            if pair == (dimension, coder) and not name.startswith(ours)
+            if pair == (dimension, coder)
+            # The original may be ours of a project before, whose coder had signs in the name.
+            and (not name.startswith(ours) or name != column == f"{ours}{coder}")
         ]
         if not column.startswith(ours) or not others:
             continue

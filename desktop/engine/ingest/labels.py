@@ -18,10 +18,20 @@ LONG_COLUMNS = frozenset({"unit_id", "text_sha256", "dimension", "coder_kind"})
 SEEN = "__seen"
 """Ends the name of a column that says of which labels a model's answer had been in sight."""
 
+_CLASH = "__glossator"
+
 _BLIND = frozenset(
     {"", "false", "no", "0", "0.0", "falsch", "nein", "faux", "non", "falso", "onwaar"}
 )
 """What such a column says of a label given blind, also once another program has saved it."""
+
+
+def free_name(name: str, taken: set[str]) -> str:
+    """The name of a column of ours, with an ending where it is taken; it is so from now on."""
+    while name in taken:
+        name += _CLASH
+    taken.add(name)
+    return name
 
 
 def in_sight(column: str, cells: Mapping[str, str]) -> bool:

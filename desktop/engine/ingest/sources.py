@@ -159,10 +159,10 @@ class _Skipped:
             return not path.name.endswith(BACKUPS)
         return False
 
-    def look_at(self, entry: os.DirEntry[str], real: Path, above: tuple[Path, ...]) -> None:
+    def look_at(self, entry: os.DirEntry[str], above: tuple[Path, ...]) -> None:
         """Notes a link that leads out of all folders it lies in: a folder that somebody sent may
         have one to files of the user's own, whose texts would go into the results."""
-        if entry.is_symlink() and not real.is_relative_to(above[0]):
+        if entry.is_symlink() and not Path(entry.path).resolve().is_relative_to(above[0]):
             self.leading_out.append(entry.name)
 
     def sentences(self) -> Iterator[str]:
@@ -225,9 +225,9 @@ def _walk(root: Path, skipped: _Skipped, results: Path | None) -> Iterator[tuple
                 real = path.resolve()
                 if skipped.searches(path, real, above, results):
                     below.append((path, name, (*above, real)))
-                    skipped.look_at(entry, real, above)
+                    skipped.look_at(entry, above)
             elif skipped.reads(path, mode, among_results=above[-1] == results):
-                skipped.look_at(entry, path.resolve(), above)
+                skipped.look_at(entry, above)
                 yield path, name
         pending += reversed(below)
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from itertools import chain, dropwhile, islice
 
 from desktop.engine.domain import Unit
+from desktop.engine.ingest.column_names import bare
 from desktop.engine.ingest.columns import guess_columns, require_all
 from desktop.engine.ingest.decode import Damage
 from desktop.engine.ingest.documents import HumanLabel, UnreadableError
@@ -58,7 +59,7 @@ class TableReading:
         _refuse_too_wide(self._table, head)
         header = self._header(head)
         self.header = header.names
-        if set(self.header) >= LONG_COLUMNS:
+        if set(self.header) >= LONG_COLUMNS and not self._names_a_text():
             raise UnreadableError(WITHOUT_TEXTS)
         self._is_ours = table.separated and set(self.header) >= OUR_COLUMNS
         data = head[header.rows :]
@@ -156,6 +157,12 @@ class TableReading:
                 "The first row looks like data, but was read as the names of the columns; "
                 "if it is data, say that the table has no header."
             )
+
+    def _names_a_text(self) -> bool:
+        """Whether a column has a field's own name, or was chosen for one: somebody may have put the
+        texts beside the annotations."""
+        known = {*self._rubric.field_names, *self._options.fields.values()}
+        return not {bare(name) for name in self.header}.isdisjoint(map(bare, known))
 
     def _names_numbers(self) -> bool:
         """Whether a word stands above a column of numbers."""

@@ -58,7 +58,7 @@ def serve(requests: BinaryIO, answers: BinaryIO, network: str) -> None:
 
 def _load(load: Message, network: str, answers: BinaryIO) -> queue.SimpleQueue[Message]:
     model, weights, joins = _load_model(load)
-    rubric = parse_rubric(load["rubric"], "rubric")
+    rubric = parse_rubric(load["rubric"], "rubric", accepted=True)
     template = model.chat_template if load["chat"] else None
     chat = chat_frame(template, *model.bos_eos) if template else None
     tree = prompt_tree(rubric, Form(load["form"]), chat)

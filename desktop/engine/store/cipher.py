@@ -53,7 +53,7 @@ def address(path: Path, options: str = "mode=rwc") -> str:
 
 
 def connect(uri: str, passphrase: str | None) -> sqlite3.Connection:
-    """A connection to a ``file:`` URI. Nothing is read yet, so a wrong passphrase does not show."""
+    """A connection to a ``file:`` URI. A wrong passphrase shows only when something is read."""
     if passphrase is None:
         return _configured(sqlite3.connect(uri, uri=True, isolation_level=None, timeout=10))
     return connect_sqlcipher(uri, passphrase)
@@ -61,6 +61,16 @@ def connect(uri: str, passphrase: str | None) -> sqlite3.Connection:
 
 def connect_sqlcipher(uri: str, passphrase: str | None) -> sqlite3.Connection:
     """The same by SQLCipher, which opens files without a passphrase as well."""
+    if passphrase is None:
+        return _keyed(uri, None)
+    connection = _keyed(uri, key_of(passphrase))
+    if passphrase != key_of(passphrase) and _is_refused(connection):
+        connection.close()  # an earlier version may have set the passphrase just as it was typed
+        connection = _keyed(uri, passphrase)
+    return connection
+
+
+def _keyed(uri: str, key: str | None) -> sqlite3.Connection:
     from sqlcipher3 import dbapi2
 
     forbid_core_dumps()  # one would hold the texts and the key
@@ -69,9 +79,20 @@ def connect_sqlcipher(uri: str, passphrase: str | None) -> sqlite3.Connection:
         sqlite3.Connection, dbapi2.connect(uri, uri=True, isolation_level=None, timeout=10)
     )
     connection.execute("PRAGMA cipher_log_level = NONE")  # it writes to stderr by itself
-    if passphrase is not None:
-        cast(Any, connection).set_key(key_of(passphrase))
+    if key is not None:
+        cast(Any, connection).set_key(key)
     return _configured(connection)
+
+
+def _is_refused(connection: sqlite3.Connection) -> bool:
+    """Whether it has another key, as far as can be told; who reads next is told all else."""
+    try:
+        connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
+    except UnicodeDecodeError:
+        return False
+    except database_errors() as error:
+        return name_of(error).startswith("SQLITE_NOTADB")
+    return False
 
 
 def _configured(connection: sqlite3.Connection) -> sqlite3.Connection:

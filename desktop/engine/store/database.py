@@ -98,6 +98,7 @@ class Database:
             with foreign(self.path):
                 unlock(self.connection, self.path, passphrase)
                 check_identity(self.connection, self.path)
+                _check_version(self.connection, self.path)
         if self.read_only:
             with foreign(self.path):
                 self._migrate_in_memory(passphrase)
@@ -256,6 +257,13 @@ def check_identity(connection: sqlite3.Connection, path: Path) -> None:
             f"{path} was written by a newer Glossator. Update the program to open it."
         )
     check_runs_nothing(connection, path)
+
+
+def _check_version(connection: sqlite3.Connection, path: Path) -> None:
+    """Raises DamagedError for tables of a version that never was; a repair says what is left."""
+    (tables,) = connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
+    if tables and (version := version_of(connection)) < 1:
+        raise damaged(path, f"its version is {version}")
 
 
 def check_runs_nothing(connection: sqlite3.Connection, path: Path) -> None:

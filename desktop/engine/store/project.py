@@ -125,7 +125,7 @@ class Project:
                 )
             if row is None:
                 raise ProjectError(f"{self.path} has no rubric yet; annotate something first.")
-            self._rubric = parse_rubric(row[0], str(self.path))
+            self._rubric = parse_rubric(row[0], str(self.path), accepted=True)
         return self._rubric
 
     def read_under(self, rubric: Rubric, *, its_own: bool) -> None:

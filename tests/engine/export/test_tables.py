@@ -8,14 +8,10 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from in_process import read_document
 
 from desktop.engine.domain import Annotation, Coder, CoderKind, Document, Status, Unit, human
 from desktop.engine.export.project_files import Format, export_project
-from desktop.engine.ingest.documents import Source, UnreadableError
-from desktop.engine.ingest.options import ReadOptions
 from desktop.engine.ingest.sources import discover
-from desktop.engine.intake import take_in
 from desktop.engine.report.page import write_report
 from desktop.engine.store.project import Project
 from rubrics.labels import Scores
@@ -347,44 +343,3 @@ def test_wide_table_shows_the_text_that_was_annotated_where_a_file_has_a_column_
     export_project(make_project(rubric, [unit], documents=[mail]), Format.CSV, tmp_path)
     (row,) = read(tmp_path / "table.csv")
     assert (row["subject"], row["subject__file"]) == ("The body.", "Re: Hello")
-
-
-@pytest.mark.parametrize("column", ["complaint", "TEXT"])
-@pytest.mark.parametrize("other", ["letter.txt", "more.csv"])
-@pytest.mark.parametrize(
-    ("fmt", "written"),
-    [
-        (Format.CSV, "table.csv"),
-        (Format.XLSX, "annotations.xlsx"),
-        (Format.JSONL, "annotations.jsonl"),
-        (Format.SAV, "table.sav"),
-        (Format.DTA, "table.dta"),
-    ],
-)
-def test_read_again_what_was_written_gives_every_text_whatever_its_column_was_called(
-    tmp_path: Path, mood: Rubric, fmt: Format, written: str, other: str, column: str
-) -> None:
-    def made(path: Path, *files: Path) -> Project:
-        project = Project(path, create=True)
-        project.use_rubric(mood)
-        list(take_in(project, discover(list(files)).sources, ReadOptions()))
-        return project
-
-    remarks, second = tmp_path / "remarks.csv", tmp_path / other
-    remarks.write_text(f"{column},feeling_Anna\n- It was late again.,fear\nAll went well.,joy\n")
-    second.write_text("remark\nThank you all for coming.\n")
-    with made(tmp_path / "first.glossator", remarks, second) as first:
-        export_project(first, fmt, tmp_path)
-        texts = [unit.fields for unit in first.units()]
-    with made(tmp_path / "second.glossator", tmp_path / written) as again:
-        assert [unit.fields for unit in again.units()] == texts
-        assert [annotation.value for annotation in again.annotations()] == ["fear", "joy"]
-
-
-def test_the_long_table_which_holds_no_texts_is_refused_with_the_one_that_does(
-    reviews_project: Project, reviews: Rubric, tmp_path: Path
-) -> None:
-    export_project(reviews_project, Format.CSV, tmp_path)
-    source = Source(tmp_path / "annotations.csv", "annotations.csv")
-    with pytest.raises(UnreadableError, match=r"holds no texts\. Choose table\.csv"):
-        read_document(source, reviews, ReadOptions())

@@ -266,6 +266,12 @@ def test_letters_of_rtf_are_those_of_the_code_page_it_names(read, page, encoding
     assert (result.texts, result.document.encoding) == ([word], encoding)
 
 
+@pytest.mark.parametrize("number", ["99999999999", "1114112", "-65537"])
+def test_a_number_in_rtf_that_is_no_letter_costs_a_letter(read, number):
+    result = read("a.rtf", rf"{{\rtf1\ansi\uc1 Fine \u{number}? words, \u8364? and \u128512?.}}")
+    assert result.texts == ["Fine \ufffd words, € and 😀."]
+
+
 def test_rtf_that_breaks_off_is_read_and_said(read):
     whole = b"{\\rtf1 {\\b One} set \\{of\\} braces \\\\{a}.\\par Two.\\par}"
     assert read("a.rtf", whole).said == ""

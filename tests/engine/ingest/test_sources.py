@@ -97,6 +97,17 @@ def test_links_that_lead_out_of_the_folder_are_followed_and_said(tmp_path):
     assert discover([tmp_path]).problems == ()
 
 
+def test_where_a_file_really_lies_is_looked_up_once(tmp_path, monkeypatch):
+    """Looking it up costs more than all else that finding a file takes."""
+    for number in range(50):
+        (tmp_path / f"{number:02}.txt").touch()
+    looked_up, resolve = [], Path.resolve
+    with monkeypatch.context() as counted:
+        counted.setattr(Path, "resolve", lambda path: looked_up.append(path.name) or resolve(path))
+        assert len(discover([tmp_path]).sources) == 50
+    assert len([name for name in looked_up if name.endswith(".txt")]) == 50
+
+
 def test_folders_that_link_to_each_other_are_searched_once(tmp_path):
     numbers = range(30)
     make(tmp_path, *(f"d{a:02}/{a:02}.txt" for a in numbers))

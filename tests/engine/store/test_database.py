@@ -12,8 +12,9 @@ from desktop.engine.annotate import RunProgress, annotate
 from desktop.engine.domain import Coder, CoderKind, Document, Unit
 from desktop.engine.store import backups, database, migrations
 from desktop.engine.store.documents import add_document
-from desktop.engine.store.errors import ProjectError
+from desktop.engine.store.errors import DamagedError, ProjectError
 from desktop.engine.store.project import Project
+from desktop.engine.store.repair import repair
 from rubrics.schema import Rubric
 
 CODER = Coder("model0000001", "Double", CoderKind.MODEL)
@@ -62,6 +63,19 @@ def test_a_newer_file_is_refused_and_not_touched(tmp_path: Path) -> None:
         project.connection.execute("PRAGMA user_version = 999")
     with pytest.raises(ProjectError, match="newer Glossator"):
         Project(path)
+
+
+@pytest.mark.parametrize("version", [-5, 0])
+def test_a_version_that_never_was_is_damage_and_no_circle(tmp_path: Path, version: int) -> None:
+    path = tmp_path / "p.glossator"
+    with Project(path, create=True) as project:
+        project.connection.execute(f"PRAGMA user_version = {version}")
+    with pytest.raises(
+        DamagedError, match=rf"its version is {version}.*'glossator project repair'"
+    ):
+        Project(path)
+    with pytest.raises(ProjectError, match=r"Too little of .* is left to save"):
+        repair(path)
 
 
 def test_a_damaged_file_is_a_sentence(tmp_path: Path, mood: Rubric) -> None:

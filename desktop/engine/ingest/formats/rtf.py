@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from pathlib import Path
 
 from desktop.engine.ingest.decode import looks_like, whole_letters
@@ -35,6 +36,9 @@ _LINE_END = re.compile(rb"(?<!\\)\\line(?![a-z])\d* ?")
 _KEPT_END = "\v"
 """The end of a line within a paragraph, which striprtf would make the end of the paragraph."""
 
+_LETTER = re.compile(rb"(?<!\\)\\u(-?\d{1,10})\d*")
+"""A letter by its number, which is below zero for the upper half of 16 bits."""
+
 _BESIDE = re.compile(rb"\\(?:footnote|shptxt)(?![a-z])")
 
 
@@ -61,8 +65,9 @@ def rich_text(data: bytes) -> Text:
     if page and page[1] in _MACINTOSH:
         encoding = _MACINTOSH[page[1]]
         data = data.replace(page[0], b"", 1)
+    prepared = _LETTER.sub(_known, _UNSEEN.sub(_ignored, data))
     plain: str = rtf_to_text(  # type: ignore[no-untyped-call]
-        _LINE_END.sub(rb"\\'0b", _UNSEEN.sub(_ignored, data)).decode("latin-1"),
+        _LINE_END.sub(rb"\\'0b", prepared).decode("latin-1"),
         encoding=encoding,
         errors="replace",
     )
@@ -84,6 +89,11 @@ def rich_text(data: bytes) -> Text:
     if _breaks_off(data):
         text.problems.append("The file breaks off; what follows is missing.")
     return text
+
+
+def _known(match: re.Match[bytes]) -> bytes:
+    """The letter, or the one that stands for what is none: striprtf fails at such a number."""
+    return match[0] if -0x10000 <= int(match[1]) <= sys.maxunicode else rb"\u65533"
 
 
 def _ignored(match: re.Match[bytes]) -> bytes:

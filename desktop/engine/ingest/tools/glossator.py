@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 
 from desktop.engine.ingest.json_records import Record
+from desktop.engine.ingest.labels import free_name
 from desktop.engine.ingest.tools.common import (
     DIMENSION,
     DOCUMENT,
@@ -15,6 +17,7 @@ from desktop.engine.ingest.tools.common import (
     Answer,
     Aside,
     Item,
+    Read,
     Tool,
     dicts,
     text_of,
@@ -29,10 +32,28 @@ def _knows(record: Record) -> bool:
     return objects and UNIT in record and isinstance(record.get(_ANNOTATIONS), list)
 
 
+def _reader(sample: Sequence[Record]) -> Read:
+    """What was a table may have columns called like those that say where a unit is, which are then
+    called otherwise, as in the wide table."""
+    taken = {name for record in filter(_knows, sample) for name in _own(record)}
+    unit, document = (free_name(name, taken) for name in (UNIT, DOCUMENT))
+
+    def read(record: Record, aside: Counter[Aside]) -> Item:
+        item = _item(record, aside)
+        item.data.setdefault(unit, record[UNIT])
+        item.data.setdefault(document, record.get(DOCUMENT))
+        return item
+
+    return read
+
+
+def _own(record: Record) -> Record:
+    return {**record[_COLUMNS], **record[FIELDS]}
+
+
 def _item(record: Record, aside: Counter[Aside]) -> Item:
     """A value from coding again checks the first one, and is passed over."""
-    place = {UNIT: record[UNIT], DOCUMENT: record.get(DOCUMENT)}
-    item = Item({**record[_COLUMNS], **record[FIELDS], **place})
+    item = Item(_own(record))
     aside[Aside.SETTLED] += sum(1 for _ in dicts(record.get(_FINALS)))
     answered: set[tuple[str, str]] = set()
     for said in dicts(record[_ANNOTATIONS]):
@@ -49,4 +70,4 @@ def _item(record: Record, aside: Counter[Aside]) -> Item:
     return item
 
 
-GLOSSATOR = Tool(ORIGIN, _knows, lambda _: _item, complete=True)
+GLOSSATOR = Tool(ORIGIN, _knows, _reader, complete=True)

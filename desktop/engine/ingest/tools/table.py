@@ -12,6 +12,7 @@ from desktop.engine.ingest.documents import UnreadableError
 from desktop.engine.ingest.formats import Row, Table
 from desktop.engine.ingest.json_records import Record, cell
 from desktop.engine.ingest.labels import SEEN
+from desktop.engine.ingest.limits import MOST_COLUMNS
 from desktop.engine.ingest.tools.argilla import ARGILLA
 from desktop.engine.ingest.tools.common import Answer, Aside, Item, Tool
 from desktop.engine.ingest.tools.doccano import DOCCANO
@@ -22,7 +23,9 @@ from desktop.engine.languages.wording import counted, some
 from desktop.engine.progress import Progress, with_progress
 from rubrics.schema import SET_SEPARATOR
 
-MOST_COLUMNS = 1000
+MOST_KEYS = 1000
+"""The most names that objects may have between them: with more, names are data, and no table's."""
+
 NOTHING = (
     'It holds no JSON objects, such as {"text": "…"}. Of JSON files these are read: exports of '
     "Label Studio, doccano, Prodigy and Argilla, and objects with texts, one a line or in one list."
@@ -88,9 +91,10 @@ class ToolTable:
                 asked[_column_of(answer)] = asked.get(_column_of(answer), False) or answer.seen
         if not data:
             raise UnreadableError(NOTHING)
-        if (width := len(data) + len(asked)) > MOST_COLUMNS:
+        most = MOST_COLUMNS if tool.complete else MOST_KEYS
+        if (width := len(data) + len(asked)) > most:
             raise UnreadableError(
-                f"Its objects would make {width:,} columns; more than {MOST_COLUMNS} are no table."
+                f"Its objects would make {width:,} columns; more than {most:,} are no table."
             )
         self._data = list(data)
         self._answers = _columns(asked, data)
