@@ -13,6 +13,7 @@ from desktop.engine.domain import Coder, CoderKind, Document
 from desktop.engine.home.folders import make_folders, rubrics_folder
 from desktop.engine.store.journal import Journal, Step
 from desktop.engine.store.lost_codebook import with_codebook
+from desktop.engine.store.opened import WrittenAnewError
 from desktop.engine.store.passphrase import set_passphrase
 from desktop.engine.store.project import Project
 from desktop.engine.store.removal import remove
@@ -106,6 +107,8 @@ class Session(QObject):
         self.overview: Overview | None = None
         self._access: Access | None = None
         self._opening: Path | None = None  # the file that is just being opened
+        self.written_anew = False
+        """Whether the open project's file is just being replaced, and nobody may open it."""
         self._project: Project | None = None  # used by the lane's thread only
 
     @property
@@ -201,8 +204,12 @@ class Session(QObject):
         self, act: Callable[[Access], Access], done: Callable[[], None], failed: ErrorCallback
     ) -> None:
         """Closes the project, calls ``act`` in the lane's thread, and opens the project again with
-        the access that ``act`` returns. If it cannot be opened any more, no project is open."""
+        the access that ``act`` returns. If it cannot be opened any more, no project is open.
+
+        Jobs that are started meanwhile fail: they would open the old file, or with the old access.
+        """
         access = self.access
+        self.written_anew = True
 
         def work() -> tuple[Access, Overview | None, Exception | None]:
             self._close()
@@ -219,6 +226,7 @@ class Session(QObject):
                 return now, None, error or caught
 
         def then(answer: tuple[Access, Overview | None, Exception | None]) -> None:
+            self.written_anew = False
             now, self.overview, error = answer
             if self.overview is None:
                 self._access = None
@@ -231,7 +239,11 @@ class Session(QObject):
             else:
                 failed(error)
 
-        self.jobs.submit(LANE, work, then, failed)
+        def refused(error: Exception) -> None:
+            self.written_anew = False
+            failed(error)
+
+        self.jobs.submit(LANE, work, then, refused)
 
     def close(self) -> None:
         """Closes the project, ends the lane and waits for both."""
@@ -346,9 +358,11 @@ class Session(QObject):
 
         When it has ended, for whatever reason, ``changed`` is emitted.
         """
-        access = self.access
+        access, written_anew = self.access, self.written_anew
 
         def work() -> Iterator[Any]:
+            if written_anew:
+                raise WrittenAnewError(access.path)
             with access.open() as project:
                 yield from steps(project)
 
