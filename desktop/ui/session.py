@@ -109,7 +109,7 @@ class Session(QObject):
         self._opening: Path | None = None  # the file that is just being opened
         self.written_anew = False
         """Whether the open project's file is just being replaced, and nobody may open it."""
-        self._project: Project | None = None  # used by the lane's thread only
+        self._project: Project | None = None  # set and used by the lane's thread only
 
     @property
     def path(self) -> Path | None:
@@ -178,6 +178,8 @@ class Session(QObject):
 
         def then(overview: Overview) -> None:
             self._opening = None
+            if self._project is None:  # closed meanwhile
+                return
             self._access, self.overview = access, overview
             self.opened.emit()
             if done:
@@ -227,7 +229,8 @@ class Session(QObject):
 
         def then(answer: tuple[Access, Overview | None, Exception | None]) -> None:
             self.written_anew = False
-            now, self.overview, error = answer
+            now, overview, error = answer
+            self.overview = overview if self._project is not None else None  # closed meanwhile
             if self.overview is None:
                 self._access = None
                 self.closed.emit()
@@ -246,9 +249,9 @@ class Session(QObject):
         self.jobs.submit(LANE, work, then, refused)
 
     def close(self) -> None:
-        """Closes the project, ends the lane and waits for both."""
-        if self._project is not None:
-            self.jobs.submit(LANE, self._close)
+        """Closes the project, also one that is just being opened, ends the lane and waits for
+        both."""
+        self.jobs.submit(LANE, self._close)
         self.jobs.close_lane(LANE)
         if self.overview is not None:
             self._access = self.overview = None

@@ -51,6 +51,31 @@ def test_a_project_that_is_closed_stays_closed_whatever_was_changed_last(
     assert opened.window.windowTitle() == "Glossator"
 
 
+def test_a_project_that_is_just_being_opened_is_closed_too(
+    app: App, qtbot: QtBot, tmp_path: Path, mood: Rubric
+) -> None:
+    path = tmp_path / "Slow.glossator"
+    app.session.open(Access(path), rubric=mood)
+    app.session.close()
+    assert [file.name for file in tmp_path.glob("Slow.glossator*")] == [path.name]
+    idle(app, qtbot)
+    assert app.session.overview is None
+    app.session.open(Access(path))
+    idle(app, qtbot)
+    assert app.session.path == path
+
+
+def test_a_project_that_is_closed_while_its_passphrase_is_changed_stays_closed(
+    opened: App, qtbot: QtBot
+) -> None:
+    path, done = opened.session.access.path, list[bool]()
+    opened.session.set_passphrase("secret", lambda: done.append(True), opened.show_error)
+    opened.session.close()
+    idle(opened, qtbot)
+    assert (opened.session.overview, done) == (None, [True])
+    assert not list(path.parent.glob("Small.glossator-*"))
+
+
 def test_looking_again_while_the_project_is_busy_is_done_once(opened: App, qtbot: QtBot) -> None:
     looked, free = list[object](), Event()
     opened.session.changed.connect(looked.append)
