@@ -18,6 +18,7 @@ from desktop.engine.store.migrations import MIGRATIONS
 from desktop.engine.store.path_length import check_can_be_made, check_can_be_opened
 from desktop.engine.store.replacing import remove_leftovers
 from desktop.engine.store.transactions import transaction
+from rubrics.system.files import followed
 
 APPLICATION_ID = 0x474C4F53
 """``GLOS`` in ASCII, which tells a project from other SQLite files."""
@@ -70,7 +71,7 @@ class Database:
             # A file that has replaced the one open here would be read with that one's log.
             lock.check_still_there(os.path.realpath(path))
             if not read_only:
-                remove_leftovers(path.parent)
+                remove_leftovers(followed(path).parent)
                 try:
                     lock.hold(path)
                 except UnwritableError:
@@ -189,6 +190,7 @@ def _connect(path: Path, passphrase: str | None, *, read_only: bool) -> sqlite3.
     """A connection; one for reading also where nothing can be written."""
     if not read_only:
         return cipher.connect(cipher.address(path), passphrase)
+    path = followed(path)  # the log and its index are beside the file, and not beside a link
     if os.access(path, os.W_OK) and os.access(path.parent, os.W_OK):
         # Able to write, it removes the log's index when it is closed; query_only is set later.
         connection = cipher.connect(cipher.address(path, "mode=rw"), passphrase)

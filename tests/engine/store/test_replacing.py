@@ -152,6 +152,16 @@ def test_what_a_kill_left_of_another_project_goes_when_one_is_opened(
     assert not list(unfolded.parent.glob("*.lock"))
 
 
+def test_what_a_kill_left_beside_a_project_goes_though_it_is_opened_by_way_of_a_link(
+    unfolded: Path, left: list[str]
+) -> None:
+    link = unfolded.parent / "links" / "p.glossator"
+    link.parent.mkdir()
+    link.symlink_to(unfolded)
+    Project(link).close()
+    assert parts(unfolded.parent) == OTHERS
+
+
 def test_what_this_process_is_making_is_left_alone(unfolded: Path) -> None:
     with new_file(unfolded.with_name("new.glossator")) as part:
         part.write_bytes(b"half a project")
