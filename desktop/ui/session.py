@@ -13,6 +13,7 @@ from desktop.engine.domain import Coder, CoderKind, Document
 from desktop.engine.home.folders import make_folders, rubrics_folder
 from desktop.engine.store.journal import Journal, Step
 from desktop.engine.store.lost_codebook import with_codebook
+from desktop.engine.store.opened import WrittenAnewError
 from desktop.engine.store.passphrase import set_passphrase
 from desktop.engine.store.project import Project
 from desktop.engine.store.removal import remove
@@ -106,7 +107,9 @@ class Session(QObject):
         self.overview: Overview | None = None
         self._access: Access | None = None
         self._opening: Path | None = None  # the file that is just being opened
-        self._project: Project | None = None  # used by the lane's thread only
+        self.written_anew = False
+        """Whether the open project's file is just being replaced, and nobody may open it."""
+        self._project: Project | None = None  # set and used by the lane's thread only
 
     @property
     def path(self) -> Path | None:
@@ -175,6 +178,8 @@ class Session(QObject):
 
         def then(overview: Overview) -> None:
             self._opening = None
+            if self._project is None:  # closed meanwhile
+                return
             self._access, self.overview = access, overview
             self.opened.emit()
             if done:
@@ -201,8 +206,12 @@ class Session(QObject):
         self, act: Callable[[Access], Access], done: Callable[[], None], failed: ErrorCallback
     ) -> None:
         """Closes the project, calls ``act`` in the lane's thread, and opens the project again with
-        the access that ``act`` returns. If it cannot be opened any more, no project is open."""
+        the access that ``act`` returns. If it cannot be opened any more, no project is open.
+
+        Jobs that are started meanwhile fail: they would open the old file, or with the old access.
+        """
         access = self.access
+        self.written_anew = True
 
         def work() -> tuple[Access, Overview | None, Exception | None]:
             self._close()
@@ -219,7 +228,9 @@ class Session(QObject):
                 return now, None, error or caught
 
         def then(answer: tuple[Access, Overview | None, Exception | None]) -> None:
-            now, self.overview, error = answer
+            self.written_anew = False
+            now, overview, error = answer
+            self.overview = overview if self._project is not None else None  # closed meanwhile
             if self.overview is None:
                 self._access = None
                 self.closed.emit()
@@ -231,12 +242,16 @@ class Session(QObject):
             else:
                 failed(error)
 
-        self.jobs.submit(LANE, work, then, failed)
+        def refused(error: Exception) -> None:
+            self.written_anew = False
+            failed(error)
+
+        self.jobs.submit(LANE, work, then, refused)
 
     def close(self) -> None:
-        """Closes the project, ends the lane and waits for both."""
-        if self._project is not None:
-            self.jobs.submit(LANE, self._close)
+        """Closes the project, also one that is just being opened, ends the lane and waits for
+        both."""
+        self.jobs.submit(LANE, self._close)
         self.jobs.close_lane(LANE)
         if self.overview is not None:
             self._access = self.overview = None
@@ -346,9 +361,11 @@ class Session(QObject):
 
         When it has ended, for whatever reason, ``changed`` is emitted.
         """
-        access = self.access
+        access, written_anew = self.access, self.written_anew
 
         def work() -> Iterator[Any]:
+            if written_anew:
+                raise WrittenAnewError(access.path)
             with access.open() as project:
                 yield from steps(project)
 

@@ -15,6 +15,7 @@ from desktop.engine.domain import Coder, CoderKind
 from desktop.engine.ingest.options import ReadOptions
 from desktop.engine.ingest.sources import discover
 from desktop.engine.review.desk import Desk
+from desktop.engine.store.journal import Journal
 from desktop.engine.store.project import Project
 from desktop.engine.store.steps import StepKind
 from desktop.engine.store.views import View
@@ -254,6 +255,39 @@ def test_the_history_goes_back_to_a_step_and_forward_again(
     opened.window.sidebar.history_button.click()
     assert [count for count, _ in seen] == [0, len(TEXTS), 0]
     assert [len(others) for _, others in seen] == [0, 0, len(TEXTS)]
+
+
+def test_after_a_long_way_back_the_present_is_shown_and_the_beginning_can_be_gone_to(
+    opened: App, qtbot: QtBot
+) -> None:
+    def decide(project: Project) -> None:
+        desk, unit = Desk(project, "Kim"), next(iter(project.units())).unit_id
+        for number in range(210):
+            desk.choose(unit, "feeling", ("joy", "fear")[number % 2])
+        journal = Journal(project)
+        journal.go_to(journal.history(1000)[-2])
+
+    opened.session.change(decide)
+    shown: list[tuple[str, bool]] = []
+
+    def walk(dialog: HistoryDialog) -> None:
+        qtbot.waitUntil(lambda: dialog.steps.count() > 0)
+        shown.append((dialog.steps.currentItem().text(), dialog.accept_button.isEnabled()))
+        dialog.steps.setCurrentRow(dialog.steps.count() - 1)
+        dialog.accept_button.click()
+        qtbot.waitUntil(lambda: bool(dialog.banner.text))
+        idle(opened, qtbot)
+        shown.append((dialog.steps.currentItem().text(), dialog.accept_button.isEnabled()))
+        dialog.reject()
+
+    answering(HistoryDialog, walk)
+    opened.history()
+    (present, enabled), beginning = shown
+    assert "fear, paragraph 1 (Kim)" in present
+    assert not present.startswith("undone")
+    assert not enabled
+    assert beginning == ("The beginning: nothing decided", False)
+    assert values(opened, "Kim") == []
 
 
 def test_where_something_was_decided_is_told_in_the_window_s_language(

@@ -5,20 +5,20 @@ from __future__ import annotations
 import os
 import sqlite3
 import stat
-import threading
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Self
 
 from desktop.engine.languages.wording import shortened, visible
-from desktop.engine.store import backups, cipher, lock
+from desktop.engine.store import backups, cipher, lock, opened
 from desktop.engine.store.errors import DamagedError, PassphraseError, ProjectError, UnwritableError
 from desktop.engine.store.faults import FULL, damaged, foreign, translated
 from desktop.engine.store.migrations import MIGRATIONS
 from desktop.engine.store.path_length import check_can_be_made, check_can_be_opened
 from desktop.engine.store.replacing import remove_leftovers
 from desktop.engine.store.transactions import transaction
+from rubrics.system.files import followed
 
 APPLICATION_ID = 0x474C4F53
 """``GLOS`` in ASCII, which tells a project from other SQLite files."""
@@ -26,10 +26,6 @@ APPLICATION_ID = 0x474C4F53
 _UNSHARED = (*FULL, "SQLITE_IOERR_SHMOPEN", "SQLITE_CANTOPEN")
 """SQLite's errors where the log or its index (``-shm``) cannot be created; the last one on a disk
 that has room for no more files."""
-
-_guard = threading.Lock()
-_open_here: dict[str, list[bool]] = {}
-"""By path, for each connection of this process, whether the file is encrypted."""
 
 
 @dataclass(slots=True)
@@ -61,19 +57,21 @@ class Database:
 
         Raises ProjectError for a file that is missing, foreign, damaged or newer than this program;
         PassphraseError where the passphrase is missing, wrong or not needed; and UnwritableError
-        for a file that can only be read, ProjectHeldError where another program holds it.
+        for a file that can only be read, ProjectHeldError where another program holds it. While
+        this process writes it anew it is not opened at all.
         """
         if passphrase == "":
             raise PassphraseError("A passphrase has at least one character.")
         with ExitStack() as held:
-            with _guard:
+            with opened.guard:
+                opened.refuse_if_written_anew(path)
                 exists = _check_file(path, create and not read_only, passphrase)
-                _opened(path).append(passphrase is not None)
-            held.callback(_forget, path)
+                opened.connections(path).append(passphrase is not None)
+            held.callback(opened.forget, path)
             # A file that has replaced the one open here would be read with that one's log.
             lock.check_still_there(os.path.realpath(path))
             if not read_only:
-                remove_leftovers(path.parent)
+                remove_leftovers(followed(path).parent)
                 try:
                     lock.hold(path)
                 except UnwritableError:
@@ -183,26 +181,17 @@ def _look(path: Path) -> tuple[bool, bool]:
     release SQLite's locks on it, as POSIX has it, and the next process to read the project would
     delete the log in use.
     """
-    if held := _opened(path):
+    if held := opened.connections(path):
         return not held[0], held[0]
     plain = cipher.is_plain(path)
     return plain, not plain and cipher.looks_encrypted(path)
-
-
-def _opened(path: Path) -> list[bool]:
-    """The entry of a file in ``_open_here``."""
-    return _open_here.setdefault(os.path.realpath(path), [])
-
-
-def _forget(path: Path) -> None:
-    with _guard:
-        _opened(path).pop()
 
 
 def _connect(path: Path, passphrase: str | None, *, read_only: bool) -> sqlite3.Connection:
     """A connection; one for reading also where nothing can be written."""
     if not read_only:
         return cipher.connect(cipher.address(path), passphrase)
+    path = followed(path)  # the log and its index are beside the file, and not beside a link
     if os.access(path, os.W_OK) and os.access(path.parent, os.W_OK):
         # Able to write, it removes the log's index when it is closed; query_only is set later.
         connection = cipher.connect(cipher.address(path, "mode=rw"), passphrase)

@@ -147,10 +147,12 @@ class Journal:
             return self._move(step, back=False) if step else Changed()
 
     def history(self, limit: int = 200) -> list[Step]:
-        """The newest steps, newest first; undone ones before all others. It ends with the step that
-        stands for all that was done under an earlier codebook, if there was one."""
-        clause = f"WHERE number >= {_BEGINNING} ORDER BY number DESC LIMIT ?"
-        return _steps(self.project, clause, (limit,))
+        """The steps around the present, newest first: up to ``limit`` undone ones, then up to as
+        many others. The first of all stands for what was done under an earlier codebook, if there
+        was one."""
+        undone = _steps(self.project, "WHERE undone = 1 ORDER BY number LIMIT ?", (limit,))
+        clause = f"WHERE undone = 0 AND number >= {_BEGINNING} ORDER BY number DESC LIMIT ?"
+        return [*reversed(undone), *_steps(self.project, clause, (limit,))]
 
     def mark(self, name: str) -> None:
         """Makes the present moment a restore point."""

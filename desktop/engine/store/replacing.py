@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from desktop.engine.store import backups, cipher, lock
+from desktop.engine.store import backups, cipher, lock, opened
 from desktop.engine.store.errors import ProjectError
 from desktop.engine.store.path_length import check_can_be_made
 from rubrics.system.files import followed, keep_mode, sync
@@ -20,13 +20,14 @@ def replacement(path: Path) -> Iterator[Path]:
     """Yields a path beside the project to write to; at the end that file replaces the project, and
     not a link to it.
 
-    The project is held meanwhile, and must be closed at the end. Its log is then removed, because
-    it would be applied to the new file: fold it in before that, or keep it with a copy of a damaged
-    project. On any failure the project stays as it was. Raises ProjectError.
+    The project is held meanwhile, and this process cannot open it: what it saved would be lost. Its
+    log is removed at the end, because it would be applied to the new file: fold it in before that,
+    or keep it with a copy of a damaged project. On any failure the project stays as it was. Raises
+    ProjectError, also where this process still has it open.
     """
     lock.hold(path)
     try:
-        with _put_in_place(followed(path)) as part:
+        with opened.by_nobody_here(path), _put_in_place(followed(path)) as part:
             yield part
     except OSError as error:
         raise ProjectError(

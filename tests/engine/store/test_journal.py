@@ -205,3 +205,21 @@ def test_going_to_a_step_undoes_what_is_later_and_does_again_what_is_earlier(
         assert decided() == UNITS[:2]
     with Project(path, read_only=True) as project:  # where nothing can be done, it can be read
         assert [step.undone for step in Journal(project).history()] == [True, True, False, False]
+
+
+def test_of_a_long_history_the_steps_around_the_present_are_listed(project: Project) -> None:
+    desk, journal = Desk(project, "Anna"), Journal(project)
+    for number in range(10):
+        desk.choose(f"a-{number:04}", "feeling", "joy")
+    first, *_, last = reversed(journal.history())
+
+    def listed() -> list[tuple[int, bool]]:
+        return [(step.number - first.number, step.undone) for step in journal.history(limit=2)]
+
+    assert listed() == [(9, False), (8, False)]
+    journal.go_to(journal.history()[-4])
+    assert listed() == [(5, True), (4, True), (3, False), (2, False)]
+    journal.go_to(None)
+    assert listed() == [(1, True), (0, True)]
+    journal.go_to(last)
+    assert listed() == [(9, False), (8, False)]

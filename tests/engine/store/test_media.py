@@ -67,6 +67,35 @@ def test_a_read_only_medium_can_be_read_and_nothing_is_left_out_in_silence(tmp_p
     assert "was not closed properly" in unfolded
 
 
+LINKED = (
+    COMMON
+    + """
+fill(3)
+code = "import os, sys; from pathlib import Path; from desktop.engine.store.project import Project;"
+code += "from annotations import set_meta;"
+code += "set_meta(Project(Path(sys.argv[1])), 'key', 'killed'); os._exit(0)"
+subprocess.run([sys.executable, "-c", code, str(path)], check=True)
+there, here = folder.parent / "there.glossator", folder / "here.glossator"
+there.symlink_to(path)
+shutil.copyfile(path, folder.parent / "real.glossator")
+here.symlink_to(folder.parent / "real.glossator")
+subprocess.run(["mount", "-o", "remount,ro", str(folder)], check=True)
+with Project(there, read_only=True) as project:
+    attempt(lambda: project.meta("key"))
+from annotations import set_meta
+with Project(here, read_only=True) as reader:
+    attempt(lambda: reader.meta("key"))
+    with Project(here) as project:
+        set_meta(project, "key", "seen")
+    attempt(lambda: reader.meta("key"))
+"""
+)
+
+
+def test_by_way_of_a_link_a_project_is_read_as_it_is_where_it_lies(tmp_path: Path) -> None:
+    assert mounted(LINKED, tmp_path / "m", "size=4m") == ["killed", "None", "seen"]
+
+
 LOCKED = (
     COMMON
     + """

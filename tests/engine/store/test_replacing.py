@@ -5,8 +5,10 @@ from __future__ import annotations
 import errno
 import os
 import shutil
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -86,8 +88,8 @@ def test_restoring_keeps_what_was_only_in_the_log(unfolded: Path) -> None:
 
 
 def test_restoring_waits_for_nobody_who_reads(unfolded: Path) -> None:
-    with Project(unfolded, read_only=True) as reader:
-        units = reader.connection.execute("SELECT * FROM meta")
+    with closing(sqlite3.connect(unfolded)) as reader:  # not as a project: as another program
+        units = reader.execute("SELECT * FROM meta")
         units.fetchone()
         with pytest.raises(ProjectError, match="Another program is reading"):
             repair.restore(unfolded, backups.backups_of(unfolded)[0])
@@ -148,6 +150,16 @@ def test_what_a_kill_left_of_another_project_goes_when_one_is_opened(
     Project(unfolded).close()
     assert parts(unfolded.parent) == OTHERS
     assert not list(unfolded.parent.glob("*.lock"))
+
+
+def test_what_a_kill_left_beside_a_project_goes_though_it_is_opened_by_way_of_a_link(
+    unfolded: Path, left: list[str]
+) -> None:
+    link = unfolded.parent / "links" / "p.glossator"
+    link.parent.mkdir()
+    link.symlink_to(unfolded)
+    Project(link).close()
+    assert parts(unfolded.parent) == OTHERS
 
 
 def test_what_this_process_is_making_is_left_alone(unfolded: Path) -> None:

@@ -82,6 +82,8 @@ class AgreementPage(Page):
     def refresh(self) -> None:
         if not self._stale or not self.isVisible() or self.session.overview is None:
             return
+        if self.session.written_anew:  # afterwards it is opened, and this asked again
+            return
         self._stale = False
         lang = language(report_language())
         self.banner.tell(self.tr("Working the figures out …"))
