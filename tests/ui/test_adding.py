@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
-from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QShortcut
 from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
-from window import TEXTS, answering, idle, page_of, turn_wheel
+from window import TEXTS, answering, idle, page_of, read_errors, turn_wheel
 
 from desktop.ui.app import App
 from desktop.ui.dialogs.add_files import AddFilesDialog
@@ -246,6 +246,32 @@ def test_files_that_were_copied_are_pasted_and_a_copied_text_is_not(
         QApplication.clipboard().setMimeData(data)
         qtbot.keyClick(app.window, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
     assert dropped == [[table]]
+
+
+def test_files_are_asked_about_once_however_often_they_come(
+    app: App, qtbot: QtBot, tmp_path: Path
+) -> None:
+    keys = {key.key().toString(): key for key in app.window.findChildren(QShortcut)}
+    assert not keys["Ctrl+V"].autoRepeat()
+    shown: list[int] = []
+
+    def look(_dialog: AddFilesDialog) -> None:
+        there = [w for w in QApplication.topLevelWidgets() if isinstance(w, AddFilesDialog)]
+        shown.append(sum(one.isVisible() for one in there))
+        for one in there:
+            one.reject()
+
+    told = read_errors()
+    app.window.dropped.emit([tmp_path / "missing.txt"])
+    qtbot.waitUntil(lambda: bool(told))
+    for asked in (1, 2):  # after an error and after the dialog was closed
+        for _ in range(3):
+            app.window.dropped.emit([a_table(tmp_path)])
+        # Once every look has ended.
+        app.jobs.submit("files", lambda: True, lambda _: answering(AddFilesDialog, look))
+        qtbot.waitUntil(lambda asked=asked: len(shown) == asked)
+        idle(app, qtbot)
+    assert shown == [1, 1]
 
 
 def test_files_that_are_dropped_on_a_text_field_go_to_the_window(

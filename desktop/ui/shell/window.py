@@ -109,7 +109,9 @@ class Window(QMainWindow):
             for number, page in enumerate(pages, 1)
         ]
         keys.append(shortcut(self.tr("Guide"), "Ctrl+F1", self, guide))
-        keys.append(shortcut(self.tr("Add copied files"), "Ctrl+V", self, self._paste))
+        paste = shortcut(self.tr("Add copied files"), "Ctrl+V", self, self._paste)
+        paste.setAutoRepeat(False)
+        keys.append(paste)
         for key in keys:
             # Also while nothing has the focus, as after what had it was disabled.
             key.setContext(Qt.ShortcutContext.WindowShortcut)
