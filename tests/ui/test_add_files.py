@@ -17,7 +17,7 @@ from desktop.engine.ingest.options import ReadOptions, UnitKind
 from desktop.engine.ingest.sources import Discovery, discover
 from desktop.engine.store.project import Project
 from desktop.ui.app import App
-from desktop.ui.dialogs.add_files import ENCODINGS, AddFilesDialog
+from desktop.ui.dialogs.add_files import ENCODINGS, AddFilesDialog, Addition
 from desktop.ui.dialogs.columns import ColumnsDialog
 from desktop.ui.widgets.banner import Banner
 
@@ -167,6 +167,11 @@ def test_only_what_the_files_may_need_is_asked(
     assert [each for each in every if not getattr(dialog, each).isHidden()] == asked
     assert dialog.addition.options == ReadOptions()
     dialog.deleteLater()
+
+
+def test_a_passphrase_is_not_in_what_an_error_may_print(tmp_path: Path) -> None:
+    addition = Addition(tmp_path / "p.glossator", None, ReadOptions(), passphrase="open sesame")
+    assert "open sesame" not in repr(addition)
 
 
 def test_every_encoding_that_is_offered_is_known() -> None:

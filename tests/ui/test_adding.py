@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import zipfile
+from itertools import product
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
-from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
-from window import TEXTS, answering, idle, page_of, turn_wheel
+from window import TEXTS, answering, idle, page_of, read_errors, turn_wheel
 
 from desktop.ui.app import App
 from desktop.ui.dialogs.add_files import AddFilesDialog
@@ -248,6 +249,32 @@ def test_files_that_were_copied_are_pasted_and_a_copied_text_is_not(
     assert dropped == [[table]]
 
 
+def test_files_are_asked_about_once_however_often_they_come(
+    app: App, qtbot: QtBot, tmp_path: Path
+) -> None:
+    keys = {key.key().toString(): key for key in app.window.findChildren(QShortcut)}
+    assert not keys["Ctrl+V"].autoRepeat()
+    shown: list[int] = []
+
+    def look(_dialog: AddFilesDialog) -> None:
+        there = [w for w in QApplication.topLevelWidgets() if isinstance(w, AddFilesDialog)]
+        shown.append(sum(one.isVisible() for one in there))
+        for one in there:
+            one.reject()
+
+    told = read_errors()
+    app.window.dropped.emit([tmp_path / "missing.txt"])
+    qtbot.waitUntil(lambda: bool(told))
+    for asked in (1, 2):  # after an error and after the dialog was closed
+        for _ in range(3):
+            app.window.dropped.emit([a_table(tmp_path)])
+        # Once every look has ended.
+        app.jobs.submit("files", lambda: True, lambda _: answering(AddFilesDialog, look))
+        qtbot.waitUntil(lambda asked=asked: len(shown) == asked)
+        idle(app, qtbot)
+    assert shown == [1, 1]
+
+
 def test_files_that_are_dropped_on_a_text_field_go_to_the_window(
     opened: App, qtbot: QtBot, tmp_path: Path
 ) -> None:
@@ -257,20 +284,52 @@ def test_files_that_are_dropped_on_a_text_field_go_to_the_window(
     dropped: list[list[Path]] = []
     opened.window.dropped.disconnect()
     opened.window.dropped.connect(dropped.append)
-    fields: list[str] = []
-    for page in opened.window.pages.values():
-        for field in (*page.findChildren(QLineEdit), *page.findChildren(QPlainTextEdit)):
-            target = field.viewport() if isinstance(field, QPlainTextEdit) else field
-            if field.isReadOnly() or not field.isEnabled():
-                continue
-            fields.append(field.accessibleName())
-            drop(target, files)
-            assert len(dropped) == len(fields), fields[-1]
-    assert {"Text of the codebook", "Search the texts", "Note", "Coder"} <= set(fields)
+    for count, field in enumerate(fields_of(opened), 1):
+        drop(field.viewport() if isinstance(field, QPlainTextEdit) else field, files)
+        assert len(dropped) == count, field.accessibleName()
     search = page_of(opened, AnnotatePage).filters.search
     drop(search, words)
     assert search.text() == "late"
     idle(opened, qtbot)
+
+
+def test_files_that_are_pasted_into_a_text_field_go_to_the_window(
+    opened: App, qtbot: QtBot, tmp_path: Path
+) -> None:
+    files, table = QMimeData(), a_table(tmp_path)
+    files.setUrls([QUrl.fromLocalFile(str(table))])
+    files.setText(table.as_uri())
+    dropped: list[list[Path]] = []
+    opened.window.dropped.disconnect()
+    opened.window.dropped.connect(dropped.append)
+    opened.window.activateWindow()
+    QApplication.clipboard().setMimeData(files)
+    known = QKeySequence.keyBindings(QKeySequence.StandardKey.Paste)
+    keys = [key for key in known if "+" in key.toString()]  # the others cannot be pressed here
+    for count, (field, key) in enumerate(product(fields_of(opened), keys), 1):
+        qtbot.keySequence(field, key)
+        assert len(dropped) == count, (field.accessibleName(), key)
+    search = page_of(opened, AnnotatePage).filters.search
+    assert not search.text()
+    QApplication.clipboard().setText("late")
+    for key in keys:
+        qtbot.keySequence(search, key)
+    assert search.text() == "late" * len(keys)
+    idle(opened, qtbot)
+
+
+def fields_of(app: App) -> list[QLineEdit | QPlainTextEdit]:
+    """The text fields on the pages that can be written in."""
+    pages = app.window.pages.values()
+    found = [
+        field
+        for page in pages
+        for field in (*page.findChildren(QLineEdit), *page.findChildren(QPlainTextEdit))
+        if not field.isReadOnly() and field.isEnabled()
+    ]
+    names = {field.accessibleName() for field in found}
+    assert {"Text of the codebook", "Search the texts", "Note", "Coder"} <= names
+    return found
 
 
 def drop(widget: QWidget, data: QMimeData) -> None:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QScrollArea
 from pytestqt.qtbot import QtBot
-from seat import press, seated
-from window import idle
+from seat import press, seated, state
+from window import idle, make_project
 
 from desktop.ui.app import App
 from desktop.ui.pages.review.level_buttons import LevelButtons, level_numbers
@@ -79,6 +81,37 @@ def test_a_number_that_is_typed_chooses_the_level_of_that_value(
         levels.type_digit(digit)
     assert chosen[3:] == [["10"]]
     assert levels._buttons["10"].accessibleName() == "of 10, number 10"
+
+
+def test_backspace_takes_back_a_digit_that_marks_levels_else_the_decision_and_a_click_always_that(
+    opened: App, qtbot: QtBot, tmp_path: Path
+) -> None:
+    emotions = load_rubric(builtin_path("emotions"))  # has levels from 01 to 28
+    text = tmp_path / "short.txt"
+    text.write_text("I am so glad about it.\n\nThank you all.", "utf-8")
+    make_project(opened, qtbot, tmp_path / "emotions.glossator", emotions, [text])
+    page = seated(opened, qtbot)
+    zero, one, nine = Qt.Key.Key_0, Qt.Key.Key_1, Qt.Key.Key_9
+
+    def left_after(digit: Qt.Key, back: Callable[[], None]) -> int:
+        """How many decisions there are after one was made, a digit typed and something taken
+        back."""
+        press(qtbot, page, zero, one)
+        idle(opened, qtbot)
+        press(qtbot, page, Qt.Key.Key_K)
+        idle(opened, qtbot)
+        assert len(state(page).decisions) == 1
+        press(qtbot, page, digit)
+        back()
+        idle(opened, qtbot)
+        return len(state(page).decisions)
+
+    def press_back() -> None:
+        press(qtbot, page, Qt.Key.Key_Backspace)
+
+    assert left_after(one, press_back) == 1
+    assert left_after(nine, press_back) == 0  # no level begins with it
+    assert left_after(one, page.action_row._clear_button.click) == 0
 
 
 def of_values(values: str) -> Dimension:

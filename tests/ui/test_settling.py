@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from doubles import InstantRuntime
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 from seat import annotate, choose, press, read_more, seated, state
 from window import TEXTS, idle
 
+from desktop.engine.annotate import annotate as run
+from desktop.engine.domain import Coder, CoderKind
 from desktop.engine.review.desk import Desk
 from desktop.engine.store.project import Project
 from desktop.ui.app import App
@@ -107,6 +110,24 @@ def test_what_only_the_model_says_otherwise_is_not_to_be_settled(opened: App) ->
         assert Reviewer(project, ReviewRequest("Kim", ReviewMode.SETTLE)).first().disputed == {
             "feeling"
         }
+
+
+def test_whoever_settles_has_seen_what_only_an_older_model_answered(opened: App) -> None:
+    annotate(opened)
+    disputed(opened)
+    assert opened.session.path is not None
+    with Project(opened.session.path) as project:
+        newer = Coder("newer", "Newer", CoderKind.MODEL)
+        assert list(run(project, newer, InstantRuntime(project.rubric()), ("feeling",)))
+        state = Reviewer(project, ReviewRequest("Kim", ReviewMode.SETTLE)).first()
+        assert state.unit is not None
+        assert state.seen == set(state.dimensions)
+        kim = Desk(project, "Kim")
+        shown = {"feeling": "newer", "strength": "double"}
+        for dimension, value in (("feeling", "joy"), ("strength", "1")):
+            kim.choose(state.unit.unit_id, dimension, value)
+            decided = kim.decisions(state.unit.unit_id)[dimension]
+            assert (decided.saw_suggestion, decided.suggested_by) == (True, shown[dimension])
 
 
 def _other(value: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
@@ -59,7 +59,7 @@ class Addition:
     rubric: Rubric | None
     """The codebook of a new project; None for the open project, which has one."""
     options: ReadOptions
-    passphrase: str | None = None
+    passphrase: str | None = field(default=None, repr=False)
     """That of a new project, if it gets one."""
 
 
@@ -176,13 +176,13 @@ class AddFilesDialog(BaseDialog):
             ("", self.header),
         )
         formats = {FORMATS[ending(source.path)].name for source in found.sources}
-        for field, needed_by in (
+        for asked, needed_by in (
             (self.units, CUT),
             (self.encoding, ENCODED),
             (self.sheet, WORKBOOKS),
             (self.header, HEADED),
         ):
-            form.setRowVisible(field, bool(formats & needed_by))
+            form.setRowVisible(asked, bool(formats & needed_by))
         return form
 
     @property

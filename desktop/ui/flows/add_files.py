@@ -64,34 +64,46 @@ class AddFilesFlow(QObject):
         self._preferences, self._show_error = context.preferences, context.show_error
         self._window = window
         self._create, self._read, self._import = create, read, import_
+        self._asking = False
 
     def start(self, paths: Sequence[Path]) -> None:
         """Finds the files below these paths, then asks which project they are added to: a new one
         is proposed on the start page, where work begins.
 
-        A single file that cannot be read is an error; among others it is listed as a problem.
+        A single file that cannot be read is an error; among others it is listed as a problem. Does
+        nothing while it looks or asks already.
         """
+        if self._asking:  # a key pressed again, before the dialog is there
+            return
+        self._asking = True
 
         def find() -> _DroppedFiles:
             found = discover(paths, strict=len(paths) == 1)
             table = first_table(found.sources)
             return _DroppedFiles(found, table, looks_like_codebook(found.sources, table))
 
-        self._jobs.submit("files", find, self._ask)
+        def fail(error: Exception) -> None:
+            self._asking = False
+            self._show_error(error)
+
+        self._jobs.submit("files", find, self._ask, fail)
 
     def _ask(self, dropped: _DroppedFiles) -> None:
         found = dropped.found
         current = self._session.overview if self._session.writable else None
-        dialog = AddFilesDialog(
-            found,
-            self._preferences,
-            current,
-            self._window(),
-            dropped.table,
-            codebook=dropped.codebook,
-            new=self._window().page.name == "start",
-        )
-        answer, addition = answer_of(dialog), dialog.addition
+        try:
+            dialog = AddFilesDialog(
+                found,
+                self._preferences,
+                current,
+                self._window(),
+                dropped.table,
+                codebook=dropped.codebook,
+                new=self._window().page.name == "start",
+            )
+            answer, addition = answer_of(dialog), dialog.addition
+        finally:
+            self._asking = False
         if answer == AddFilesDialog.AS_CODEBOOK:
             self._import(found.sources[0].path)
         if answer != QDialog.DialogCode.Accepted:

@@ -7,7 +7,7 @@ from functools import partial
 from itertools import pairwise
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QAccessible, QCloseEvent, QDragEnterEvent, QDropEvent
+from PySide6.QtGui import QAccessible, QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence
 from PySide6.QtWidgets import (
     QApplication,
     QLayout,
@@ -22,7 +22,7 @@ from desktop.ui.session import Session
 from desktop.ui.shell.job_strip import JobStrip
 from desktop.ui.shell.sidebar import Sidebar
 from desktop.ui.widgets.accessibility import set_accessible_role
-from desktop.ui.widgets.drag_and_drop import dropped_paths
+from desktop.ui.widgets.drag_and_drop import copied_paths, dropped_paths
 from desktop.ui.widgets.focus import tab_order
 from desktop.ui.widgets.layouts import available_size, column, row
 from desktop.ui.widgets.shortcuts import shortcut
@@ -109,7 +109,10 @@ class Window(QMainWindow):
             for number, page in enumerate(pages, 1)
         ]
         keys.append(shortcut(self.tr("Guide"), "Ctrl+F1", self, guide))
-        keys.append(shortcut(self.tr("Add copied files"), "Ctrl+V", self, self._paste))
+        paste = shortcut(self.tr("Add copied files"), "Ctrl+V", self, self._paste)
+        paste.setKeys(QKeySequence.StandardKey.Paste)  # Shift+Insert as well, where it pastes
+        paste.setAutoRepeat(False)
+        keys.append(paste)
         for key in keys:
             # Also while nothing has the focus, as after what had it was disabled.
             key.setContext(Qt.ShortcutContext.WindowShortcut)
@@ -161,7 +164,7 @@ class Window(QMainWindow):
 
     def _paste(self) -> None:
         """Takes files that were copied in a file manager, as if they had been dropped."""
-        if paths := dropped_paths(QApplication.clipboard().mimeData()):
+        if paths := copied_paths():
             self.dropped.emit(paths)
 
     def closeEvent(self, event: QCloseEvent) -> None:

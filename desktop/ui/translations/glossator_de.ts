@@ -1192,8 +1192,8 @@
         <translation>Nur Abweichungen</translation>
     </message>
     <message>
-        <source>Where two people have answered, only what they differ on counts; elsewhere models count as well.</source>
-        <translation>Wo zwei Personen geantwortet haben, zählt nur, worin sie voneinander abweichen; sonst zählen auch Modelle.</translation>
+        <source>Where two people have answered, only what they differ on counts; where one has, models count as well; where nobody has, nothing is a disagreement.</source>
+        <translation>Wo zwei Personen geantwortet haben, zählt nur, worin sie voneinander abweichen; hat nur eine geantwortet, zählen auch Modelle; hat niemand geantwortet, gibt es keine Abweichung.</translation>
     </message>
     <message>
         <source>Show answers</source>

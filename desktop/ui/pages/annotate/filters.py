@@ -67,8 +67,8 @@ class Filters(QWidget):
         """Makes what hides and shows the answers, and the filters by them."""
         self.disagreements_only = QCheckBox(self.tr("Disagreements only"))
         counted = self.tr(
-            "Where two people have answered, only what they differ on counts; elsewhere models "
-            "count as well."
+            "Where two people have answered, only what they differ on counts; where one has, "
+            "models count as well; where nobody has, nothing is a disagreement."
         )
         self.disagreements_only.setToolTip(counted)
         self.answers_shown = QCheckBox(self.tr("Show answers"))

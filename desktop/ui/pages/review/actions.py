@@ -23,6 +23,8 @@ class ReviewActions(QWidget):
     flag = Signal()
     skip = Signal()
     clear = Signal()
+    backspace = Signal()
+    """The key that takes back was pressed."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -55,7 +57,7 @@ class ReviewActions(QWidget):
             (self.tr("Accept the model's answer"), "A", self.accept.emit),
             (self.tr("Flag"), "F", self.flag.emit),
             (self.tr("Skip"), "S", self.skip.emit),
-            (self.tr("Take the decision back"), "Backspace", self.clear.emit),
+            (self.tr("Take the decision back"), "Backspace", self.backspace.emit),
         )
         for what, alike, act in keys:
             for key in alike.split():

@@ -103,8 +103,7 @@ class LevelButtons(QWidget):
             return False
         typed = self._typed + digit
         if typed not in self._numbers:
-            begun = any(number.startswith(typed) for number in self._numbers)
-            waits = begun or len(typed) < min(map(len, self._numbers))
+            waits = self._begins_a_number(typed) or len(typed) < min(map(len, self._numbers))
             self._set_typed(typed if waits else "")
             self._announce_begun(dimension, typed)
             return False
@@ -118,10 +117,13 @@ class LevelButtons(QWidget):
         return True
 
     def take_digit_back(self) -> bool:
-        """Forgets the first digit of a number. Returns whether there was one."""
-        had = bool(self._typed)
+        """Forgets a digit that was typed. Returns whether it had marked levels."""
+        marked = self._begins_a_number(self._typed)
         self._set_typed("")
-        return had
+        return marked
+
+    def _begins_a_number(self, typed: str) -> bool:
+        return bool(typed) and any(number.startswith(typed) for number in self._numbers)
 
     def _announce_begun(self, dimension: Dimension, typed: str) -> None:
         """Has a screen reader say which levels are marked, between the first digit and the second,

@@ -69,6 +69,7 @@ class ReviewPage(Page):
         self.action_row.flag.connect(partial(self._after_note, self._flag))
         self.action_row.skip.connect(partial(self._after_note, self._skip))
         self.action_row.clear.connect(partial(self._after_note, self._clear))
+        self.action_row.backspace.connect(partial(self._after_note, self._step_back))
         self.panel.level_buttons.chosen.connect(self._chosen)
         self.panel.done_button.clicked.connect(
             lambda: self._decide_if_shown(self.panel.level_buttons.checked)
@@ -308,9 +309,12 @@ class ReviewPage(Page):
         if self._mode is not ReviewMode.SETTLE:
             self._act_and_go_on(lambda r, u, d: r.desk.skip(u, d))
 
+    def _step_back(self) -> None:
+        """Takes back the digit that levels are marked by, else the decision."""
+        if not self.panel.level_buttons.take_digit_back():
+            self._clear()
+
     def _clear(self) -> None:
-        if self.panel.level_buttons.take_digit_back():
-            return
         self.panel.discard_picks()
         self._act(lambda r, u, d: r.clear(u, d))
 

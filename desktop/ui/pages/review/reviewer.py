@@ -12,7 +12,9 @@ from desktop.engine.review.queues import QueueChoice, QueueKind, make_queue, uns
 from desktop.engine.review.settle import Adjudicator
 from desktop.engine.store.again import ROUND
 from desktop.engine.store.disputes import disputed
+from desktop.engine.store.exposure import note_shown
 from desktop.engine.store.project import Project
+from desktop.engine.store.table import unit_number
 
 
 class ReviewMode(StrEnum):
@@ -137,8 +139,9 @@ class Reviewer:
         finals: Mapping[str, Final] = {}
         annotations: tuple[Annotation, ...] = ()
         in_dispute: frozenset[str] = frozenset()
-        if unit and self.adjudicator:  # all answers are shown
-            self.desk.saw(unit.unit_id)
+        if unit and self.adjudicator:  # all answers are shown, those of older models as well
+            number = unit_number(self.project, unit.unit_id)
+            note_shown(self.project, self.desk.coder, [number])
             finals = self.adjudicator.finals(unit.unit_id)
             annotations = tuple(self.project.annotations_of(unit.unit_id))
             in_dispute = disputed(self.project, unit.unit_id)
