@@ -50,7 +50,7 @@ def run_command(work: Callable[[], None]) -> int:
     except OSError as e:
         say(
             f"train: {e.filename or 'A file'} cannot be read or written ({e.strerror}). "
-            "Put that right; the same command goes on from what was saved."
+            "Put that right and begin again: it goes on from what was saved."
         )
         return EXIT_FAULT
     except Stopped as e:
