@@ -29,9 +29,10 @@ def advice(
     intervals = [pair.interval for pair in model.pairs if isinstance(pair.interval, Interval)]
     if not intervals:
         return ""
-    alone = len(agreement.humans) == 1
+    if model.one_value:
+        return _code_more(say("Let people code more before you decide."), agreement, lang)
     if isinstance(agreement.people.value, Undefined):
-        return _by_bounds(intervals, name, lang, alone=alone)
+        return _by_bounds(intervals, name, agreement, lang)
     least, most = _ends(agreement.people)
     if most < TENTATIVE:
         return say(
@@ -46,19 +47,27 @@ def advice(
     if standing is Standing.BELOW and not passed:  # however well people agree
         return say("Correct its labels, or train it on yours, before you use them.")
     if standing is Standing.UNTOLD:
-        return say("Let people code more before you decide.")
+        return _code_more(say("Let people code more before you decide."), agreement, lang)
     if least < TENTATIVE:
-        return say(
+        told = say(
             "These units cannot tell whether people themselves agree enough ({bound:.3f} or "
             "more) to say who is right: let people code more before you judge the model by "
             "these labels.",
             bound=TENTATIVE,
         )
+        return _code_more(told, agreement, lang)
     if standing is Standing.BELOW and passed:
         return _although_below(passed, lang)
     if standing is None:
-        return _by_bounds(intervals, name, lang, alone=alone)
+        return _by_bounds(intervals, name, agreement, lang)
     return say("Read the disagreements, then decide.")
+
+
+def _code_more(told: str, agreement: DimensionAgreement, lang: Language) -> str:
+    """The advice ``told`` to code more, and what that takes where nothing is left to code."""
+    if agreement.sample.outside:
+        return told
+    return f"{told} " + lang.say("All units are coded, so this takes new texts.")
 
 
 def _although_below(test: AltTest, lang: Language) -> str:
@@ -73,11 +82,11 @@ def _although_below(test: AltTest, lang: Language) -> str:
 
 
 def _by_bounds(
-    intervals: Sequence[Interval], name: Said | str, lang: Language, *, alone: bool
+    intervals: Sequence[Interval], name: Said | str, agreement: DimensionAgreement, lang: Language
 ) -> str:
     """Advice by the usual bounds of alpha, where people's own agreement is not known.
 
-    ``intervals`` are those of the model's alphas with people; ``alone``: there is one coder.
+    ``intervals`` are those of the model's alphas with people.
     """
     say = lang.say
     low = min(interval.low for interval in intervals)
@@ -102,7 +111,8 @@ def _by_bounds(
             "code more.",
             bound=TENTATIVE,
         )
-    if not alone:
+        verdict = _code_more(verdict, agreement, lang)
+    if len(agreement.humans) > 1:
         return verdict
     return f"{verdict} " + say(
         "A second coder would show how much of the difference is the question's own."

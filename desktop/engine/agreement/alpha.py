@@ -19,6 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from desktop.engine.agreement.figures import (
+    ONE_UNIT,
     BoolArray,
     Figure,
     FloatArray,
@@ -282,6 +283,8 @@ class _Kinds:
             return Undefined("it takes two coders")
         if not self.units:
             return Undefined("no unit was coded by two of them")
+        if self.units == 1:  # D_o is D_e there: alpha would be 0 whatever the values
+            return ONE_UNIT
         if len(self.given) < 2:
             return Undefined(
                 "all values on the {units:unit} with two or more coders are the same, "

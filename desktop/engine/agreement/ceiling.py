@@ -84,12 +84,12 @@ def human_ceiling(
     95 % percentile intervals are from resamples of the units that all alphas share (Efron and
     Tibshirani 1993, ch. 13 and 16). The alpha of a single pair of people stands elsewhere in the
     report as well, and has the interval of ``bootstrap_alpha`` that it has there. If any pair of
-    people has MIN_UNITS of these units in common, pairs with fewer do not count: a pair's single
-    unit would weigh as much as another's hundreds.
+    people has MIN_UNITS of these units in common, pairs with fewer do not count: a pair's two units
+    would weigh as much as another's hundreds. A single unit never counts, its alpha says nothing.
     """
     pairs = _pairs(codes, humans, codes[model] != MISSING)
     if not pairs:
-        return _unknown(0, Undefined("no unit was coded by two people and the model"))
+        return _unknown(0, Undefined("no two people coded two units that the model answered"))
     kept = np.any(list(pairs.values()), axis=0)
     units = int(kept.sum())
     with_model = [(human, model) for human in dict.fromkeys(h for pair in pairs for h in pair)]
@@ -124,7 +124,7 @@ def _pairs(
         pair: (codes[list(pair)] != MISSING).all(axis=0) & answered
         for pair in combinations(humans, 2)
     }
-    least = MIN_UNITS if any(units.sum() >= MIN_UNITS for units in shared.values()) else 1
+    least = MIN_UNITS if any(units.sum() >= MIN_UNITS for units in shared.values()) else 2
     return {pair: units for pair, units in shared.items() if units.sum() >= least}
 
 

@@ -7,6 +7,7 @@ import numpy as np
 from desktop.engine.agreement.alpha import MISSING
 from desktop.engine.agreement.figures import (
     NO_COMMON_UNIT,
+    ONE_UNIT,
     Figure,
     FloatArray,
     IntArray,
@@ -42,6 +43,8 @@ def cohen_kappa(left: IntArray, right: IntArray, weights: FloatArray) -> Figure:
     total = table.sum()
     if not total:
         return NO_COMMON_UNIT
+    if total == 1:  # p_o is p_e there: kappa would be 0 whatever the values
+        return ONE_UNIT
     share = table / total
     observed = float((weights * share).sum())
     expected = float(share.sum(axis=1) @ weights @ share.sum(axis=0))

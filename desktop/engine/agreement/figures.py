@@ -22,6 +22,7 @@ class Undefined(Said):
 Figure = float | Undefined
 
 NO_COMMON_UNIT = Undefined("they have no unit in common")
+ONE_UNIT = Undefined("one unit cannot tell agreement from chance")
 
 
 @dataclass(frozen=True, slots=True)

@@ -140,12 +140,17 @@ class _Lead:
         """How far a model agrees with people, beside their agreement where that is known."""
         if model.compared:
             return self.beside_people(model, model.compared)
+        values = sorted(p.value for p in model.pairs if not isinstance(p.value, Undefined))
+        if not values and len(model.pairs) > 1:
+            reasons = [p.value for p in model.pairs]
+            return said(
+                "alpha between {name} and each of the people is undefined ({reason})"
+                if len(set(map(str, reasons))) == 1
+                else "alpha between {name} and each of the people is undefined",
+                name=self.name(model), reason=reasons[0],
+            )  # fmt: skip
         if len(model.pairs) <= _NAMED:
             return self.with_each(model)
-        values = sorted(p.value for p in model.pairs if not isinstance(p.value, Undefined))
-        if not values:
-            return said("alpha between {name} and each of the people is undefined",
-                        name=self.name(model))  # fmt: skip
         return said(
             "{name} agrees with the {count} people at alpha {low:.2f} to {high:.2f}",
             name=self.name(model), count=len(model.pairs), low=values[0], high=values[-1],
@@ -207,7 +212,7 @@ class _Lead:
         known = [share for share in shares if not isinstance(share, Undefined)]
         if min(known, default=0.0) < LOPSIDED:
             return ""
-        if all(isinstance(pair.value, Undefined) for pair in model.pairs):
+        if model.one_value:
             return self.lang.say(
                 "None of the people used more than one value on the units that the model answered: "
                 "these cannot show whether it tells levels apart, whatever its figures."

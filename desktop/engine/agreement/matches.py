@@ -14,6 +14,7 @@ from desktop.engine.agreement.figures import BoolArray, Undefined
 from desktop.engine.agreement.ratings import Ratings
 from desktop.engine.agreement.results import MAJORITY, Match
 from desktop.engine.agreement.scale import sets_of
+from desktop.engine.ingest.labels import free_name
 from desktop.engine.progress import Progress
 from rubrics.schema import Scale, Select
 
@@ -26,9 +27,10 @@ def matches(
     ``progress`` may stop it.
     """
     found = []
+    names = {ratings.coders[row].name for row in ratings.humans}
     for rows in golds(ratings):
         progress(0)
-        name = ratings.coders[rows[0]].name if len(rows) == 1 else MAJORITY
+        name = ratings.coders[rows[0]].name if len(rows) == 1 else free_name(MAJORITY, names)
         found.append(_match(ratings, model, rows, name, choices))
     return tuple(found)
 
@@ -127,4 +129,5 @@ def _match(ratings: Ratings, model: int, humans: list[int], gold: str, choices: 
         recall=recall,
         mae=mae,
         spearman=spearman,
+        of_all=len(humans) > 1,
     )

@@ -81,7 +81,7 @@ class Match:
     """How well a model matches a gold standard on the ``units`` that both have a value for."""
 
     gold: str
-    """A person's name, or MAJORITY."""
+    """A person's name, or MAJORITY, with an ending where a person is called so."""
     units: int
     values: tuple[str, ...]
     """The levels, which ``confusion``, ``precision`` and ``recall`` go by."""
@@ -101,6 +101,8 @@ class Match:
     """The mean absolute error; None on nominal scales and for sets."""
     spearman: Figure | None
     """None on nominal scales and for sets."""
+    of_all: bool = False
+    """Whether the gold standard is the majority of several people."""
 
 
 class Drawn(StrEnum):
@@ -234,6 +236,13 @@ class ModelAgreement:
     by_group: ByGroup | Undefined | None = None
     """By the chosen grouping, against the gold standard of the match that is told first; None where
     none is chosen."""
+
+    @property
+    def one_value(self) -> bool:
+        """Whether nobody used more than one value on the units that the model answered: these
+        cannot show whether it tells levels apart, whatever its figures."""
+        shares = [match.commonest for match in self.matches if match.units]
+        return bool(shares) and all(share == 1.0 for share in shares)
 
     @property
     def compared(self) -> Ceiling | None:

@@ -140,7 +140,7 @@ class StandIn:
         )
         if self.sample.drawn is Drawn.ALL:
             known = Undefined("people coded every unit, so nothing has to be estimated")
-            people = Estimate(people.value, known, 0.0)
+            people = Estimate(float(y.mean()), known, 0.0)
         elif reason := self.sample.not_random:
             people = Estimate(people.value, reason, people.standard_error)
             powered = Estimate(reason, reason, float("nan"))

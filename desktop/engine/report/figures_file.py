@@ -10,7 +10,6 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from desktop.engine.agreement.alt_test import AltTest
 from desktop.engine.agreement.figures import Figure, Interval, Undefined
 from desktop.engine.agreement.planner import Plan
 from desktop.engine.agreement.results import (
@@ -249,15 +248,15 @@ class _Rows:
             yield row("ceiling_people", ceiling.people, ceiling.people_interval, units=units)
             yield row("ceiling_difference", ceiling.difference, ceiling.interval, units=units)
         for test in model.alt_tests:
-            if isinstance(test, AltTest):
-                at = f"epsilon {test.epsilon:g}"
-                yield row("alt_test_winning_rate", test.winning_rate, level=at)
-                yield row("alt_test_advantage", test.advantage, level=at)
-                for o in test.opponents:
-                    coders = (self.dimension.humans[o.row], *me)
-                    yield self.row("alt_test_p", o.p, coders=coders, level=at, units=o.units)
-            else:
+            if isinstance(test, Undefined):  # and so is every other, for the same reason
                 yield row("alt_test_winning_rate", test)
+                break
+            at = f"epsilon {test.epsilon:g}"
+            yield row("alt_test_winning_rate", test.winning_rate, level=at)
+            yield row("alt_test_advantage", test.advantage, level=at)
+            for o in test.opponents:
+                coders = (self.dimension.humans[o.row], *me)
+                yield self.row("alt_test_p", o.p, coders=coders, level=at, units=o.units)
         for level in (*model.prevalence, *([model.mean] if model.mean else [])):
             name = "prevalence" if level.level else "mean"
             of_model = partial(row, level=level.level, units=level.answered)

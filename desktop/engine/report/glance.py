@@ -133,13 +133,17 @@ def _passed(lang: Language, epsilon: float, row: _Row) -> str:
 
 
 def _accuracy(lang: Language, row: _Row) -> str:
-    """Accuracy, with the number of units if that is less than half of those that are coded.
+    """Accuracy, with the number of units if that is less than half of those that are coded; below
+    MIN_UNITS as a count.
 
     If two people divided the units, there is a majority only on the few that both coded.
     """
     if row.model is None:
         return "–"
     match = best_match(row.model)
+    if match.units < MIN_UNITS and not isinstance(match.accuracy, Undefined):
+        right = round(match.accuracy * match.units)
+        return lang.say("{right:,} of {units:,}", right=right, units=match.units)
     accuracy = number(match.accuracy, lang=lang)
     if 0 < 2 * match.units < row.figure.units:
         return lang.say("{value} (of {units:,})", value=accuracy, units=match.units)
@@ -147,7 +151,10 @@ def _accuracy(lang: Language, row: _Row) -> str:
 
 
 def _macro_f1(lang: Language, row: _Row) -> str:
-    return number(best_match(row.model).macro_f1, lang=lang) if row.model else "–"
+    """Macro-F1; of fewer than MIN_UNITS units it would mislead."""
+    if row.model is None or best_match(row.model).units < MIN_UNITS:
+        return "–"
+    return number(best_match(row.model).macro_f1, lang=lang)
 
 
 def _without_people(lang: Language, rows: Sequence[_Row]) -> list[Block]:

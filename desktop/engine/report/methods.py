@@ -218,9 +218,8 @@ def _left_out(context: Context, figures: AgreementReport) -> list[str]:
 def _unchecked(context: Context, figures: AgreementReport) -> Iterator[str]:
     lang = context.lang
     yield from _unchecked_of_sample(lang, figures)
-    if not figures.choices.count_trained and not any(
-        d.left_out.trained for d in figures.dimensions
-    ):
+    models = any(d.models for d in figures.dimensions)
+    if models:
         yield lang.say(
             "Whether the model saw these texts in training, beyond the units its own training "
             "lists."
@@ -240,10 +239,11 @@ def _unchecked(context: Context, figures: AgreementReport) -> Iterator[str]:
         "Whether units are independent of each other, as intervals and tests take them to be: "
         "those from one document or by one author may be alike, and intervals are then too narrow."
     )
-    yield lang.say(
-        "Conclusions drawn from the labels: a small model can reverse one even where agreement "
-        "looks fair. Repeat decisive analyses on the people's labels."
-    )
+    if models:
+        yield lang.say(
+            "Conclusions drawn from the labels: a small model can reverse one even where agreement "
+            "looks fair. Repeat decisive analyses on the people's labels."
+        )
 
 
 def _unchecked_of_sample(lang: Language, figures: AgreementReport) -> Iterator[str]:

@@ -84,7 +84,7 @@ def _alt_tests(figure: DimensionAgreement, model: ModelAgreement, lang: Language
         Column(lang.say("Epsilon"), numeric=False),
         Column(lang.say("People beaten")),
         Column(lang.say("Winning rate")),
-        Column(lang.say("Advantage")),
+        Column(lang.say("Advantage rho")),
         Column(lang.say("Outcome"), numeric=False),
     )
     rows = tuple(
@@ -104,8 +104,9 @@ def _alt_tests(figure: DimensionAgreement, model: ModelAgreement, lang: Language
     told = lang.say(
         "Each person is left out in turn, and the rest judge who is closer to them, the person "
         "or the model. The model passes where it beats at least half of the people; epsilon is "
-        "the advantage that it is given because it costs less: 0.20 beside experts, 0.15 beside "
-        "skilled coders, 0.10 beside crowd workers."
+        "what its lower costs are worth: 0.20 beside experts, 0.15 beside skilled coders, 0.10 "
+        "beside crowd workers. The advantage rho is how often the model is at least as close, on "
+        "average."
     )
     return [heading, Text(told, "soft"), Table(columns, rows), *_duels(figure, done[0], lang)]
 
@@ -190,15 +191,26 @@ def _about_prevalence(
     if rows and not sample.random:
         why = reasons([row.people.interval for row in rows], lang)
         yield lang.say("No interval, and nothing for all units: {reason}.", reason=why)
-    some_open = any(isinstance(row.powered.value, Undefined) for row in rows)
-    if some_open and sample.random and sample.drawn is not Drawn.ALL:
+    if sample.random and sample.drawn is not Drawn.ALL:
+        yield from _about_sample(rows, lang)
+    if len(rows) > MAX_LEVELS:
+        yield lang.say("The other {count:level} are in figures.csv.", count=len(rows) - MAX_LEVELS)
+
+
+def _about_sample(rows: Sequence[LevelPrevalence], lang: Language) -> Iterator[str]:
+    """Which of the ``rows``, from a random sample, lack an estimate or an interval, and why."""
+    people = [row.people for row in rows]
+    if why := reasons([one.value for one in people], lang):
+        yield lang.say("–: {reasons}.", reasons=why)
+        return
+    if why := reasons([one.interval for one in people], lang):
+        yield lang.say("No interval: {reason}.", reason=why)
+    if any(isinstance(row.powered.value, Undefined) for row in rows):
         yield lang.say(
             "–: fewer than {least} units of the sample have the level, or lack it, or are such "
             "that the model differs from people: too few for an estimate from both.",
             least=LEAST_EACH,
         )
-    if len(rows) > MAX_LEVELS:
-        yield lang.say("The other {count:level} are in figures.csv.", count=len(rows) - MAX_LEVELS)
 
 
 def _how_drawn(sample: CodedSample, lang: Language) -> str:

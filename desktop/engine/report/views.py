@@ -11,7 +11,6 @@ import numpy as np
 from desktop.engine.agreement.bounds import RELIABLE, TENTATIVE
 from desktop.engine.agreement.figures import Figure, Interval, Undefined
 from desktop.engine.agreement.results import (
-    MAJORITY,
     Alpha,
     DimensionAgreement,
     Disagreement,
@@ -79,7 +78,7 @@ def cell(figure: Figure | None, lang: Language) -> str:
 
 def gold_name(match: Match, lang: Language) -> str:
     """The name of a match's gold standard."""
-    return lang.say("the majority") if match.gold == MAJORITY else match.gold
+    return lang.say("the majority") if match.of_all else match.gold
 
 
 def forest(agreement: DimensionAgreement, lang: Language) -> list[Block]:

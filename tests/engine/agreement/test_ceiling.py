@@ -85,7 +85,8 @@ def test_a_pair_that_always_says_the_same_has_no_alpha_and_does_not_count() -> N
 @pytest.mark.parametrize(
     ("codes", "reason"),
     [
-        ([[0, -1], [-1, 1], [0, 1]], "no unit was coded by two people"),
+        ([[0, -1], [-1, 1], [0, 1]], "no two people coded two units"),
+        ([[0, -1], [1, 1], [0, 1]], "no two people coded two units"),
         ([[0, 0], [0, 0], [0, 0]], "are the same"),
         ([[0, 0], [0, 0], [0, 1]], "people gave a single value on"),
     ],

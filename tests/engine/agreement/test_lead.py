@@ -73,7 +73,7 @@ def result(
         coefficients=(),
         intracoder=(),
         coarse=(),
-        sample=CodedSample(drawn, units, 0, equal=True),
+        sample=CodedSample(drawn, units, 300, equal=True),
         stability=stability((), np.empty((0, 0)), np.empty((0, 0)), FLAT),
         width=none,
         models=(model,) if pairs else (),

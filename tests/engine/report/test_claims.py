@@ -94,6 +94,7 @@ def test_units_a_model_was_trained_on_do_not_count_unless_asked_for(
     page = page_of(project)
     assert "25 annotations by a model on texts it was trained on" in page
     assert "its answers there are left out (25 on a dimension at most)." in page
+    assert "beyond the units its own training lists." in page  # that part stays unknown
     counted = replace(DEFAULT, count_trained=True)
     assert "its answers there are left out" not in page_of(project, choices=counted)
     assert agreement(project, counted).dimensions[0].models[0].pairs[0].units == 40
@@ -190,17 +191,17 @@ def test_one_level_used_by_all_is_told_in_words(
 def test_alpha_that_hangs_on_few_units_is_told_as_such(
     make_project: Callable[..., Project], reviews: Rubric
 ) -> None:
-    """The model is right on 39 of 40, and alpha is 0."""
+    """The model is right on 39 of 40, and alpha is 0: it missed the one unit that is unlike."""
     units = [Unit(f"u{i}", "doc", i, i, i + 1, {"text": f"t {i}"}) for i in range(40)]
     made = [
-        label(i, coder, "positive" if coder is ROBOT and i == 7 else "neutral")
+        label(i, coder, "positive" if coder is not ROBOT and i == 7 else "neutral")
         for coder in (human("Anna"), human("Ben"), ROBOT)
         for i in range(40)
     ]
     project = make_project(reviews, units, made, coders=[human("Anna"), human("Ben"), ROBOT])
     tone = agreement(project).dimensions[0]
     assert tone.models[0].pairs[0].value == pytest.approx(0, abs=0.01)
-    few = "People gave 100% of the units the same value: then alpha hangs on a few units"
+    few = "People gave 98% of the units the same value: then alpha hangs on a few units"
     assert few in page_of(project)
     hardly = [a for a in made if a.coder_id != ROBOT.coder_id or a.unit_id == "u0"]
     stopped = make_project(reviews, units, hardly, coders=[human("Anna"), human("Ben"), ROBOT])

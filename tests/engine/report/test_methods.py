@@ -149,8 +149,23 @@ def test_people_who_gave_one_value_do_not_show_what_the_model_can_tell_apart(
     page = html.unescape(page_of(make_project(reviews, UNITS, made, coders=coders)))
     assert "None of the people used more than one value on the units that the model" in page
     assert "alpha hangs on a few units" not in page
+    assert page.count("each of the people is undefined (all values on the 60 units") == 1
     german = html.unescape(page_of(make_project(reviews, UNITS, made, coders=coders), "de"))
-    assert "mit Anna Alpha „nicht definiert“ (alle Werte auf 60 Einheiten" in german
+    assert "Alpha für das Modell und jede der Personen nicht definiert (alle Werte auf" in german
+
+
+def test_a_model_is_not_called_unreliable_for_erring_where_people_gave_one_value(
+    make_project: Callable[..., Project], reviews: Rubric
+) -> None:
+    """Its alpha is about 0 then, however few its errors are."""
+    coders = [human("Anna"), human("Ben"), ROBOT]
+    made = [label(i, coder, "neutral") for coder in coders[:2] for i in range(60)]
+    made += [label(i, ROBOT, "neutral" if i % 20 else "positive") for i in range(60)]
+    page = html.unescape(page_of(make_project(reviews, UNITS, made, coders=coders)))
+    assert "None of the people used more than one value on the units that the model" in page
+    assert "alpha hangs on a few units" not in page
+    assert "Alpha is too low to rely on" not in page
+    assert "Let people code more before you decide. All units are coded, so this takes new" in page
 
 
 def test_an_alpha_that_is_of_all_together_is_not_called_the_models(
