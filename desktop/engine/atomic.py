@@ -61,6 +61,8 @@ def deleting(path: Path) -> Iterator[None]:
 
 
 def _what_happened(error: OSError, path: Path) -> str:
+    if isinstance(error, files.BusyError):
+        return f"{path} is being written by another program, or by another window. Wait for it."
     if error.errno in files.NO_ROOM:
         return f"There is no room left to write {path}. Free some, or choose another folder."
     if error.errno == errno.ENAMETOOLONG:

@@ -11,9 +11,12 @@ import errno
 import os
 import stat
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+
+from rubrics.system import locks
 
 NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 """Error numbers that mean that a disk is full."""
@@ -66,20 +69,73 @@ def _refuses(path: Path) -> bool:
     return False
 
 
+class BusyError(OSError):
+    """Another process or thread is writing the same file at this moment."""
+
+
 @contextmanager
 def replacing(path: Path) -> Iterator[Path]:
     """Yields a path beside ``path`` to write to. It replaces ``path`` once all is on the disk.
 
     After an error the old file is left and the new one is removed; one that a kill left behind, or
-    a link that somebody has put there, is removed the next time. Raises OSError.
+    a link that somebody has put there, is removed the next time. Raises OSError, and BusyError for
+    whoever comes second: each would put the other's half of a file in place.
     """
     part = path.with_name(f".{path.name}.part")
-    part.unlink(missing_ok=True)
+    file: int | None = _alone(part)
     try:
-        yield part
+        try:
+            yield part
+        finally:
+            if file is not None and sys.platform == "win32":  # which does not move an open file
+                os.close(file)
+                file = None
         put_in_place(part, path)
-    finally:
+    except BaseException:
         part.unlink(missing_ok=True)
+        raise
+    finally:
+        if file is not None:
+            os.close(file)
+
+
+def _alone(part: Path) -> int:
+    """Makes the file, locked for as long as it is open, once whoever writes it now is done; for
+    seconds nobody is waited for. Raises OSError, or BusyError."""
+    until = time.monotonic() + locks.PATIENCE
+    while True:
+        try:
+            return _made(part)
+        except OSError as error:
+            if error.errno not in {*locks.LOCKED, errno.EEXIST}:
+                raise
+            if time.monotonic() > until:
+                raise BusyError(error.errno, "another program is writing it", str(part)) from error
+        time.sleep(locks.PAUSE)
+
+
+def _made(part: Path) -> int:
+    """Makes the file, locked, in place of one that nobody has locked. Raises OSError."""
+    left = None
+    with suppress(OSError):  # none is there, or a link, or one that is not ours
+        left = os.open(part, os.O_RDWR | getattr(os, "O_NOFOLLOW", 0))
+    try:
+        if left is not None:
+            locks.lock(left)
+            if sys.platform == "win32":  # which does not remove an open file
+                os.close(left)
+                left = None
+        part.unlink(missing_ok=True)
+        file = os.open(part, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o666)
+    finally:
+        if left is not None:
+            os.close(left)
+    try:
+        locks.lock(file)
+    except OSError:
+        os.close(file)
+        raise
+    return file
 
 
 def put_in_place(made: Path, target: Path) -> None:

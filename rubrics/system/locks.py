@@ -22,7 +22,7 @@ _NO_LOCKS = frozenset({errno.ENOLCK, errno.ENOSYS, errno.EOPNOTSUPP})
 _BEYOND = 1 << 30
 """The byte that is locked, far behind the text: on Windows nobody can read a locked byte."""
 
-_PATIENCE, _PAUSE = 2.0, 0.01
+PATIENCE, PAUSE = 2.0, 0.01
 """Seconds that a turn is waited for at most, and between two tries."""
 
 
@@ -79,7 +79,7 @@ def in_turn(path: Path) -> Iterator[None]:
 
 def _wait_for(path: Path) -> int | None:
     """The locked file; None where it cannot be had."""
-    until = time.monotonic() + _PATIENCE
+    until = time.monotonic() + PATIENCE
     while time.monotonic() < until:
         try:
             file = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
@@ -94,5 +94,5 @@ def _wait_for(path: Path) -> int | None:
         os.close(file)
         if not locked:  # there are no locks here
             return None
-        time.sleep(_PAUSE)
+        time.sleep(PAUSE)
     return None

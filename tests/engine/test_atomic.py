@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from tools import unprivileged
 from desktop.engine.atomic import WriteError, replacing
 from desktop.engine.export.csv_file import write_csv
 from desktop.engine.export.xlsx_file import Sheet, write_xlsx
+from rubrics.system import locks
 
 
 def test_file_appears_whole_and_alone_in_folders_made_for_it(tmp_path: Path) -> None:
@@ -34,6 +36,38 @@ def test_failure_while_writing_leaves_the_old_file_and_no_other(tmp_path: Path) 
         fail()
     assert path.read_text() == "old"
     assert list(tmp_path.iterdir()) == [path]
+
+
+def test_who_comes_second_waits_or_is_told_and_spoils_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "x.txt"
+
+    def second() -> str:
+        with replacing(path) as part:
+            part.write_text("second")
+        return path.read_text()
+
+    with ThreadPoolExecutor() as pool:
+        with replacing(path) as part:
+            part.write_text("half")
+            said = r"x\.txt is being written by another program.* Wait for it\. A file from before"
+            with monkeypatch.context() as hurried:
+                hurried.setattr(locks, "PATIENCE", 0.0)
+                with pytest.raises(WriteError, match=said):
+                    second()
+            assert (part.read_text(), path.exists()) == ("half", False)
+            waiting = pool.submit(second)
+        assert waiting.result() == "second"
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_what_a_kill_left_behind_is_in_nobodys_way(tmp_path: Path) -> None:
+    (tmp_path / ".x.txt.part").write_text("a half that is longer than the whole")
+    with replacing(tmp_path / "x.txt") as part:
+        assert part.read_text() == ""
+        part.write_text("whole")
+    assert [(p.name, p.read_text()) for p in tmp_path.iterdir()] == [("x.txt", "whole")]
 
 
 @pytest.mark.skipif(os.name != "posix", reason="file size limits are POSIX")

@@ -38,7 +38,7 @@ def test_a_turn_comes_also_where_no_lock_is_to_be_had(
 ) -> None:
     with in_turn(tmp_path / "no such folder" / "lock"):
         pass
-    monkeypatch.setattr(locks, "_PATIENCE", 0.05)
+    monkeypatch.setattr(locks, "PATIENCE", 0.05)
     file = os.open(tmp_path / "lock", os.O_RDWR | os.O_CREAT)
     assert locks.lock(file)
     done = []
