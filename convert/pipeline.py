@@ -142,7 +142,7 @@ class _Conversion:
             write_adapter(
                 made,
                 base.layout.architecture,
-                adapter_metadata(self.run, base, file_sha256(beside)),
+                adapter_metadata(self.run, base, self.hash_of(beside)),
                 adapter.alpha,
                 placed,
             )
@@ -151,6 +151,11 @@ class _Conversion:
             self.measure_first(f"LoRA beside {beside.name}", beside, made, step)
             self.finish(made, target, None)
         return Outcome(target, self.verification, others)
+
+    def hash_of(self, beside: Path) -> str:
+        """SHA-256 of the file that the adapter is for; that of the run's own base is checked."""
+        own = beside == self.run.base.path
+        return self.run.base.sha256 if own else file_sha256(beside)
 
     def export_base(self, folder: Path, kept_in: Path) -> Path:
         """Converts a Hugging Face base to a GGUF that adapters can be used with, unless an earlier

@@ -106,10 +106,11 @@ def read_run(folder: Path, base: Path | None = None) -> RunFolder:
     _check_format(record.get("format"))
     prompt = _object(record.get("prompt"), "'prompt' in run.json")
     _check_version(prompt.get("version"))
-    rubric = parse_rubric(_read(folder / "rubric.toml"), str(folder / "rubric.toml"))
+    written = folder / "rubric.toml"
+    rubric = parse_rubric(_read(written), str(written), accepted=True)
     if rubric.sha256 != _object(record.get("rubric"), "'rubric' in run.json").get("sha256"):
         raise ConvertError(
-            f"{folder / 'rubric.toml'} is not the rubric this run was trained on: it was changed "
+            f"{written} is not the rubric this run was trained on: it was changed "
             "afterwards. Put the old one back, or train again."
         )
     try:

@@ -34,16 +34,18 @@ _ENDLESS_KEY = re.compile(
 )
 
 
-def load_rubric(path: Path) -> Rubric:
-    """Reads and checks a rubric file. Raises RubricError with all its faults."""
-    return parse_rubric(_read(path), str(path))
+def load_rubric(path: Path, *, accepted: bool = False) -> Rubric:
+    """Reads and checks a rubric file; ``accepted`` as for :func:`parse_rubric`. Raises RubricError
+    with all its faults."""
+    return parse_rubric(_read(path), str(path), accepted=accepted)
 
 
 def parse_rubric(text: str, origin: str, *, accepted: bool = False) -> Rubric:
     """Checks the text of a rubric file; messages call it ``origin``. Raises RubricError.
 
     ``accepted`` is for what was checked before, by an earlier version perhaps, and lies in a
-    project or a model, which must stay readable: there, names may differ by invisible characters.
+    project, in a model or among the files of a training, which must stay readable: there, names may
+    differ by invisible characters.
     """
     source = text.removeprefix("\ufeff").replace("\r\n", "\n")
     _check_characters(source, origin)

@@ -26,7 +26,7 @@ def configured(path: Path) -> tuple[Config, Rubric]:
 def configured_rubric(config: Config, folder: Path) -> Rubric:
     """The rubric that a configuration in this folder names. Raises UserError."""
     if config.rubric.endswith(".toml"):
-        return load_rubric(written_path(config.rubric, folder).resolve())
+        return load_rubric(written_path(config.rubric, folder).resolve(), accepted=True)
     for rubric in builtin_rubrics():
         if rubric.id == config.rubric:
             return rubric

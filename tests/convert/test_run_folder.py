@@ -8,7 +8,7 @@ from tiny import MOOD, write_record
 from convert.errors import ConvertError
 from convert.run_folder import read_run
 from rubrics.faults import RubricError
-from rubrics.loader import load_rubric
+from rubrics.loader import load_rubric, parse_rubric
 from rubrics.prompt import Form
 
 UNIT = {
@@ -55,6 +55,15 @@ def test_a_run_is_read_with_its_units(run):
     assert unit.labels == {"feeling": "joy", "strength": "2", "about": "people|money"}
     assert unit.scores["about"].probabilities == (0.9, 0.8, 0.1)
     assert found.seen == ("a" * 64, "b" * 64)
+
+
+def test_a_run_of_a_codebook_whose_levels_look_the_same_is_read(run):
+    """A project may have one that was made before levels had to differ in what is seen."""
+    source = load_rubric(MOOD).source.replace('name = "anger"', 'name = "joy\u200b"')
+    rubric = parse_rubric(source, "codebook", accepted=True)
+    write_record(run, rubric, run.parent / "base.gguf")
+    write_units(run, UNIT)
+    assert read_run(run).rubric == rubric
 
 
 def test_a_text_keeps_what_ends_a_line_elsewhere(run):

@@ -206,6 +206,15 @@ def test_another_family_is_refused_before_it_is_loaded(
             planned(tiny_run(base={"path": str(base)}))
 
 
+def test_levels_that_look_the_same_are_taken_as_the_project_has_them(tmp_path: Path) -> None:
+    """A project may have a codebook from before levels had to differ in what is seen."""
+    source = (ROOT / "tests" / "data" / "mood.toml").read_text()
+    twin = source.replace('name = "anger"', 'name = "joy\u200b"')
+    (tmp_path / "training.rubric.toml").write_text(twin)
+    config = make_config(GOOD | {"rubric": "training.rubric.toml"}, tmp_path / "c.toml")
+    assert "joy\u200b" in configured_rubric(config, tmp_path).dimensions[0].values
+
+
 def test_a_byte_order_mark_of_an_editor_is_passed_over(tmp_path: Path) -> None:
     path = tmp_path / "c.toml"
     text = "rubric = 'emotions'\nout = 'run'\nbase.path = 'b.gguf'\ndata.files = ['x.csv']\n"
