@@ -69,6 +69,25 @@ def test_jsonl_read_again_keeps_columns_that_are_called_like_ours_and_a_wide_tab
     assert again.columns == {**told, **place}
 
 
+def test_jsonl_read_again_keeps_a_column_called_like_a_field_that_was_read_from_another(
+    tmp_path: Path, mood: Rubric
+) -> None:
+    (tmp_path / "n.csv").write_text("text,remark\nA,It was late.\nB,All went well.\n,So\nSo,So\n")
+    with Project(tmp_path / "first.glossator", create=True) as project:
+        project.use_rubric(mood)
+        options = ReadOptions(fields={"text": "remark"})
+        list(take_in(project, discover([tmp_path / "n.csv"]).sources, options))
+        export_project(project, Format.JSONL, tmp_path)
+    read = read_document(Source(tmp_path / "annotations.jsonl", "again"), mood, ReadOptions())
+    units = list(read.units)
+    assert [unit.fields["text"] for unit in units] == [
+        "It was late.", "All went well.", "So", "So"
+    ]  # fmt: skip
+    told = [unit.columns for unit in units]
+    assert [columns["text__glossator"] for columns in told] == ["A", "B", "", "So"]
+    assert {columns["remark"] == columns["text"] for columns in told} == {True}
+
+
 def test_the_long_table_which_holds_no_texts_is_refused_with_the_one_that_does(
     reviews_project: Project, reviews: Rubric, tmp_path: Path
 ) -> None:

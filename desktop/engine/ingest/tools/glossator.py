@@ -34,12 +34,21 @@ def _knows(record: Record) -> bool:
 
 def _reader(sample: Sequence[Record]) -> Read:
     """What was a table may have columns called like those that say where a unit is, which are then
-    called otherwise, as in the wide table."""
-    taken = {name for record in filter(_knows, sample) for name in _own(record)}
+    called otherwise, as in the wide table; and columns called like a field that was read from
+    another one, which get another name themselves."""
+    own = list(filter(_knows, sample))
+    taken = {name for record in own for name in (*record[_COLUMNS], *record[FIELDS])}
     unit, document = (free_name(name, taken) for name in (UNIT, DOCUMENT))
+    shared = {name for record in own for name in record[_COLUMNS].keys() & record[FIELDS].keys()}
+    apart = {name for record in own for name in shared if _differ(record, name)}
+    beside = {name: free_name(name, taken) for name in sorted(shared)}
 
     def read(record: Record, aside: Counter[Aside]) -> Item:
-        item = _item(record, aside)
+        named = {
+            beside.get(name, name) if name in apart or _differ(record, name) else name: cell
+            for name, cell in record[_COLUMNS].items()
+        }
+        item = _item(record, {**named, **record[FIELDS]}, aside)
         item.data.setdefault(unit, record[UNIT])
         item.data.setdefault(document, record.get(DOCUMENT))
         return item
@@ -47,13 +56,15 @@ def _reader(sample: Sequence[Record]) -> Read:
     return read
 
 
-def _own(record: Record) -> Record:
-    return {**record[_COLUMNS], **record[FIELDS]}
+def _differ(record: Record, name: str) -> bool:
+    """Whether a column is called like a field that has another text."""
+    fields, columns = record[FIELDS], record[_COLUMNS]
+    return name in fields and name in columns and fields[name] != columns[name]
 
 
-def _item(record: Record, aside: Counter[Aside]) -> Item:
+def _item(record: Record, data: Record, aside: Counter[Aside]) -> Item:
     """A value from coding again checks the first one, and is passed over."""
-    item = Item(_own(record))
+    item = Item(data)
     aside[Aside.SETTLED] += sum(1 for _ in dicts(record.get(_FINALS)))
     answered: set[tuple[str, str]] = set()
     for said in dicts(record[_ANNOTATIONS]):
