@@ -71,9 +71,17 @@ def _reading(lang: Language) -> str:
 
 
 def _choices(lang: Language, figures: AgreementReport) -> Iterator[str]:
-    """Every convention and choice behind the figures, as sentences."""
+    """Every convention and choice behind the figures that there are, as sentences."""
     yield from _about_agreement(lang, figures)
-    yield from _about_estimates(lang, figures.choices)
+    if any(d.models for d in figures.dimensions):
+        yield from _about_models(lang, figures.choices)
+    yield lang.say("AC counts all levels of the codebook, used or not.")
+    yield lang.say(
+        "Planning: interval {width:.2f} wide, power {power:.2f}, {simulations} simulations.",
+        width=figures.choices.width,
+        power=figures.choices.power,
+        simulations=SIMULATIONS,
+    )
     yield from _about_this_project(lang, figures)
 
 
@@ -84,22 +92,6 @@ def _about_agreement(lang: Language, figures: AgreementReport) -> Iterator[str]:
         "Bootstrap resamples: {resamples:,}; no interval from fewer than {least} units.",
         resamples=choices.resamples,
         least=intervals.MIN_UNITS,
-    )
-    yield lang.say(
-        "Human ceiling: pairs of people with fewer than {least} units in common do not count "
-        "where others have as many, nor does any pair whose alpha is undefined.",
-        least=intervals.MIN_UNITS,
-    )
-    yield lang.say(
-        "Alpha of all people and a model together is of the units that the model answered."
-    )
-    yield lang.say(
-        "Alternative annotator test: its outcome is told at epsilon {epsilon:.2f}; it needs at "
-        "least {people} people with {units} units each; closeness is accuracy on nominal scales, "
-        "the negative root mean squared error on ordered ones, the Jaccard index of sets.",
-        epsilon=choices.epsilon,
-        people=alt_test.MIN_PEOPLE,
-        units=alt_test.MIN_UNITS_EACH,
     )
     yield lang.say(
         "Bootstrap intervals from fewer than 50 units tend to be too narrow: in simulations 90 "
@@ -132,7 +124,23 @@ def _about_agreement(lang: Language, figures: AgreementReport) -> Iterator[str]:
         )
 
 
-def _about_estimates(lang: Language, choices: Choices) -> Iterator[str]:
+def _about_models(lang: Language, choices: Choices) -> Iterator[str]:
+    yield lang.say(
+        "Human ceiling: pairs of people with fewer than {least} units in common do not count "
+        "where others have as many, nor does any pair whose alpha is undefined.",
+        least=intervals.MIN_UNITS,
+    )
+    yield lang.say(
+        "Alpha of all people and a model together is of the units that the model answered."
+    )
+    yield lang.say(
+        "Alternative annotator test: its outcome is told at epsilon {epsilon:.2f}; it needs at "
+        "least {people} people with {units} units each; closeness is accuracy on nominal scales, "
+        "the negative root mean squared error on ordered ones, the Jaccard index of sets.",
+        epsilon=choices.epsilon,
+        people=alt_test.MIN_PEOPLE,
+        units=alt_test.MIN_UNITS_EACH,
+    )
     yield lang.say(
         "Prevalence: a unit counts for a level with the share of its people who chose it. It is "
         "that of the project's own units: its intervals narrow as more of them are coded (finite "
@@ -153,13 +161,6 @@ def _about_estimates(lang: Language, choices: Choices) -> Iterator[str]:
         "Accepted unseen: at most {error:.%} errors; sets: at most {miss:.%} miss the right level.",
         error=choices.error,
         miss=choices.miss,
-    )
-    yield lang.say("AC counts all levels of the codebook, used or not.")
-    yield lang.say(
-        "Planning: interval {width:.2f} wide, power {power:.2f}, {simulations} simulations.",
-        width=choices.width,
-        power=choices.power,
-        simulations=SIMULATIONS,
     )
 
 

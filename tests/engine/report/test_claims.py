@@ -220,15 +220,18 @@ def test_more_units_than_the_project_has_are_not_asked_for(
     assert re.search(r"0\.10 wide: [\d,]+ units, and the project has 60\.$", plan)
 
 
-def test_without_a_model_the_glance_has_no_columns_for_one(
+def test_without_a_model_there_are_no_columns_choices_or_doubts_about_one(
     make_project: Callable[..., Project], reviews: Rubric
 ) -> None:
     units = [Unit(f"u{i}", "doc", i, i, i + 1, {"text": f"t {i}"}) for i in range(40)]
     coders = [human("Anna"), human("Ben")]
     made = [a for coder in coders for a in labelled(40, coder)]
-    glance = page_of(make_project(reviews, units, made, coders=coders)).split("<h3")[0]
+    page = page_of(make_project(reviews, units, made, coders=coders))
+    glance = page.split("<h3")[0]
     assert "Alpha of the people" in glance
     assert "Macro-F1" not in glance
+    for of_models in ("Human ceiling", "Accepted unseen", "Whether the model saw", "a small model"):
+        assert of_models not in page
     assert "Annotator test" not in glance
 
 
