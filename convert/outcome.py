@@ -86,6 +86,13 @@ def print_table(verification: Verification) -> None:
         f"equal tokens. {_compared(verification)}",
         highlight=False,
     )
+    hidden = may_be_hidden(verification.trained.units)
+    if hidden > 1 - verification.allowed.agreement:
+        console.print(
+            f"So few units prove little: if none of the {verification.trained.units} changes its "
+            f"value, up to {hidden:.0%} of other texts still may (with 95% certainty).",
+            highlight=False,
+        )
     if verification.unproved:
         console.print(
             f"Not proved for {', '.join(verification.unproved)}: that people agree with the file "
@@ -94,6 +101,13 @@ def print_table(verification: Verification) -> None:
         )
     if verification.written:
         console.print(f"{verification.written}", highlight=False)
+
+
+def may_be_hidden(units: int) -> float:
+    """The largest share of changed values, with 95 % certainty, where none of ``units`` changed:
+    Clopper and Pearson's (1934) one-sided bound."""
+    kept: float = 0.05 ** (1 / units)
+    return 1 - kept
 
 
 def _compared(verification: Verification) -> str:

@@ -80,8 +80,8 @@ def check_type(name: str) -> str:
     lower = name.lower()
     if lower not in TYPES and lower != "auto":
         known = ("auto", *TYPES)
-        hint = did_you_mean(nearest(lower, known)) or f"choose from {', '.join(known)}"
-        raise ConvertError(f"There is no type '{name}': {hint}.")
+        hint = did_you_mean(nearest(lower, known)) or f"choose from {', '.join(known)}."
+        raise ConvertError(f"There is no type '{name}': {hint}")
     return lower
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -16,7 +17,7 @@ from convert.base import open_path
 from convert.compare import Allowed
 from convert.errors import ConvertError, LostError
 from convert.gguf_file import write_model
-from convert.outcome import print_table
+from convert.outcome import may_be_hidden, print_table
 from convert.quantize import ABOUT_AS_FAST
 from desktop.engine.choose import rubric_of, setup_for
 from desktop.engine.models.library import find_model
@@ -114,6 +115,15 @@ def test_verify_json_holds_the_figures_of_the_table(run, capsys):
     table = capsys.readouterr().out
     assert "Q8_0" in table
     assert "12 held-out units" in table
+    assert "if none of the 12 changes its value" not in table  # whoever allows half knows
+    print_table(replace(outcome.verification, allowed=Allowed()))
+    few = "if none of the 12 changes its value, up to 22% of other texts still may"
+    assert few in " ".join(capsys.readouterr().out.split())
+
+
+def test_from_enough_units_a_loss_of_a_hundredth_is_seen():
+    assert may_be_hidden(1) == pytest.approx(0.95)
+    assert may_be_hidden(298) > 0.01 > may_be_hidden(299)
 
 
 def test_auto_takes_of_those_that_lose_nothing_the_smallest_that_is_as_fast_as_any(run):
@@ -325,5 +335,5 @@ def test_after_a_base_in_4_bit_worse_values_are_a_loss(run, monkeypatch):
 
 
 def test_a_type_that_does_not_exist_names_the_nearest(run):
-    with pytest.raises(ConvertError, match="did you mean 'q4_k_m'"):
+    with pytest.raises(ConvertError, match=r"did you mean 'q4_k_m'\?$"):
         convert_run(run, kind="q4_km")
