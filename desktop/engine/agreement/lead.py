@@ -98,7 +98,7 @@ class _Lead:
             advised = "" if dropped else advice(agreement, model, name, self.lang, self.epsilon)
             more = (self.lopsided(model), self.test(model), advised)
             told[i] = " ".join(filter(None, [told[i], *more]))
-        if not agreement.models:
+        if not agreement.models and not agreement.left_out.trained:
             told[-1] += " " + say("No model has annotated them yet.")
         scant = [0 < units < FEW_UNITS for units in rests_on]
         if any(scant) and not all(scant):  # said where it is so, not of a model with enough units

@@ -68,7 +68,7 @@ def _with_people(context: Context, rows: Sequence[_Row], people: int) -> list[Bl
             least=MIN_UNITS,
             epsilon=epsilon,
         )
-        if people > 2:
+        if people > 2 and any(row.model and row.model.compared for row in rows):
             text += " " + lang.say(
                 "Compare “Alpha with the model” with the people's mean alpha in “The human "
                 "ceiling”: “Alpha of the people” is that of all of them together, on all units "

@@ -101,6 +101,18 @@ def test_units_a_model_was_trained_on_do_not_count_unless_asked_for(
     assert "its figures flatter it" in page_of(project, choices=counted)
 
 
+def test_a_model_that_was_trained_on_everything_has_annotated_all_the_same(
+    make_project: Callable[..., Project], reviews: Rubric
+) -> None:
+    units = [Unit(f"u{i}", "doc", i, i, i + 1, {"text": f"t {i}"}) for i in range(60)]
+    split = " ".join(unit.text_sha256 for unit in units)
+    run = Run("run", ROBOT.coder_id, reviews.sha256, {SETTING: split}, "2026-01-01T00:00:00Z")
+    project = make_project(reviews, units, labelled(40), coders=[human("Anna"), ROBOT], runs=[run])
+    page = page_of(project)
+    assert "Not counted: 60 annotations by a model on texts it was trained on" in page
+    assert "No model has annotated them yet" not in page
+
+
 def test_the_peoples_share_is_of_all_they_coded_whatever_the_model_learned_from(
     make_project: Callable[..., Project], reviews: Rubric
 ) -> None:

@@ -129,15 +129,18 @@ def test_what_weights_go_by_is_told_where_levels_are_in_order(
 def test_alpha_of_all_people_is_not_left_to_be_compared_with_the_models_mean(
     make_project: Callable[..., Project], reviews: Rubric
 ) -> None:
-    coders = [human("Anna"), human("Ben"), human("Cem")]
+    coders = [human(f"Coder {number}") for number in range(11)]
 
     def glance(people: int) -> str:
-        made = [*labelled(60), *(a for coder in coders[1:people] for a in labelled(60, coder))]
+        made = [a for coder in coders[:people] for a in labelled(60, coder)]
+        made += [a for a in labelled(60) if a.coder_id == ROBOT.coder_id]
         project = make_project(reviews, UNITS, made, coders=[*coders[:people], ROBOT])
         return html.unescape(page_of(project)).split("<h3")[0]
 
     assert "“Alpha of the people” is that of all of them together" in glance(3)
     assert "“Alpha of the people” is that of all of them together" not in glance(2)
+    # They are too many for the pairs that a human ceiling is made of.
+    assert "“Alpha of the people” is that of all of them together" not in glance(11)
 
 
 def test_people_who_gave_one_value_do_not_show_what_the_model_can_tell_apart(
