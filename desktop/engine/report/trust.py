@@ -19,6 +19,7 @@ from desktop.engine.agreement.results import (
 from desktop.engine.agreement.words import number, reasons, with_interval
 from desktop.engine.languages.language import Language
 from desktop.engine.report.blocks import Block, Bullets, Column, Heading, Table, Text
+from desktop.engine.report.group_lead import p_text
 from desktop.engine.report.views import label, undefined
 
 MAX_LEVELS = 30
@@ -108,27 +109,34 @@ def _alt_tests(figure: DimensionAgreement, model: ModelAgreement, lang: Language
         "beside crowd workers. The advantage rho is how often the model is at least as close, on "
         "average."
     )
-    return [heading, Text(told, "soft"), Table(columns, rows), *_duels(figure, done[0], lang)]
+    return [heading, Text(told, "soft"), Table(columns, rows), *_duels(figure, done, lang)]
 
 
-def _duels(figure: DimensionAgreement, test: AltTest, lang: Language) -> list[Block]:
-    """How often each person and the model are at least as close as the other; without epsilon."""
+def _duels(figure: DimensionAgreement, tests: Sequence[AltTest], lang: Language) -> list[Block]:
+    """How often each person and the model are at least as close as the other, and p by epsilon."""
+    test = tests[0]
     rows = tuple(
         (
             figure.humans[o.row].name,
             lang.count(o.units),
             lang.share(o.model_wins),
             lang.share(o.person_wins),
+            *(p_text(each.opponents[place].p, lang) for each in tests),
         )
-        for o in test.opponents
+        for place, o in enumerate(test.opponents)
     )
     columns = (
         Column(lang.say("Left out"), numeric=False),
         Column(lang.say("Units")),
         Column(lang.say("the model at least as close")),
         Column(lang.say("the person at least as close")),
+        *(Column(lang.say("p at {epsilon:.2f}", epsilon=each.epsilon)) for each in tests),
     )
-    found: list[Block] = [Table(columns, rows)]
+    about_p = lang.say(
+        "p is that of a one-sided t-test of the model being worse than the person by epsilon, not "
+        "yet corrected for the number of people."
+    )
+    found: list[Block] = [Table(columns, rows), Text(about_p, "small")]
     if test.left_out:
         untested = lang.say(
             "Left untested: {people:person} with fewer than {least} units that another person and "
