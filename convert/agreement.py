@@ -12,7 +12,8 @@ from rubrics.schema import Dimension, Scale, Select
 
 
 def alpha(dimension: Dimension, people: Sequence[str], model: Sequence[str]) -> float | None:
-    """Alpha of two coders' values of the same units; None if all values are the same.
+    """Alpha of two coders' values of the same units; None if all values are the same, or of one
+    unit, of which alpha would be 0 whatever the values.
 
     The distance is nominal, ordinal or interval, and between sets of levels that of MASI (see
     :func:`rubrics.labels.masi`).
@@ -25,7 +26,7 @@ def alpha(dimension: Dimension, people: Sequence[str], model: Sequence[str]) -> 
     domain = sorted({*people, *model}) if many else list(dimension.values)
     code = {value: number for number, value in enumerate(domain)}
     codes = np.array([[code[value] for value in values] for values in (people, model)])
-    if len(np.unique(codes)) < 2:
+    if len(np.unique(codes)) < 2 or len(people) < 2:
         return None
     level: Any = "nominal"
     numbers = codes.astype(np.float64)

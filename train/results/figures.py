@@ -114,6 +114,8 @@ def measured(dimension: Dimension, units: Sequence[Sequence[Pair]], *, intervals
             known = values[np.isfinite(values)]
             low, high = np.percentile(known, [2.5, 97.5]) if len(known) else (np.nan, np.nan)
             found[name] |= {"low": _finite(low), "high": _finite(high)}
+    if sum(map(len, units)) < 2:  # alpha of one pair is 0 whatever its values
+        found["alpha"] = dict.fromkeys(found["alpha"])
     return found
 
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 import random
 from collections.abc import Callable
 
+import numpy as np
 import pytest
 
 from convert.agreement import alpha
+from desktop.engine.agreement.alpha import krippendorff_alpha, nominal
 from desktop.engine.agreement.assess import agreement
-from desktop.engine.agreement.figures import Interval
+from desktop.engine.agreement.figures import Interval, Undefined
 from desktop.engine.domain import Annotation, Coder, CoderKind, Status, Unit, human
 from desktop.engine.store.project import Project
 from rubrics.labels import Scores
@@ -26,6 +28,17 @@ def drawn(dimension: Dimension, random_: random.Random) -> str:
     if dimension.select is Select.MANY:
         return SET_SEPARATOR.join(v for v in levels if random_.random() < 0.4) or NONE
     return random_.choices(levels, weights=range(1, len(levels) + 1))[0]
+
+
+@pytest.mark.parametrize("name", ["tone", "clarity", "topics"])
+def test_none_of_the_three_has_an_alpha_of_one_unit(reviews: Rubric, name: str) -> None:
+    dimension = reviews.dimension(name)
+    gold, said = dimension.values[:2]
+    figures = measured(dimension, [[(gold, said)]], intervals=True)["alpha"]
+    assert figures == {"value": None, "low": None, "high": None}
+    assert alpha(dimension, [gold], [said]) is None
+    codes = np.array([[0], [1]])
+    assert isinstance(krippendorff_alpha(codes, nominal(2)), Undefined)
 
 
 @pytest.mark.parametrize("name", ["tone", "clarity", "topics"])
