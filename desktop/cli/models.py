@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 _LONGEST_FACT = 2000
 """The longest line in characters: the record of a training can be very long."""
+_EMPTY = (None, "", [], {})
+"""Values in such a record that are not worth a word; 0 and false are."""
 
 
 @click.group()
@@ -148,11 +150,17 @@ def _training(record: str) -> list[str]:
 
 
 def _tables(name: str, said: Any) -> Iterator[str]:
-    """Lines for a value and the tables in it; ``name`` is its path."""
+    """Lines for a value and the tables in it; ``name`` is its path. What is empty says nothing."""
+    if said in _EMPTY:
+        return
     if not isinstance(said, dict):
         yield f"{name} {_plain(said)}"
         return
-    plain = [f"{key} {_plain(value)}" for key, value in said.items() if not isinstance(value, dict)]
+    plain = [
+        f"{key} {_plain(value)}"
+        for key, value in said.items()
+        if not isinstance(value, dict) and value not in _EMPTY
+    ]
     if plain:
         yield f"{name}: {', '.join(plain)}"
     for key, value in said.items():

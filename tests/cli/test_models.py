@@ -67,6 +67,16 @@ def test_show_prints_every_setting_of_a_training() -> None:
     assert "…" not in output
 
 
+def test_what_is_empty_in_the_record_of_a_training_is_left_out() -> None:
+    record = {
+        "warnings": [],
+        "machine": {"gpu": None, "threads": 0},
+        "split": {"by": ""},
+        "seed": 0,
+    }
+    assert _training(json.dumps(record)) == ["machine: threads 0", "seed 0"]
+
+
 @pytest.mark.parametrize("record", ["{", '{"a":' * 5000 + "1" + "}" * 5000, "[1]", "3"])
 def test_a_record_of_a_training_that_is_none_is_shown_as_it_is(record: str) -> None:
     assert _training(record) == [record]

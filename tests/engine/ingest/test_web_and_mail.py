@@ -41,6 +41,11 @@ def test_html_in_another_encoding_than_it_says_is_read_and_that_was_a_guess(read
     assert "read as cp1252, which is a guess" in result.said
 
 
+def test_a_page_with_one_very_long_attribute_is_read(read):
+    style = "color: red; " * 10_000
+    assert read("a.html", f'<p style="{style}">long</p>').texts == ["long"]
+
+
 def test_deeply_nested_html_is_read(read):
     assert read("a.html", "<div>" * 10_000 + "deep").texts == ["deep"]
 
@@ -138,3 +143,28 @@ def test_a_mail_of_windows_letters_is_read_whatever_it_says(read, said):
 def test_an_encrypted_mail_is_refused_in_words(refused, kind):
     mail = f"Subject: x\nMIME-Version: 1.0\nContent-Type: {kind}\n\n--b\n\nAAAA\n--b--\n"
     assert "Open it in your mail program" in refused("a.eml", mail)
+
+
+FLOWED = """It was \nbroken \nby the program.
+\n From here on \nit stands.
+> What you \n> said \n>> I
+-- \nAnna"""
+
+
+@pytest.mark.parametrize(
+    ("said", "lines"),
+    [
+        (
+            "format=flowed",
+            "It was broken by the program.||From here on it stands.|> What you said |>> I|-- |Anna",
+        ),
+        (
+            "format=Flowed; DelSp=Yes",
+            "It wasbrokenby the program.||From here onit stands.|> What yousaid|>> I|-- |Anna",
+        ),
+        ("format=fixed", FLOWED.replace("\n", "|")),
+    ],
+)
+def test_lines_that_the_mail_program_broke_are_one_again(read, said, lines):
+    mail = f"Subject: x\nContent-Type: text/plain; charset=utf-8; {said}\n\n{FLOWED}"
+    assert read("a.eml", mail).texts == [lines.replace("|", "\n")]

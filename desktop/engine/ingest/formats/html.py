@@ -44,6 +44,9 @@ _TAGS = re.compile(
 _DEEPEST = 10_000
 """Reading a page as deep as this takes some seconds: the parser's time grows with the square of the
 depth. Browsers flatten what is deeper than 500."""
+_ATTRIBUTE = re.compile(r"""[^\s"'>/=]+(?:\s*=\s*(?:"[^"]*"|'[^']*'|[^\s"'>]+))?""")
+_MOST_ATTRIBUTES = 5_000
+"""Of one element: the parser's time grows with the square of their number as well."""
 _SPACES = re.compile(r"[ \t\n\r\f]+")
 _HEAD = 4096
 
@@ -64,13 +67,19 @@ def read(path: Path, options: ReadOptions, _progress: Progress) -> Text:
 
 def visible_text(markup: str) -> Text:
     """The blocks of a page. The parser follows HTML5, as browsers do, however broken the markup.
-    Raises UnreadableError for a page that is nested too deeply."""
+    Raises UnreadableError for a page that is nested too deeply, or whose elements have too many
+    attributes."""
     from selectolax.lexbor import LexborHTMLParser
 
     if _depth(markup) > _DEEPEST:
         raise UnreadableError(
             f"Its elements are nested more than {_DEEPEST:,} deep. Open it in a browser, copy the "
             "text, and save that as a text file."
+        )
+    if _is_overloaded(markup):
+        raise UnreadableError(
+            f"One of its elements has more than {_MOST_ATTRIBUTES:,} attributes. Open it in a "
+            "browser, copy the text, and save that as a text file."
         )
     page = _Page()
     # A stack and not recursion: markup can be nested deeper than Python's.
@@ -165,6 +174,16 @@ def _depth(markup: str) -> int:
             opened[name] -= 1
             depth -= 1
     return deepest
+
+
+def _is_overloaded(markup: str) -> bool:
+    """Whether an element has too many attributes, going by the tags alone."""
+    shortest = 2 * _MOST_ATTRIBUTES  # a letter and a space each
+    return any(
+        sum(1 for _ in _ATTRIBUTE.finditer(tag[0])) > _MOST_ATTRIBUTES
+        for tag in _TAGS.finditer(markup)
+        if tag[3] and len(tag[0]) > shortest
+    )
 
 
 def _is_element(tag: str) -> bool:

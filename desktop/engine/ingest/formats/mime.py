@@ -15,6 +15,7 @@ from typing import BinaryIO
 from desktop.engine.ingest.documents import UnreadableError
 from desktop.engine.ingest.formats import Text
 from desktop.engine.ingest.formats.blocks import GAP
+from desktop.engine.ingest.formats.flowed import unbroken
 from desktop.engine.languages.wording import counted, some
 from rubrics.digest import clean
 
@@ -111,8 +112,15 @@ def _spoken(message: MIMEPart) -> Iterator[Text]:
         payload = message.get_payload(decode=True)
         raw = payload if isinstance(payload, bytes) else b""
         text = words(raw, message.get_content_charset(""), html=kind == "text/html")
+        if kind == "text/plain" and _said(message, "format") == "flowed":
+            text.text = unbroken(text.text, delete_space=_said(message, "delsp") == "yes")
         if text.text.strip():
             yield text
+
+
+def _said(part: MIMEPart, parameter: str) -> str:
+    """What the part's type says besides its name, such as ``flowed`` for ``format``."""
+    return str(part.get_param(parameter, "")).casefold()
 
 
 def _is_file(part: MIMEPart) -> bool:
