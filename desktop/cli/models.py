@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 _LONGEST_FACT = 2000
 """The longest line in characters: the record of a training can be very long."""
-_EMPTY = (None, "", [], {})
+_EMPTY: tuple[Any, ...] = (None, "", [], {})
 """Values in such a record that are not worth a word; 0 and false are."""
 
 

@@ -161,6 +161,8 @@ class App(QObject):
             self._application.removeTranslator(translator)
         self._translators.clear()
         locale = QLocale(self.preferences.language or QLocale.system())
+        if locale.language() is QLocale.Language.C:  # no language: its numbers are not grouped
+            locale = QLocale("en")
         QLocale.setDefault(locale)
         qt = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
         for name, folder in (("qtbase", qt), ("glossator", str(_HERE / "translations"))):

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -150,3 +153,20 @@ def test_a_coder_is_renamed_though_the_new_name_cannot_be_remembered(
     with unsaved(qtbot):
         page.bulk_button.click()
     assert closed == [True]
+
+
+NUMBER = """
+from PySide6.QtWidgets import QApplication
+from desktop.ui.app import App
+from desktop.ui.words import number_text
+app = App(QApplication([]))
+print(number_text(1234567))
+"""
+
+
+def test_numbers_are_grouped_where_the_system_has_no_language(home: Path) -> None:
+    shown = subprocess.run(
+        [sys.executable, "-c", NUMBER], env=os.environ | {"LC_ALL": "C", "LANGUAGE": ""},
+        capture_output=True, text=True, timeout=120, check=True,
+    )  # fmt: skip
+    assert shown.stdout == "1,234,567\n"

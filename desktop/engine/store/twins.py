@@ -42,7 +42,7 @@ def forget_twin(project: Project, name: str) -> None:
 def _remark(name: str) -> str:
     return (
         f"Every text of it is also in {name}, and counts twice. If that is not meant, take one of "
-        "the two files out."
+        "the two files out; where each has labels of its own, put these into one table first."
     )
 
 
