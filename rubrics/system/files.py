@@ -132,6 +132,8 @@ def _made(part: Path) -> int:
             os.close(left)
     try:
         locks.lock(file)
+        if not locks.is_at(file, part):  # somebody took it for left behind before it was locked
+            raise FileExistsError(errno.EEXIST, "another program is writing it", str(part))
     except OSError:
         os.close(file)
         raise
