@@ -133,8 +133,8 @@ def _duels(figure: DimensionAgreement, tests: Sequence[AltTest], lang: Language)
         *(Column(lang.say("p at {epsilon:.2f}", epsilon=each.epsilon)) for each in tests),
     )
     about_p = lang.say(
-        "p is that of a one-sided t-test of the model being worse than the person by epsilon, not "
-        "yet corrected for the number of people."
+        "A small p speaks against the model being worse than the person by epsilon or more "
+        "(one-sided t-test). It is not yet corrected for the number of people."
     )
     found: list[Block] = [Table(columns, rows), Text(about_p, "small")]
     if test.left_out:
