@@ -126,8 +126,8 @@ class Damage:
             )
         if self.replaced:
             problems.append(
-                f"U+FFFD stands for {counted(self.replaced, 'character')} that cannot be read or "
-                "are not allowed, such as NUL."
+                "U+FFFD stands for what cannot be read or is not allowed, such as NUL "
+                f"({counted(self.replaced, 'character')})."
             )
         if self.mojibake:
             problems.append(

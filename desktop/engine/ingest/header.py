@@ -46,11 +46,7 @@ def find_header(rows: Sequence[Row]) -> Header:
     is otherwise only reported. Names that are missing or come twice get a number.
     """
     at = rows_above(rows)
-    problems = [
-        f"Row {row.number} was passed over: it looks like a title."
-        for row in rows[:at]
-        if _filled(row)
-    ]
+    problems = [_title(row) for row in rows[:at] if _filled(row)]
     if at >= len(rows):
         return Header((), at, tuple(problems))
     first, rest = rows[at], rows[at + 1 :]
@@ -63,8 +59,13 @@ def find_header(rows: Sequence[Row]) -> Header:
         )
         at += survey + 1
     elif rest and _completes(names, rest[0]):
-        names = _joined(names, rest[0])
-        problems.append(f"Rows {first.number} and {rest[0].number} were read as one header.")
+        below = [cell.strip() for cell in rest[0].cells]
+        if names[0] and below[0] and not any(names[1:]):  # a heading of every column is a title
+            names = below
+            problems.append(_title(first))
+        else:
+            names = _joined(names, rest[0])
+            problems.append(f"Rows {first.number} and {rest[0].number} were read as one header.")
         at += 1
     elif rest and [cell.strip() for cell in rest[0].cells] == names:
         problems.append(f"Row {rest[0].number} repeats the header and was passed over.")
@@ -72,6 +73,10 @@ def find_header(rows: Sequence[Row]) -> Header:
     elif len(rest) > 3 and _unlike(rest[0], rest[1:]):
         problems.append(f"Row {rest[0].number} looks like a second header; it was read as data.")
     return _header(names, at, problems, _width(rows[at:]))
+
+
+def _title(row: Row) -> str:
+    return f"Row {row.number} was passed over: it looks like a title."
 
 
 def rows_above(rows: Sequence[Row]) -> int:

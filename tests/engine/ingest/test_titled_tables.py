@@ -59,6 +59,14 @@ def test_a_word_above_names_and_sentences_is_a_title_in_a_workbook_as_well(read,
     assert read(tmp_path / "a.xlsx").document.columns == ("text", "who")
 
 
+def test_a_word_above_the_first_of_all_columns_is_no_heading_of_the_others(read):
+    table = "Survey,,\ntext,emotion_anna,emotion_ben\nNice,joy,joy\nBad,anger,neutral\n"
+    result = read("a.csv", table)
+    assert result.document.columns == ("text", "emotion_anna", "emotion_ben")
+    assert [label.coder for label in result.labels] == ["anna", "ben"] * 2
+    assert "Row 1 was passed over: it looks like a title." in result.said
+
+
 @pytest.mark.parametrize(
     "below",
     [
