@@ -9,6 +9,7 @@ a finding only if the same file ends more than the process that ``python -m fuzz
 
 from __future__ import annotations
 
+import os
 import random
 import sys
 import tempfile
@@ -19,7 +20,7 @@ import atheris
 with atheris.instrument_imports(include=["desktop", "rubrics", "pypdf", "striprtf", "defusedxml"]):
     from desktop.engine.ingest.formats import FORMATS
     from fuzz.mutate import mutated
-    from fuzz.targets import NATIVE, READERS, TARGETS, reader, seeds
+    from fuzz.targets import NATIVE, READERS, TARGETS, place, reader, seeds
 
 
 def main() -> None:
@@ -40,8 +41,13 @@ def main() -> None:
         for number, data in enumerate(good):
             Path(folder, str(number)).write_bytes(data)
         target = reader(name) if name in NATIVE else TARGETS[name]
-        atheris.Setup([*sys.argv, folder], target, custom_mutator=mutate)
-        atheris.Fuzz()
+        place()
+        # libFuzzer ends its process at once: its parent tidies up.
+        if not (searching := os.fork()):
+            atheris.Setup([*sys.argv, folder], target, custom_mutator=mutate)
+            atheris.Fuzz()
+        _, status = os.waitpid(searching, 0)
+    sys.exit(os.waitstatus_to_exitcode(status))
 
 
 if __name__ == "__main__":

@@ -60,7 +60,7 @@ NATIVE = ("xls", "sav", "zsav", "dta")
 
 
 @cache
-def _place() -> Path:
+def place() -> Path:
     """A folder in memory where the system has one, until this process ends."""
     memory = Path("/dev/shm")
     base = memory if memory.is_dir() and os.access(memory, os.W_OK) else None
@@ -70,7 +70,7 @@ def _place() -> Path:
 
 
 def _file(data: bytes, ending: str) -> Path:
-    path = _place() / f"input-{os.getpid()}.{ending}"
+    path = place() / f"input-{os.getpid()}.{ending}"
     path.write_bytes(data)
     return path
 
@@ -295,7 +295,7 @@ def _model() -> bytes:
     import gguf
     import numpy as np
 
-    path = _place() / "seed.gguf"
+    path = place() / "seed.gguf"
     writer = gguf.GGUFWriter(path, "llama")
     writer.add_name("Seed")
     writer.add_context_length(2048)

@@ -11,6 +11,7 @@ import os
 import re
 import subprocess
 import tomllib
+from collections.abc import Iterator
 from pathlib import Path
 
 import outlook
@@ -32,14 +33,18 @@ if not FOLDER.is_dir() and not SKIP_NOTHING:
 
 
 @pytest.fixture
-def surroundings(tmp_path: Path) -> dict[str, str]:
-    """An environment that knows of no other Python."""
-    return {
+def surroundings(tmp_path: Path) -> Iterator[dict[str, str]]:
+    """An environment that knows of no other Python. Nothing temporary may be left in it."""
+    temporary = tmp_path / "temporary"
+    temporary.mkdir()
+    yield {
         "PATH": "/usr/bin:/bin",
         "HOME": str(tmp_path),
         "GLOSSATOR_HOME": str(tmp_path / "home"),
         "LANG": "C.UTF-8",
+        "TMPDIR": str(temporary),
     }
+    assert list(temporary.iterdir()) == []
 
 
 def run(surroundings: dict[str, str], folder: Path, *arguments: str) -> str:
