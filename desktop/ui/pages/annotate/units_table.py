@@ -34,7 +34,7 @@ TEXT_LETTERS = 22
 PLACE_LETTERS = 10
 """The same of where a unit is, which is written in full beside the table."""
 
-PLACE_SHARE = 1 / 6
+PLACE_SHARE = 1 / 4
 """Of the table's width, what is enough for where a unit is."""
 
 
