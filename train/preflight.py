@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from importlib.util import find_spec
 from pathlib import Path
 
 from rubrics.errors import UserError
+from rubrics.faults import did_you_mean, nearest
 from rubrics.library import UnknownRubricError, builtin_rubrics
 from rubrics.loader import load_rubric
 from rubrics.paths import written_path
@@ -75,15 +77,8 @@ def _check_packages(config: Config) -> None:
 
 def _check(config: Config, rubric: Rubric) -> None:
     """Raises UserError for settings that do not fit the rubric."""
-    names = rubric.dimension_names
-    for name in config.data.labels:
-        if name not in names:
-            raise UserError(f"data.labels has '{name}', and '{rubric.id}' has {', '.join(names)}.")
-    for name in config.data.fields:
-        if name not in rubric.field_names:
-            raise UserError(
-                f"data.fields has '{name}', and '{rubric.id}' has {', '.join(rubric.field_names)}."
-            )
+    _check_names("data.labels", config.data.labels, rubric.dimension_names, rubric)
+    _check_names("data.fields", config.data.fields, rubric.field_names, rubric)
     if config.augment.permute_fields and len(rubric.fields) == 1:
         raise UserError(
             f"augment.permute_fields: '{rubric.id}' has a single field; set it to false."
@@ -95,6 +90,14 @@ def _check(config: Config, rubric: Rubric) -> None:
             f"augment.shuffle_levels: '{rubric.id}' lists nothing to choose one "
             "of; set it to false."
         )
+
+
+def _check_names(key: str, given: Iterable[str], known: Sequence[str], rubric: Rubric) -> None:
+    """Raises UserError for the first of the ``given`` names that is not ``known``."""
+    for name in given:
+        if name not in known:
+            hint = did_you_mean(nearest(name, known)) or f"it has {', '.join(known)}."
+            raise UserError(f"{key} has '{name}', which '{rubric.id}' does not have; {hint}")
 
 
 def _check_alpha(samples: list[Sample], rubric: Rubric) -> None:

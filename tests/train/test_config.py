@@ -102,7 +102,7 @@ def test_those_for_the_embedded_models_can_be_run_and_the_others_say_what_they_n
     ("tables", "sentence"),
     [
         ({"data": {"files": ["none.csv"]}}, "There is no file"),
-        ({"data": {"files": ["data.jsonl"], "labels": {"moot": "mood"}}}, "data.labels has 'moot'"),
+        ({"data": {"files": ["data.jsonl"], "labels": {"moot": "mood"}}}, "did you mean 'mood'"),
         ({"data": {"files": ["data.jsonl"], "fields": {"text": "tekst"}}}, "no column 'tekst'"),
         ({"data": {"files": ["data.jsonl"], "labels": {"mood": "text"}}}, "is no level of 'mood'"),
         ({"machine": {"device": "cuda"}}, "There is no GPU"),

@@ -13,7 +13,7 @@ from typing import Any
 from rubrics.digest import clean, text_sha256
 from rubrics.faults import did_you_mean, nearest
 from rubrics.labels import parse_label
-from rubrics.schema import SET_SEPARATOR, Dimension, Rubric
+from rubrics.schema import SET_SEPARATOR, Dimension, Rubric, Select
 from rubrics.split import Part, split
 from train.config import Data, Split
 from train.data.rows import DataError, Row, read_rows
@@ -255,6 +255,11 @@ def _coded(rubric: Rubric, name: str, values: list[Any], seen: list[Any]) -> lis
     try:
         parsed = [parse_label(dimension, "" if v is None else str(v)) for v in values]
     except ValueError as e:
+        if dimension.select is Select.ONE and SET_SEPARATOR in str(e):
+            raise ValueError(
+                f"'{name}' takes one level, and '{e}' are several; keep one, or give each coder a "
+                f'column and name one under [data.labels] (of a list, as in "column[0]")'
+            ) from None
         known = [*dimension.values, *(level.name for level in dimension.levels)]
         hint = did_you_mean(nearest(str(e), known))
         there = f"there are {', '.join(dimension.values)}. Correct it, or add it to the rubric"
