@@ -173,7 +173,8 @@ def _base(record: Mapping[str, Any], folder: Path, moved: Path | None) -> BaseRe
     if not there:
         what = "folder" if kind == "folder" else "file"
         raise ConvertError(
-            f"The base this run was trained on is not there: {path}. Name the {what} with --base."
+            f"The base this run was trained on is not there: {path.resolve()}. "
+            f"Name the {what} with --base."
         )
     return BaseReference(path, kind, _text(base, "sha256"), str(base.get("precision") or ""))
 

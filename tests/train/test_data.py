@@ -42,14 +42,17 @@ def test_several_labels_in_one_cell_are_taken_apart(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("name", "line"),
-    [("a.csv", "text,mood\nx,joy;fear\n"), ("a.jsonl", '{"text": "x", "mood": ["joy", "fear"]}')],
+    [
+        ("a.csv", "text,memo,mood\nx,,joy;fear\n"),
+        ("a.jsonl", '{"text": "x", "memo": "", "mood": ["joy", "fear"]}'),
+    ],
 )
 def test_several_levels_where_one_is_asked_are_no_misspelt_one(
     tiny_rubric: Any, tmp_path: Path, name: str, line: str
 ) -> None:
     path = tmp_path / name
     path.write_text(line)
-    with pytest.raises(DataError, match=r"'mood' takes one level, and 'joy;fear' are several; "):
+    with pytest.raises(DataError, match=r"'mood' takes one level, and 'joy.fear' are several; "):
         read_samples(Data(files=(path,)), tiny_rubric)
 
 

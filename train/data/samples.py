@@ -6,6 +6,7 @@ import json
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -255,7 +256,7 @@ def _coded(rubric: Rubric, name: str, values: list[Any], seen: list[Any]) -> lis
     try:
         parsed = [parse_label(dimension, "" if v is None else str(v)) for v in values]
     except ValueError as e:
-        if dimension.select is Select.ONE and SET_SEPARATOR in str(e):
+        if dimension.select is Select.ONE and _are_several(dimension, str(e)):
             raise ValueError(
                 f"'{name}' takes one level, and '{e}' are several; keep one, or give each coder a "
                 f'column and name one under [data.labels] (of a list, as in "column[0]")'
@@ -268,6 +269,14 @@ def _coded(rubric: Rubric, name: str, values: list[Any], seen: list[Any]) -> lis
         raise ValueError(f"saw_suggestion of '{name}' takes true or false alone")
     flags = seen or [False] * len(values)
     return [(value, saw) for value, saw in zip(parsed, flags, strict=True) if value is not None]
+
+
+def _are_several(dimension: Dimension, text: str) -> bool:
+    """Whether a cell holds levels beside each other, as they are given where many may be chosen."""
+    parts = re.split(r"[|;,]", text)
+    with suppress(ValueError):
+        return len(parts) > 1 and all(parse_label(dimension, part) for part in parts)
+    return False
 
 
 def _text(value: Any) -> str:
