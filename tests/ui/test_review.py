@@ -37,6 +37,17 @@ def test_digits_decide_and_lead_to_the_next_unit(
     assert {a.value for a in decided} == {"fear", "1", "people"}  # the scale begins with 0
 
 
+def test_no_question_of_a_project_is_left_to_click_when_another_is_opened(
+    opened: App, qtbot: QtBot, review: ReviewPage
+) -> None:
+    assert review.panel.isVisible()
+    shown: list[bool] = []
+    opened.session.opened.connect(lambda: shown.append(review.panel.isVisible()))
+    opened.session.open(opened.session.access)
+    idle(opened, qtbot)
+    assert (shown, review.panel.isVisible()) == ([False], True)
+
+
 def test_undo_takes_one_decision_back_and_redo_does_it_again(
     opened: App, qtbot: QtBot, review: ReviewPage
 ) -> None:

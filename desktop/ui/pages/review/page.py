@@ -124,10 +124,12 @@ class ReviewPage(Page):
             self.reading.setFocus()
 
     def _close_queue(self) -> None:
-        """Ends the present coder's work: no queue is open, nothing is waiting."""
+        """Ends the present coder's work: no queue is open, nothing is waiting, and no question is
+        shown that nobody could answer."""
         self._seat.leave()
         self._state = None
         self.panel.reset()
+        self._show_nothing()
 
     def _mark_outdated(self) -> None:
         """Called when jobs have changed: one that has ended may have added units, answers or
@@ -152,7 +154,6 @@ class ReviewPage(Page):
         if not request.coder:
             self._close_queue()
             self.banner.tell(self.tr("Say who is coding: a name, initials or a number, above."))
-            self._show_nothing()
             self.controls.coder.setFocus()
             return
         before = self._seat.request
@@ -225,7 +226,6 @@ class ReviewPage(Page):
         if not_opened:
             self._close_queue()
             self.banner.tell("")
-            self._show_nothing()
         elif state is not None and asked in state.dimensions:
             self._question = state.dimensions.index(asked)
             self.panel.keep_unsaved_note()
