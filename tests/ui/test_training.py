@@ -144,6 +144,17 @@ def test_how_much_is_learned_from_is_said_beside_the_button(labelled: App, qtbot
     assert card.outlook.isHidden()
 
 
+def test_nothing_is_trained_or_written_before_there_is_a_model_to_train(
+    labelled: App, qtbot: QtBot
+) -> None:
+    labelled.go("models")  # the list of models is still being read
+    card = page_of(labelled, ModelsPage).training
+    buttons = (card.start_button, card.export_button)
+    assert [button.isEnabled() for button in buttons] == [False, False]
+    idle(labelled, qtbot)
+    assert [button.isEnabled() for button in buttons] == [True, True]
+
+
 def test_too_few_labels_to_train_on_are_said(labelled: App, qtbot: QtBot) -> None:
     page = models_page(labelled, qtbot)
     told = read_errors()

@@ -144,13 +144,15 @@ class TrainingCard(Card):
             if model.kind is Kind.MODEL:
                 self.base.addItem(model.title, model)
         self.base.setCurrentIndex(max(self.base.findText(chosen), 0))
+        self._show_state()
 
     def _show_state(self) -> None:
         job = self._context.jobs.job(KIND)
         there = self._context.session.overview is not None
+        possible = there and job is None and self.base.count() > 0
         with keep_focus_among(self.start_button, self.stop_button):
             for widget in (self.base, self.start_button, self.export_button):
-                widget.setEnabled(there and job is None)
+                widget.setEnabled(possible)
             self.stop_button.setVisible(job is not None)
         self.result.use_button.setEnabled(there)
 
