@@ -9,7 +9,7 @@ from rubrics.examples import read_examples
 from rubrics.faults import did_you_mean, nearest
 from rubrics.levels import read_levels
 from rubrics.schema import Dimension, Field, Group, Rubric, Scale, Select
-from rubrics.table import Table
+from rubrics.table import OF_THE_RUBRIC, Table
 
 ID_RULE = "use lower-case letters, digits and single hyphens"
 
@@ -23,7 +23,6 @@ RESERVED_COLUMNS = frozenset({
 
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
-_TEXTS = ("id", "version", "title", "description", "citation", "language")
 _TABLES = ("field", "group", "dimension", "example")
 
 
@@ -34,7 +33,7 @@ def is_id(text: str) -> bool:
 
 def read_rubric(top: Table) -> Rubric:
     """The rubric in a file. It may be used only if ``top.problems`` is empty afterwards."""
-    top.allow((*_TEXTS, *_TABLES))
+    top.allow((*OF_THE_RUBRIC, *_TABLES))
     rubric_id = top.name("id")
     if rubric_id.strip() and not is_id(rubric_id):
         top.problem("id", f"'{rubric_id}' is not an id", ID_RULE)

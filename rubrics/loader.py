@@ -17,7 +17,7 @@ LARGEST_FILE = 2_000_000
 """Bytes. The longest codebooks have a few hundred kilobytes."""
 
 _SYNTAX_HINTS = {
-    "Invalid value": "text stands in quotes, numbers and lists do not",
+    "Invalid value": "text stands in straight quotes, numbers and lists do not",
     "Unescaped '\\'": "write two backslashes, or put the text in 'single quotes'",
     "Cannot overwrite": "the key is there twice",
     "Cannot declare": "the table is there twice; lists of tables have [[two brackets]]",
@@ -25,6 +25,8 @@ _SYNTAX_HINTS = {
     "Unterminated string": "a closing quote is missing",
 }
 
+
+_LONG_NUMBER = re.compile(r"=[ \t]*[+-]?[\d_]{4000,}")
 
 _ENDLESS_KEY = re.compile(
     r"""(?: ^ | [\[{,] ) [ \t]*+
@@ -102,7 +104,9 @@ def read_toml(source: str, origin: str) -> dict[str, object]:
     except tomllib.TOMLDecodeError as error:
         fault = _syntax_fault(str(error), source)
     except ValueError:  # int() refuses thousands of digits
-        fault = Fault(0, "a number has too many digits for a rubric")
+        number = _LONG_NUMBER.search(source)
+        line = source.count("\n", 0, number.start()) + 1 if number else 0
+        fault = Fault(line, "a number has too many digits for a rubric")
     raise RubricError(origin, [fault])
 
 

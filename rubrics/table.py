@@ -26,6 +26,10 @@ INVISIBLE = ("Cc", "Zl", "Zp", "Cs")
 Choice = TypeVar("Choice", bound=StrEnum)
 
 
+OF_THE_RUBRIC = ("id", "version", "title", "description", "citation", "language")
+"""Texts about a rubric as a whole, which TOML gives to the table above them, if there is one."""
+
+
 class Problem(NamedTuple):
     """A fault whose line is not known yet."""
 
@@ -68,7 +72,10 @@ class Table:
             if key not in known:
                 found = nearest(key, known)
                 self._misspelt.add(found)
-                self.problem(key, f"unknown {what} '{key}'", did_you_mean(found))
+                hint = did_you_mean(found)
+                if not hint and self.path and key in OF_THE_RUBRIC:
+                    hint = f"'{key}' of the rubric stands above the first [[table]]"
+                self.problem(key, f"unknown {what} '{key}'", hint)
 
     def has(self, key: str) -> bool:
         """Whether the key is there. If not, notes a problem, unless a similar key is unknown."""

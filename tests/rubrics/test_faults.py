@@ -99,6 +99,11 @@ FAULTS = [
     # examples
     (('text = "On', 'txt = "On'), "txt", "unknown field 'txt'; did you mean 'text'?"),
     (('question = ""\n', ""), "[example.fields]", "missing key 'question'"),
+    (
+        ("mood = 2", 'mood = 2\ncitation = "Me"'),
+        'citation = "Me"',
+        "unknown dimension 'citation'; 'citation' of the rubric stands above the first [[table]]",
+    ),
     (("mood = 2", "mod = 2"), "mod = 2", "unknown dimension 'mod'; did you mean 'mood'?"),
     (("mood = 2\n", ""), "[example.labels]", "missing key 'mood'"),
     (("mood = 2", "mood = 3"), "mood = 3", "'3' is not a level of 'mood'"),

@@ -27,6 +27,8 @@ def advice(
     """
     say = lang.say
     intervals = [pair.interval for pair in model.pairs if isinstance(pair.interval, Interval)]
+    if model.pairs and all(pair.value == 1.0 for pair in model.pairs):
+        return _nothing_differs(model, agreement, lang)
     if not intervals:
         return ""
     if model.one_value:
@@ -68,6 +70,21 @@ def _code_more(told: str, agreement: DimensionAgreement, lang: Language) -> str:
     if agreement.sample.outside:
         return told
     return f"{told} " + lang.say("All units are coded, so this takes new texts.")
+
+
+def _nothing_differs(model: ModelAgreement, agreement: DimensionAgreement, lang: Language) -> str:
+    """Advice where a model and all people gave one value to each unit: alpha has no interval then.
+
+    If a share p of labels differs, n of them all agree with probability (1 - p)^n; the largest p
+    that leaves it 5 % is told (Clopper and Pearson 1934, one-sided).
+    """
+    units = min(pair.units for pair in model.pairs)
+    told = lang.say(
+        "None of its labels differs from people's here. Of units like these, up to {share:.1f}% "
+        "may still do so (at 95% confidence): if that is too many, let people code more.",
+        share=100 * (1 - 0.05 ** (1 / units)),
+    )
+    return _code_more(told, agreement, lang)
 
 
 def _although_below(test: AltTest, lang: Language) -> str:

@@ -109,9 +109,10 @@ class _Lead:
             told[-1] += f" {few}"
         if trained := agreement.left_out.trained:
             told[-1] += " " + say(
-                "Not counted: {n:annotation} by a model on texts it was trained on; to learn more, "
+                "Not counted: {n:annotation} by {models} on texts used in training; to learn more, "
                 "let people code other texts.",
                 n=trained,
+                models=list(agreement.left_out.trained_models),
             )
         return told
 

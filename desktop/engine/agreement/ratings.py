@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from array import array
+from collections import Counter
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from itertools import groupby
@@ -194,7 +195,8 @@ class _Reader:
         self.unit_ids: list[str] = []
         self.inclusion = array("d")
         self.drawn_from = array("q")
-        self.saw_suggestion = self.coded_again = self.trained_on = 0
+        self.saw_suggestion = self.coded_again = 0
+        self.trained_on = Counter[str]()
 
     def take(self, unit_id: str, annotations: list[Annotation]) -> None:
         """Takes all annotations of one unit, in the order of ``Project.annotations``."""
@@ -208,7 +210,7 @@ class _Reader:
             elif annotation.coder_id in first:
                 self.coded_again += 1
             elif unit_id in self.trained.get(annotation.coder_id, ()):
-                self.trained_on += 1
+                self.trained_on[annotation.coder_id] += 1
             else:
                 first[annotation.coder_id] = counted
         if not first:
@@ -292,9 +294,10 @@ class _Reader:
             left_out=LeftOut(
                 self.saw_suggestion,
                 self.coded_again,
-                self.trained_on,
-                int((~drawn).sum()),
-                lacking,
+                trained=self.trained_on.total(),
+                trained_models=tuple(c.name for c in self.coders if self.trained_on[c.coder_id]),
+                outside_sample=int((~drawn).sum()),
+                dropped=lacking,
             ),
             frame=self.frame,
             gaps=part.gaps,

@@ -272,7 +272,9 @@ class LeftOut:
     coded_again: int
     """Annotations by people who coded a unit again."""
     trained: int = 0
-    """Annotations by a model of texts it was trained on."""
+    """Annotations by models of texts they were trained on."""
+    trained_models: tuple[str, ...] = ()
+    """The names of these models."""
     outside_sample: int = 0
     """Units that people coded outside the audit sample."""
     dropped: int = 0

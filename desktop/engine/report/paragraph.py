@@ -106,7 +106,7 @@ def _samples(lang: Language, figures: AgreementReport) -> Iterator[str]:
             continue
         text = "People coded {units:unit} of {all:,}; how these were chosen is not recorded."
         if sample.drawn is Drawn.ALL:
-            text = "People coded all {all:unit}."
+            text = "People coded everything ({all:unit})."
         elif sample.drawn is Drawn.RECORDED and sample.equal:
             text = "People coded {units:unit}, a simple random sample of {all:,}."
         elif sample.drawn is Drawn.RECORDED:

@@ -224,31 +224,30 @@ def _about_sample(rows: Sequence[LevelPrevalence], lang: Language) -> Iterator[s
 def _how_drawn(sample: CodedSample, lang: Language) -> str:
     """How the coded units were chosen, and what follows."""
     text = {
-        Drawn.RECORDED: "The {units:unit} that people coded are a random sample of {all:unit}, "
-        "with the probabilities recorded when it was drawn.",
-        Drawn.DECLARED: "The analyst declared that the {units:unit} that people coded are a "
-        "simple random sample of {all:unit}; the program cannot check that.",
-        Drawn.OUTGROWN: "The {units:unit} that people coded were drawn at random before others "
-        "were added: now there are {all:unit}. So there is no interval and no estimate for all of "
+        Drawn.RECORDED: "People coded {units:unit}: a random sample of {all:unit}, with the "
+        "probabilities recorded when it was drawn.",
+        Drawn.DECLARED: "People coded {units:unit}. The analyst declared this a simple random "
+        "sample of {all:unit}; the program cannot check that.",
+        Drawn.OUTGROWN: "People coded {units:unit}, drawn at random before others were added: now "
+        "there are {all:unit}. So there is no interval and no estimate for all of "
         "them. Extend the sample, with its seed and a larger size, and code what is new in it.",
-        Drawn.SCATTERED: "The {units:unit} that people coded are part of a random sample, but "
-        "too many of its other units were left out on the way. So there is no "
-        "interval and no estimate for all {all:unit}. Code the rest of the "
-        "sample.",
+        Drawn.SCATTERED: "People coded {units:unit} of a random sample, but too many of its other "
+        "units were left out on the way. So there is no interval and no estimate for all "
+        "{all:unit}. Code the rest of the sample.",
         Drawn.DROPPED: "Values went when the codebook changed, because of what they were, and were "
-        "not given blind again. So the {units:unit} that have one are no random sample, and there "
-        "is no interval and no estimate for all {all:unit}. Code again what went.",
-        Drawn.ALL: "People coded all {all:unit}: these are counts, not estimates.",
-        Drawn.UNKNOWN: "It is not recorded how the {units:unit} that people coded came to be "
-        "chosen among {all:unit}. So there is no interval and no estimate for all of them. Draw "
+        "not given blind again. So what people coded, {units:unit} of {all:,}, is no random "
+        "sample, and there is no interval and no estimate for all of them. Code again what went.",
+        Drawn.ALL: "People coded everything ({all:unit}): these are counts, not estimates.",
+        Drawn.UNKNOWN: "People coded {units:unit} of {all:,}, and it is not recorded how these "
+        "were chosen. So there is no interval and no estimate for all of them. Draw "
         "the sample at random; where that was done elsewhere, vouch for it (“Choices …” on the "
         "page Agreement, or --random-sample).",
     }[sample.drawn]
     if sample.drawn is Drawn.DECLARED and not sample.equal:  # recorded probabilities are used
         text = (
-            "The analyst declared that the {units:unit} that people coded, weighted by the "
-            "probabilities recorded when they were drawn, are like all {all:unit}; the program "
-            "cannot check that."
+            "People coded {units:unit}. The analyst declared that what they coded, weighted by the "
+            "probabilities recorded when it was drawn, is like all {all:unit}; the program cannot "
+            "check that."
         )
     return lang.say(text, units=sample.units, all=sample.units + sample.outside)
 

@@ -329,8 +329,9 @@ def left_out(figure: DimensionAgreement, lang: Language) -> list[str]:
     left = figure.left_out
     said = [
         (left.saw_suggestion, "{n:annotation} made with a suggestion in sight"),
-        (left.trained, "{n:annotation} by a model on texts it was trained on"),
+        (left.trained, "{n:annotation} by {models} on texts used in training"),
         (left.outside_sample, "{n:unit} that people coded outside the random sample"),
         (left.dropped, "{n:value} that went when the codebook changed, not given blind again"),
     ]
-    return [lang.say(text, n=count) for count, text in said if count]
+    models = list(left.trained_models)
+    return [lang.say(text, n=count, models=models) for count, text in said if count]

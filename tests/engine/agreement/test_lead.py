@@ -330,11 +330,22 @@ def test_a_low_alpha_with_two_people_that_cannot_be_compared_with_theirs_is_too_
     assert "Read the disagreements, then decide." not in told
 
 
+def test_where_nothing_differs_it_is_said_how_much_may_still_do_so() -> None:
+    none = Undefined("all agree")
+    same = [Alpha(who, 60, 1.0, none) for who in ((ANNA, BEN), (ANNA, ROBOT), (BEN, ROBOT))]
+    told = lead(result(*same, units=60))
+    assert "None of its labels differs from people's here." in told
+    assert "up to 4.9% may still do so" in told  # 0.951 ** 60 is 0.05
+    near = replace(same[1], value=0.98)
+    assert "None of its labels" not in lead(result(same[0], near, same[2], units=60))
+
+
 def test_lead_says_that_answers_to_texts_learned_from_do_not_count() -> None:
     found = result(alpha(0.84, 0.75, 0.91, ANNA, BEN), *PAIRS)
-    assert "trained on" not in lead(found)
-    assert lead(replace(found, left_out=LeftOut(0, 0, trained=270))).endswith(
-        "Not counted: 270 annotations by a model on texts it was trained on; to learn more, "
+    assert "Not counted" not in lead(found)
+    left = LeftOut(0, 0, trained=270, trained_models=("Robot",))
+    assert lead(replace(found, left_out=left)).endswith(
+        "Not counted: 270 annotations by Robot on texts used in training; to learn more, "
         "let people code other texts."
     )
 

@@ -32,13 +32,10 @@ def test_unknown_draw_gives_no_estimate_for_the_rest(
     units = [Unit(f"u{i}", "doc", i, i, i + 1, {"text": f"t {i}"}) for i in range(60)]
     project = make_project(reviews, units, labelled(40), coders=[human("Anna"), ROBOT])
     page = page_of(project)
-    assert "It is not recorded how the 40 units that people coded came to be chosen" in page
+    assert "and it is not recorded how these were chosen. So there is no interval" in page
     assert "Undefined: it is not recorded that these units were drawn at random" in page
     declared = page_of(project, choices=replace(DEFAULT, random_sample=True))
-    assert (
-        "The analyst declared that the 40 units that people coded are a simple random sample"
-        in declared
-    )
+    assert "People coded 40 units. The analyst declared this a simple random sample" in declared
     assert "The analyst declared that the coded units are a simple random sample." in declared
     assert "where their labels came with the files, without a model&#39;s answer in sight" in page
 
@@ -61,7 +58,7 @@ def test_recorded_weights_and_a_declared_sample_do_not_contradict_each_other(
     said = compose(project, replace(figures, dimensions=(outgrown,)), language("en"))
     page = to_html(said)
     assert "simple random sample" not in page
-    assert "weighted by the probabilities recorded when they were drawn, are like all 60" in page
+    assert "weighted by the probabilities recorded when it was drawn, is like all 60" in page
     assert "The analyst declared that the coded units, weighted by the probabilities" in page
 
 
@@ -92,7 +89,7 @@ def test_units_a_model_was_trained_on_do_not_count_unless_asked_for(
     assert tone.models[0].pairs[0].units == 15
     assert tone.left_out.trained == 25
     page = page_of(project)
-    assert "25 annotations by a model on texts it was trained on" in page
+    assert "25 annotations by Robot on texts used in training" in page
     assert "its answers there are left out (25 on a dimension at most)." in page
     assert "beyond the units its own training lists." in page  # that part stays unknown
     counted = replace(DEFAULT, count_trained=True)
@@ -109,7 +106,7 @@ def test_a_model_that_was_trained_on_everything_has_annotated_all_the_same(
     run = Run("run", ROBOT.coder_id, reviews.sha256, {SETTING: split}, "2026-01-01T00:00:00Z")
     project = make_project(reviews, units, labelled(40), coders=[human("Anna"), ROBOT], runs=[run])
     page = page_of(project)
-    assert "Not counted: 60 annotations by a model on texts it was trained on" in page
+    assert "Not counted: 60 annotations by Robot on texts used in training" in page
     assert "No model has annotated them yet" not in page
 
 
@@ -127,7 +124,7 @@ def test_the_peoples_share_is_of_all_they_coded_whatever_the_model_learned_from(
     assert [row.people.value for row in shares] == expected
     assert {row.answered for row in shares} == {35}
     page = html.unescape(page_of(project))
-    assert "People coded all 60 units: these are counts, not estimates." in page
+    assert "People coded everything (60 units): these are counts, not estimates." in page
     assert "are of the 35 units of 60 that it answered and was not trained on." in page
 
 

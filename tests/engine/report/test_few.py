@@ -81,6 +81,7 @@ def test_why_a_small_sample_has_no_estimate_is_told(
 ) -> None:
     one = html.unescape(page_of(coded(make_project, reviews, [0], 20, sampled=True)))
     assert "–: the sample has 1 unit." in one
+    assert "People coded 1 unit: a random sample of 20 units" in one
     assert "fewer than 5 units of the sample have the level" not in one
     three = html.unescape(page_of(coded(make_project, reviews, range(3), 20, sampled=True)))
     assert "No interval: an interval from 3 units would mislead; it takes 10." in three

@@ -153,7 +153,7 @@ def test_report_on_an_audit_sample_leads_with_what_can_be_done(audited_project: 
     page = page_of(audited_project)
     assert "On 90 units drawn at random, which people coded blind, Tiny-1M Q4_1 agrees with" in page
     assert "passes the alternative annotator test at epsilon 0.15" in page
-    assert "are a random sample of 240 units" in page
+    assert "People coded 90 units: a random sample of 240 units" in page
     assert "Sets of possible levels come from split conformal prediction" in page
     assert "Would another model change the conclusion?" in page
 
