@@ -61,6 +61,7 @@ class Reading:
         else:
             content.text = clean(content.text)  # moves no offset
             self._text = content
+            self._field, self._beside = self._fields_of(content)
             self._kind = self._choose_kind(content)
 
     def units(self) -> Iterator[tuple[Unit, Sequence[HumanLabel]]]:
@@ -114,14 +115,23 @@ class Reading:
         """Running text as it was read, which the units' offsets count in; empty for a table."""
         return self._text.text
 
-    def _choose_kind(self, text: Text) -> UnitKind:
-        """What the analyst asked for, or what suits the format; finds the turns of transcripts."""
-        if len(self._rubric.fields) > 1:
-            names = " and ".join(f"'{name}'" for name in self._rubric.field_names)
+    def _fields_of(self, text: Text) -> tuple[str, dict[str, str]]:
+        """The field that the text is for, and all fields with what a mail has beside its text, such
+        as its subject, which is no column any more. Raises UnreadableError."""
+        fields = self._rubric.field_names
+        own = [name for name in fields if name not in text.columns] if len(fields) > 1 else fields
+        if len(own) != 1:
+            names = " and ".join(f"'{name}'" for name in fields)
             raise UnreadableError(
                 f"The rubric asks for {names}, which running text does not tell apart. "
                 "Put them into the columns of a table."
             )
+        (field,) = own
+        beside = {name: "" if name == field else text.columns.pop(name) for name in fields}
+        return field, beside
+
+    def _choose_kind(self, text: Text) -> UnitKind:
+        """What the analyst asked for, or what suits the format; finds the turns of transcripts."""
         wanted = self._options.unit
         if wanted is UnitKind.ROW:
             raise UnreadableError(
@@ -163,7 +173,6 @@ class Reading:
 
     def _text_units(self) -> Iterator[tuple[Unit, Sequence[HumanLabel]]]:
         text = self._text
-        field = self._rubric.fields[0].name
         for ordinal, block in enumerate(cut(text, self._kind, self._options.language)):
             unit = Unit(
                 unit_id=f"{self._document_id}-{ordinal:06d}",
@@ -171,7 +180,7 @@ class Reading:
                 ordinal=ordinal,
                 start=block.start,
                 end=block.end,
-                fields={field: text.text[block.start : block.end]},
+                fields=self._beside | {self._field: text.text[block.start : block.end]},
                 label=place_of(self._kind, ordinal + 1, block),
                 columns=dict(text.columns),
             )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from desktop.engine.ingest.options import ReadOptions, UnitKind
@@ -168,3 +170,21 @@ FLOWED = """It was \nbroken \nby the program.
 def test_lines_that_the_mail_program_broke_are_one_again(read, said, lines):
     mail = f"Subject: x\nContent-Type: text/plain; charset=utf-8; {said}\n\n{FLOWED}"
     assert read("a.eml", mail).texts == [lines.replace("|", "\n")]
+
+
+def test_a_field_called_like_a_header_has_it_and_the_other_field_the_text(read, refused, emotions):
+    (text,) = emotions.fields
+    subject, reply = (replace(text, name=name, title=name) for name in ("subject", "reply"))
+    mail = "Subject: The lamp\nFrom: A\n\nIt came broken.\n\nSend another."
+    (unit,) = read("a.eml", mail, rubric=replace(emotions, fields=(subject, text))).units
+    assert unit.fields == {"subject": "The lamp", "text": "It came broken.\n\nSend another."}
+    assert dict(unit.columns) == {"from": "A", "date": ""}
+    (bare,) = read("a.eml", "From: A\n\nHi", rubric=replace(emotions, fields=(text, subject))).units
+    assert bare.fields == {"text": "Hi", "subject": ""}
+    (alone,) = read("a.eml", mail, rubric=replace(emotions, fields=(subject,))).units
+    assert alone.fields["subject"].startswith("It came broken.")
+    for fields in ((subject, text, reply), (text, reply)):
+        told = refused("a.eml", mail, rubric=replace(emotions, fields=fields))
+        assert "does not tell apart" in told
+    told = refused("a.txt", "It came.", rubric=replace(emotions, fields=(subject, text)))
+    assert "asks for 'subject' and 'text'" in told
