@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import struct
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -54,6 +55,13 @@ def test_a_message_is_its_text_with_the_columns_of_a_mail(read):
     }
     assert result.places == ["whole text"]
     assert result.document.problems == ("1 attachment not read: form.pdf.",)
+
+
+def test_a_field_called_subject_has_the_messages(read, emotions):
+    (text,) = emotions.fields
+    asked = replace(emotions, fields=(replace(text, name="subject"), text))
+    (unit,) = read("a.msg", message(MAIL), rubric=asked).units
+    assert unit.fields == {"subject": "Müllabfuhr", "text": "Schöne Grüße,\r\nAnna"}
 
 
 def test_a_message_within_a_message_is_an_attachment(read):
