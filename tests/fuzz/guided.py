@@ -41,8 +41,8 @@ def main() -> None:
         for number, data in enumerate(good):
             Path(folder, str(number)).write_bytes(data)
         target = reader(name) if name in NATIVE else TARGETS[name]
+        # libFuzzer ends its process at once: the parent makes the folders and tidies up.
         place()
-        # libFuzzer ends its process at once: its parent tidies up.
         if not (searching := os.fork()):
             atheris.Setup([*sys.argv, folder], target, custom_mutator=mutate)
             atheris.Fuzz()
