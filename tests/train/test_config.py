@@ -159,6 +159,8 @@ def damaged(tmp_path: Path, tiny_model: Any) -> Any:
         if how == "no tokenizer":
             for file in folder.glob("*token*"):
                 file.unlink()
+        if how in ("tokenizer.json", "tokenizer_config.json"):  # JSON, and nothing like it
+            (folder / how).write_text("{}" if how == "tokenizer.json" else "[]")
         if how == "another family":
             settings = json.loads((folder / "config.json").read_text("utf-8"))
             settings |= {"model_type": "mistral", "architectures": ["MistralForCausalLM"]}
@@ -180,6 +182,8 @@ def damaged(tmp_path: Path, tiny_model: Any) -> Any:
         ("another width", "has weights of other shapes than its settings say"),
         ("no weights", r"There is no base model at .* weights as .safetensors"),
         ("no tokenizer", "has no tokenizer that works"),
+        ("tokenizer.json", "has no tokenizer that works"),
+        ("tokenizer_config.json", "has no tokenizer that works"),
         ("another family", "is a model of the family 'mistral'"),
     ],
 )

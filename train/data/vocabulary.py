@@ -40,7 +40,8 @@ class FolderVocabulary:
 
         try:
             self._tokenizer: Any = AutoTokenizer.from_pretrained(folder, local_files_only=True)
-        except (OSError, ValueError) as e:
+        except (OSError, ValueError, LookupError, TypeError, AttributeError) as e:
+            # transformers takes any JSON for what it expects.
             raise VocabularyError(
                 f"The folder {folder} has no tokenizer that works ({e}). Copy or download it "
                 "again, whole."
