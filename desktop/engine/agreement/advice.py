@@ -8,6 +8,7 @@ from desktop.engine.agreement.alt_test import AltTest
 from desktop.engine.agreement.bounds import RELIABLE, TENTATIVE
 from desktop.engine.agreement.ceiling import Standing
 from desktop.engine.agreement.figures import Interval, Undefined
+from desktop.engine.agreement.intervals import clopper_pearson
 from desktop.engine.agreement.results import Alpha, DimensionAgreement, ModelAgreement
 from desktop.engine.agreement.words import chosen_test
 from desktop.engine.languages.language import Language, Said
@@ -73,16 +74,14 @@ def _code_more(told: str, agreement: DimensionAgreement, lang: Language) -> str:
 
 
 def _nothing_differs(model: ModelAgreement, agreement: DimensionAgreement, lang: Language) -> str:
-    """Advice where a model and all people gave one value to each unit: alpha has no interval then.
-
-    If a share p of labels differs, n of them all agree with probability (1 - p)^n; the largest p
-    that leaves it 5 % is told (Clopper and Pearson 1934, one-sided).
-    """
+    """Advice where a model and all people gave one value to each unit: alpha has no interval then,
+    and the share of equal values has one."""
     units = min(pair.units for pair in model.pairs)
+    least, _ = clopper_pearson(units, units)
     told = lang.say(
         "None of its labels differs from people's here. Of units like these, up to {share:.1f}% "
         "may still do so (at 95% confidence): if that is too many, let people code more.",
-        share=100 * (1 - 0.05 ** (1 / units)),
+        share=100 * (1 - least),
     )
     return _code_more(told, agreement, lang)
 
